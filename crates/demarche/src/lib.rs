@@ -1,0 +1,10 @@
+//! Reads news text and gives back attributed claims and coded political events, each resting on words of the text.
+//!
+//! Reading is a pure function of (document, model): no I/O, no clock, no globals; the same bytes in give the same bytes
+//! out on any thread count, batch and processor.
+#![deny(unsafe_code)]
+
+pub mod codebook;
+pub mod document;
+pub mod record;
+pub mod span;

@@ -1,0 +1,282 @@
+//! From paragraphs to what the encoder sees: wordpieces, casing and quotation features, windows.
+//!
+//! Whole paragraphs are packed into windows of at most [`WINDOW`] wordpieces; a longer paragraph is a window of its own up
+//! to [`LONGEST`], and one longer still is cut at sentence ends, at worst between words. `training/features.py` does the same.
+
+use tokenizers::Tokenizer;
+
+use crate::document::PairQuery;
+use crate::model::LoadError;
+use crate::segment::{Layers, is_open_quote, quote_flags};
+use crate::span::Span;
+
+/// Wordpieces a window of packed paragraphs holds at most, `[CLS]` and `[SEP]` counted.
+pub const WINDOW: usize = 128;
+/// Wordpieces any window holds at most: the encoder's positions.
+pub const LONGEST: usize = 512;
+const CLS: u32 = 101;
+const SEP: u32 = 102;
+const IN_QUOTES: u8 = 8;
+
+/// A word of a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// Index of its first wordpiece in the window.
+    pub piece: usize,
+    /// Where it stands in the document's text.
+    pub span: Span,
+}
+
+/// Wordpieces of one encoder pass with their features.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// Wordpiece ids, `[CLS]` first, each paragraph closed by `[SEP]`.
+    pub ids: Vec<u32>,
+    /// Casing class of the piece's word, plus 8 inside quotation marks; 0 for `[CLS]` and `[SEP]`.
+    pub shapes: Vec<u8>,
+    /// 1 under the first party of a pair question, 2 under the second, else 0.
+    pub roles: Vec<u8>,
+    /// The words, in text order.
+    pub words: Vec<Word>,
+}
+
+impl Window {
+    fn new() -> Self {
+        Self { ids: vec![CLS], shapes: vec![0], roles: vec![0], words: Vec::new() }
+    }
+
+    fn push(&mut self, piece: &TextWord) {
+        self.words.push(Word { piece: self.ids.len(), span: piece.span });
+        self.ids.extend_from_slice(&piece.ids);
+        self.shapes.resize(self.ids.len(), piece.shape);
+        self.roles.resize(self.ids.len(), 0);
+    }
+
+    fn close(&mut self) {
+        self.ids.push(SEP);
+        self.shapes.push(0);
+        self.roles.push(0);
+    }
+
+    /// Words that share a byte with any of the spans.
+    pub(crate) fn words_under<'a>(&'a self, spans: &'a [Span]) -> impl Iterator<Item = usize> + 'a {
+        self.words.iter().enumerate().filter(|(_, w)| spans.iter().any(|s| s.overlaps(w.span))).map(|(i, _)| i)
+    }
+}
+
+/// A word before it is put into a window.
+struct TextWord {
+    ids: Vec<u32>,
+    shape: u8,
+    span: Span,
+}
+
+/// Casing class of a word; the order is the row order of the model's shape embeddings.
+fn word_shape(word: &str) -> u8 {
+    if !word.chars().any(char::is_alphanumeric) {
+        return 6;
+    }
+    if word.chars().any(char::is_numeric) {
+        return 5;
+    }
+    let mut upper = word.chars().map(char::is_uppercase);
+    let first = upper.next().unwrap_or(false);
+    let rest = upper.any(|u| u);
+    match (first, rest) {
+        (false, false) => 1,
+        (true, false) => 2,
+        _ if word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic()) => 3,
+        _ => 4,
+    }
+}
+
+/// Splits text into wordpieces and windows. Shared read-only by all workers.
+pub struct Windows {
+    tokenizer: Tokenizer,
+}
+
+impl std::fmt::Debug for Windows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Windows").finish_non_exhaustive()
+    }
+}
+
+impl Windows {
+    /// Reads a tokenizer description (`tokenizer.json` of the tokenizers library).
+    ///
+    /// # Errors
+    /// [`LoadError::Tokenizer`] where it does not parse.
+    pub fn from_json(json: &[u8]) -> Result<Self, LoadError> {
+        let tokenizer = Tokenizer::from_bytes(json).map_err(|e| LoadError::Tokenizer { detail: e.to_string() })?;
+        Ok(Self { tokenizer })
+    }
+
+    /// The words of one paragraph with their wordpieces. Long paragraphs are tokenised in blocks cut at white space, so
+    /// that memory stays bounded.
+    fn words(&self, text: &str, paragraph: Span) -> Vec<TextWord> {
+        let body = paragraph.of(text);
+        let quotes = quote_flags(body);
+        let mut out: Vec<TextWord> = Vec::new();
+        let mut at = 0;
+        while at < body.len() {
+            let end = block_end(body, at);
+            let block = &body[at..end];
+            // The normaliser and the vocabulary are total: encoding fails for no text.
+            if let Ok(encoding) = self.tokenizer.encode(block, false) {
+                let mut last = None;
+                let ids = encoding.get_ids().iter();
+                for ((&id, &word), &(a, b)) in ids.zip(encoding.get_word_ids()).zip(encoding.get_offsets()) {
+                    let (a, b) = (at + a, at + b);
+                    match out.last_mut() {
+                        Some(w) if word == last => {
+                            w.ids.push(id);
+                            w.span = Span::new(w.span.start(), (paragraph.start() + b).max(w.span.end()));
+                        }
+                        _ => out.push(TextWord { ids: vec![id], shape: 0, span: Span::new(paragraph.start() + a, paragraph.start() + b) }),
+                    }
+                    last = word;
+                }
+            }
+            at = end;
+        }
+        for w in &mut out {
+            let start = w.span.start() - paragraph.start();
+            w.shape = word_shape(w.span.of(text)) + if quotes.is_inside(start) { IN_QUOTES } else { 0 };
+        }
+        out
+    }
+
+    /// The windows of a segmented document, in text order.
+    #[must_use]
+    pub fn windows(&self, text: &str, layers: &Layers) -> Vec<Window> {
+        let mut out = Vec::new();
+        let mut cur = Window::new();
+        for paragraph in &layers.paragraphs {
+            let words = self.words(text, *paragraph);
+            let pieces: usize = words.iter().map(|w| w.ids.len()).sum();
+            if cur.ids.len() > 1 && cur.ids.len() + pieces + 1 > WINDOW {
+                out.push(std::mem::replace(&mut cur, Window::new()));
+            }
+            if pieces + 2 <= LONGEST {
+                words.iter().for_each(|w| cur.push(w));
+            } else {
+                self.cut(&words, layers, &mut cur, &mut out);
+            }
+            if !words.is_empty() {
+                cur.close();
+            }
+        }
+        if cur.ids.len() > 1 {
+            out.push(cur);
+        }
+        out
+    }
+
+    /// Cuts an overlong paragraph at sentence ends; a sentence longer than a window is cut between words.
+    fn cut(&self, words: &[TextWord], layers: &Layers, cur: &mut Window, out: &mut Vec<Window>) {
+        let mut at = 0;
+        while at < words.len() {
+            let sentence_end = layers.sentence_end_after(words[at].span.start());
+            let next = at + words[at..].partition_point(|w| w.span.start() < sentence_end).max(1);
+            let pieces: usize = words[at..next].iter().map(|w| w.ids.len()).sum();
+            if cur.ids.len() > 1 && cur.ids.len() + pieces + 1 > LONGEST {
+                cur.close();
+                out.push(std::mem::replace(cur, Window::new()));
+            }
+            for w in &words[at..next] {
+                if cur.ids.len() + w.ids.len() + 1 > LONGEST {
+                    cur.close();
+                    out.push(std::mem::replace(cur, Window::new()));
+                }
+                cur.push(w);
+            }
+            at = next;
+        }
+    }
+
+    /// The window of a pair question: the sentences that hold both parties, their words marked by role. Where they do not
+    /// fit one window, words farthest from the first party are left out.
+    #[must_use]
+    pub fn pair_window(&self, text: &str, layers: &Layers, query: &PairQuery) -> Window {
+        let spans = query.source.iter().chain(&query.target);
+        let extent = spans.copied().reduce(Span::cover).unwrap_or_else(|| Span::new(0, 0));
+        let around = layers.sentences_over(extent);
+        let mut window = Window::new();
+        let near = query.source.first().or(query.target.first()).map_or(0, |s| s.start());
+        let words = self.words(text, around);
+        let middle = words.partition_point(|w| w.span.start() < near);
+        let kept = nearest(&words, middle, LONGEST - 2);
+        words[kept].iter().for_each(|w| window.push(w));
+        window.close();
+        for (role, side) in [(2, &query.target), (1, &query.source)] {
+            let under: Vec<usize> = window.words_under(side).collect();
+            for w in under {
+                let end = window.words.get(w + 1).map_or(window.ids.len() - 1, |next| next.piece);
+                window.roles[window.words[w].piece..end].fill(role);
+            }
+        }
+        window
+    }
+}
+
+/// The widest run of words around `middle` of at most `limit` wordpieces.
+fn nearest(words: &[TextWord], middle: usize, limit: usize) -> std::ops::Range<usize> {
+    let (mut lo, mut hi, mut total) = (middle.min(words.len()), middle.min(words.len()), 0);
+    loop {
+        let before = total;
+        if hi < words.len() && total + words[hi].ids.len() <= limit {
+            total += words[hi].ids.len();
+            hi += 1;
+        }
+        if lo > 0 && total + words[lo - 1].ids.len() <= limit {
+            lo -= 1;
+            total += words[lo].ids.len();
+        }
+        if total == before {
+            return lo..hi;
+        }
+    }
+}
+
+/// End of the block that starts at `at`: after white space near 64 KiB, at a character boundary anyway.
+fn block_end(body: &str, at: usize) -> usize {
+    const BLOCK: usize = 1 << 16;
+    if body.len() - at <= BLOCK {
+        return body.len();
+    }
+    let mut end = at + BLOCK;
+    while !body.is_char_boundary(end) {
+        end -= 1;
+    }
+    match body[at..end].rfind(char::is_whitespace) {
+        Some(space) if space > BLOCK / 2 => {
+            let space = at + space;
+            space + body[space..].chars().next().map_or(1, char::len_utf8)
+        }
+        _ => end,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_tell_casing() {
+        for (word, shape) in [("the", 1), ("Seoul", 2), ("A", 2), ("NATO", 3), ("McCain", 4), ("10,000", 5), ("—", 6), ("北", 1), ("B2", 5)] {
+            assert_eq!(word_shape(word), shape, "{word}");
+        }
+    }
+
+    #[test]
+    fn blocks_end_on_characters() {
+        let body = "🙂".repeat(40_000);
+        let mut at = 0;
+        while at < body.len() {
+            let end = block_end(&body, at);
+            assert!(end > at && body.is_char_boundary(end));
+            at = end;
+        }
+        assert!(is_open_quote('“'));
+    }
+}

@@ -1,0 +1,355 @@
+"""The training sets as examples: windows with what each set says about them, and silence about what it does not.
+
+Every set is optional (`--without NAME`). A label of -100 is "not said".
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import corpus
+from features import LOWER, PUNCT, words_under, windows
+from model import TRACKS
+
+IGNORE = -100
+T = {name: i for i, name in enumerate(TRACKS)}
+MODE_INDEX = {(t, m): i for i, (t, m) in enumerate((t, m) for t, ms in corpus.MODES.items() for m in ms)}
+NO_MODE = len(MODE_INDEX)      # output for an event whose type has modes, none of which fits
+SIZES = {"type": len(corpus.TYPES), "mode": len(MODE_INDEX) + 1, "status": len(corpus.STATUSES), "context": len(corpus.CONTEXTS),
+         "stance": len(corpus.STANCES)}
+
+LICENCES = {
+    "corpus": "written for this project (Apache-2.0 OR MIT)",
+    "attribution": "PolNeAR 1.0: published for research, no licence stated; articles their publishers'",
+    "relations": "PLV: no licence stated; our own event annotation of its sentences (offsets and labels only)",
+    "stories": "NGEC training set: MIT repository, synthetic stories",
+    "wikineural": "WikiNEuRal: CC BY-NC-SA 4.0",
+    "wikigold": "Wikigold: CC BY 4.0",
+    "ewt": "Universal NER EWT: CC BY-SA 4.0",
+    "re3d": "re3d (Dstl): Open Government Licence and others per source",
+    "toponyms": "TR-News, from a GPL-3 repository",
+    "times": "Microsoft Recognizers-Text: MIT; WikiWars: CC BY-SA 3.0",
+    "background": "BBC/UCD set: research use",
+}
+
+
+@dataclass
+class Example:
+    """One window with its labels. `tags[word][track]` is 0 O, 1 B, 2 I or IGNORE."""
+
+    source: str
+    win: object
+    tags: list = None
+    claims: list = field(default_factory=list)      # dicts: anchor [words], link [word labels], stance
+    events: list = field(default_factory=list)      # dicts: anchor, link, type, mode, status, context
+    roles: list = None                              # per word: 1 first party, 2 second party
+    pair: int = IGNORE
+    story: int = IGNORE
+    key: str = ""
+
+
+def mode_label(kind, mode):
+    return MODE_INDEX[kind, mode] if mode else NO_MODE if corpus.MODES[kind] else IGNORE
+
+
+def rows(path):
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            yield json.loads(line)
+
+
+def blank(win, tracks=()):
+    """Tags that say nothing, except O on the given tracks."""
+    tags = [[IGNORE] * len(TRACKS) for _ in win.words]
+    for row in tags:
+        for t in tracks:
+            row[t] = 0
+    return tags
+
+
+def put(tags, win, track, spans):
+    """Marks the words under each span as one B I I … run of a track."""
+    for span in spans:
+        for n, w in enumerate(words_under(win, [span])):
+            tags[w][track] = 1 if n == 0 else 2
+
+
+def fits(win, spans):
+    """True where the spans begin and end inside this window."""
+    return bool(win.words) and all(win.words[0][1] <= s and e <= win.words[-1][2] for s, e in spans)
+
+
+def touches(win, spans):
+    return bool(words_under(win, spans))
+
+
+def links(win, parts):
+    """Word labels: the index of the part (1, 2, …) that covers a word, 0 where none does."""
+    out = [0] * len(win.words)
+    for label, spans in parts:
+        for w in words_under(win, spans):
+            out[w] = label
+    return out
+
+
+# Stances that a cue gives away by itself; all other PolNeAR cues stay unlabelled.
+CUE_STANCE = [
+    (r"denie[sd]|deny|denying|disputed?|disputes|refuted?|rejected (?:the )?(?:claim|suggestion|allegation)s?", "deny"),
+    (r"confirm(?:s|ed|ing)?|acknowledged?|acknowledges|admit(?:s|ted)", "confirm"),
+    (r"announce[sd]?|announcing|unveiled", "announce"),
+    (r"believes?|believed|expects?|expected|estimate[sd]?|thinks?|predict(?:s|ed)?|projected|predicts|seem(?:s|ed)|appears?|appeared|suspects?|suspected|is expected|are expected|guess", "estimate"),
+    (r"accuse[sd]?|accusing|alleg(?:es|ed|ing)|blame[sd]?|blaming", "accuse"),
+    (r"condemn(?:s|ed|ing)?|criticize[sd]?|criticizing|blasted|denounce[sd]?|slammed|deplored?|decried|attacked|lamented|derided|mocked|complained", "condemn"),
+    (r"praise[sd]?|praising|endorse[sd]?|endorsing|welcome[sd]?|supports?|supported|applauded|defended|backed|hailed|touted", "endorse"),
+    (r"warn(?:s|ed|ing)?(?: of| that)?|cautioned|fears?|feared|worr(?:y|ied|ies)|is worried|are worried", "warn"),
+    (r"urge[sd]?|urging|demand(?:s|ed|ing)?|called (?:for|on)|calling (?:for|on)|calls (?:for|on)|asked for|wants?|wanted|pleaded|requested|encouraged", "request"),
+    (r"promise[sd]?|promising|vow(?:s|ed|ing)?|pledge[sd]?|threaten(?:s|ed)?|plans?|planned|intends?|agreed|committed", "commit"),
+    (r"declined(?: to (?:comment|say|answer|discuss))?|would n[o']t (?:comment|say)|did not (?:comment|respond)", "decline"),
+    (r"said|says|told|added|reported|noted|wrote|stated|according to|explained|tweeted|continued|recalled|pointed out|said in a statement|also said|replied", "assert"),
+]
+CUE_STANCE = [(re.compile(p), corpus.STANCES.index(s)) for p, s in CUE_STANCE]
+
+
+def cue_stance(cue):
+    cue = " ".join(cue.lower().split())
+    return next((i for p, i in CUE_STANCE if p.fullmatch(cue)), IGNORE)
+
+
+def attribution(path, tok, train=True):
+    for r in rows(path):
+        text = r["text"]
+        for win in windows(text, tok):
+            ex = Example("attribution", win, blank(win, [T["cue"]]), key=r["id"])
+            for a in r["attributions"]:
+                src, cue, con = (a.get(k) or [] for k in ("source", "cue", "content"))
+                if not cue or not touches(win, cue) or not fits(win, cue):
+                    continue
+                put(ex.tags, win, T["cue"], cue)
+                anchor = words_under(win, cue)
+                link = links(win, [(2, con), (1, src)])
+                for w in anchor:
+                    link[w] = 0
+                stance = cue_stance(" ".join(text[s:e] for s, e in cue))
+                ex.claims.append({"anchor": anchor, "link": link, "stance": stance, "silver": True})
+            yield ex
+
+
+def lower_words(passages):
+    """Words that stand in lower case somewhere: tells `Protesters` at a sentence's start from `Kurds`."""
+    return {w for p in passages for w in re.findall(r"\b[a-z]+\b", p["text"])}
+
+
+def is_nation(text, span, lower):
+    """Nationalities and peoples (all words capitalised) against collectives (`rebels`): two tracks, since they nest."""
+    words = re.findall(r"\w[\w'’-]*", text[span[0]:span[1]])
+    return bool(words) and all(w[0].isupper() and w.lower() not in lower for w in words)
+
+
+def own_corpus(passages, tok):
+    lower = lower_words(passages)
+    for p in passages:
+        text = p["text"]
+        spans = {m["id"]: m["span"] for m in p["mentions"]}
+        for win in windows(text, tok):
+            ex = Example("corpus", win, blank(win, range(len(TRACKS))), key=p["id"])
+            for m in sorted(p["mentions"], key=lambda m: m["span"][0] - m["span"][1]):
+                if touches(win, [m["span"]]):
+                    track = "nation" if m["kind"] == "group" and is_nation(text, m["span"], lower) else m["kind"]
+                    put(ex.tags, win, T[track], [m["span"]])
+            for c in p["claims"]:
+                if touches(win, c["cue"]):
+                    head = max(c["cue"], key=lambda s: s[1] - s[0])
+                    put(ex.tags, win, T["nested-cue" if c["parent"] else "cue"], [head])
+                    anchor = words_under(win, [head])
+                    if not anchor:
+                        continue
+                    link = links(win, [(2, c["content"]), (1, c["source"])])
+                    for w in anchor:
+                        link[w] = 0
+                    ex.claims.append({"anchor": anchor, "link": link, "stance": corpus.STANCES.index(c["stance"]), "silver": False})
+            for e in p["events"]:
+                head = max(e["trigger"], key=lambda s: s[1] - s[0])
+                anchor = words_under(win, [head])
+                if not anchor:
+                    continue
+                put(ex.tags, win, T["trigger"], [head])
+                at = lambda ids: [spans[i] for i in ids if i]
+                link = links(win, [(5, at(q["mention"] for q in e["quantities"])), (4, at([e["time"]])), (3, at([e["place"]])),
+                                   (2, at(e["recipients"])), (1, at(e["actors"]))])
+                ex.events.append({"anchor": anchor, "link": link, "type": corpus.TYPES.index(e["type"]),
+                                  "mode": mode_label(e["type"], e["mode"]), "status": corpus.STATUSES.index(e["status"]),
+                                  "context": [int(c in e["context"]) for c in corpus.CONTEXTS]})
+            yield ex
+
+
+PAIR_TYPES = {"YIELD": "CONCEDE"}
+
+
+def pair_examples(path, tok, folds=None):
+    """Rows of `relations` as pair questions. PLV's YIELD (CONCEDE or RETREAT) trains as CONCEDE."""
+    for r in rows(path):
+        if folds is not None and r["fold"] not in folds:
+            continue
+        for win in windows(r["text"], tok, limit=256)[:1]:
+            roles = links(win, [(2, r["target"]), (1, r["source"])])
+            yield Example("relations", win, roles=roles, pair=corpus.TYPES.index(PAIR_TYPES.get(r["type"], r["type"])), key=r["id"])
+
+
+def standoff_events(annotation, path, tok, folds=None):
+    """Our events on the sentences of `relations`: triggers, types, parties (offsets and labels; the text is the set's)."""
+    texts = {r["id"]: r for r in rows(path)}
+    by_row = {}
+    for line in Path(annotation).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            f = line.split("\t")
+            by_row.setdefault(f[0], []).append(f[1:])
+    spans = lambda s: [] if s == "-" else [[int(x) for x in p.split("-")] for p in s.split(";")]
+    for ident, events in by_row.items():
+        r = texts[ident]
+        if folds is not None and r["fold"] not in folds:
+            continue
+        for win in windows(r["text"], tok, limit=256)[:1]:
+            ex = Example("relation-events", win, blank(win, [T["trigger"]]), key=ident)
+            for e in events:
+                if e[0] == "none":
+                    continue
+                kind, mode, status, trigger, actors, recipients, place, time = e
+                head = max(spans(trigger), key=lambda s: s[1] - s[0])
+                anchor = words_under(win, [head])
+                if not anchor:
+                    continue
+                put(ex.tags, win, T["trigger"], [head])
+                link = links(win, [(4, spans(time)), (3, spans(place)), (2, spans(recipients)), (1, spans(actors))])
+                ex.events.append({"anchor": anchor, "link": link, "type": corpus.TYPES.index(kind),
+                                  "mode": mode_label(kind, None if mode == "-" else mode), "status": corpus.STATUSES.index(status), "context": None})
+            yield ex
+
+
+def stories(path, tok):
+    for r in rows(path):
+        for win in windows(r["text"], tok, limit=192)[:1]:
+            yield Example("stories", win, story=corpus.TYPES.index(r["type"]), key=r["id"])
+
+
+def iob(path, name, tok, with_misc):
+    """Sentences with PER ORG LOC (MISC) tags. Descriptions ("the ministry") are not marked in these sets, so lower-case
+    words say nothing about organisations, and names inside names say nothing about places."""
+    for n, r in enumerate(rows(path)):
+        text, spans = "", []
+        for t in r["tokens"]:
+            if text:
+                text += " "
+            spans.append((len(text), len(text) + len(t)))
+            text += t
+        for win in windows(text, tok, limit=256)[:1]:
+            tags = blank(win, [T["person"], T["organization"], T["place"]] + ([T["nation"]] if with_misc else []))
+            prev = None
+            for tag, span in zip(r["tags"], spans):
+                kind = tag[2:] if tag != "O" else None
+                for w in words_under(win, [span]):
+                    row = tags[w]
+                    begin = not (tag.startswith("I-") and prev == kind) or win.words[w][1] < span[0]
+                    inner = win.words[w][1] > span[0]
+                    label = 1 if begin and not inner else 2
+                    if kind == "PER":
+                        row[T["person"]] = label
+                        row[T["place"]] = IGNORE
+                    elif kind == "ORG":
+                        row[T["organization"]] = label
+                        row[T["place"]] = row[T["person"]] = IGNORE
+                        if with_misc:
+                            row[T["nation"]] = IGNORE
+                    elif kind == "LOC":
+                        row[T["place"]] = label
+                        row[T["organization"]] = IGNORE
+                    elif kind == "MISC":
+                        for t in ("person", "organization", "place", "nation"):
+                            row[T[t]] = IGNORE
+                    elif win.ids and word_is_lower(win, w):
+                        row[T["organization"]] = IGNORE
+                prev = kind
+            yield Example(name, win, tags, key=f"{name}-{n}")
+
+
+def word_is_lower(win, w):
+    return win.shapes[win.words[w][0]] % 8 == LOWER
+
+
+RE3D = {"Location": "place", "Temporal": "time", "Weapon": "materiel", "MilitaryPlatform": "materiel", "Vehicle": "materiel"}
+
+
+def re3d(path, tok):
+    for r in rows(path):
+        for win in windows(r["text"], tok):
+            tags = blank(win, [T["place"], T["time"], T["materiel"]])
+            for s, e, kind in r["entities"]:
+                if kind in RE3D:
+                    put(tags, win, T[RE3D[kind]], [[s, e]])
+                else:
+                    for w in words_under(win, [[s, e]]):
+                        if tags[w][T["place"]] == 0:
+                            tags[w][T["place"]] = IGNORE
+            yield Example("re3d", win, tags, key=r["id"])
+
+
+def toponyms(path, tok):
+    for r in rows(path):
+        for win in windows(r["text"], tok):
+            tags = blank(win)
+            for w in range(len(win.words)):
+                if win.shapes[win.words[w][0]] % 8 in (LOWER, PUNCT):
+                    tags[w][T["place"]] = 0
+            put(tags, win, T["place"], [t["span"] for t in r["toponyms"]])
+            yield Example("toponyms", win, tags, key=r["id"])
+
+
+def times(folder, tok):
+    for name in ("recognizers", "wikiwars"):
+        for r in rows(folder / f"{name}.jsonl"):
+            spans = [t["span"] for t in r["times"]]
+            for win in windows(r["text"], tok):
+                tags = blank(win, [T["time"]])
+                put(tags, win, T["time"], spans)
+                yield Example("times", win, tags, key=r.get("id", r["text"][:20]))
+
+
+def background(path, tok):
+    """Business, sport, entertainment and technology: hardly a political event. Lower case, so only a few."""
+    for n, r in enumerate(rows(path)):
+        if not r["politics"] and n % 4 == 0:
+            for win in windows(r["text"], tok, limit=96)[:1]:
+                yield Example("background", win, blank(win, [T["trigger"]]), key=f"bbc-{n}")
+
+
+def is_dev(key, share=8):
+    """One in `share` by the hash of its name: fixed, whatever else is in the set."""
+    return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) % share == 0
+
+
+def load(data, root, tok, without=(), folds=None):
+    """All training examples by set, and the own corpus' dev passages. `folds` limits relations to these folds."""
+    data, root = Path(data), Path(root)
+    passages = corpus.read_corpus([root / "corpus" / "train"]) if "corpus" not in without else []
+    sets = {}
+
+    def add(name, items):
+        if name not in without:
+            sets[name] = list(items)
+
+    add("corpus", own_corpus([p for p in passages if not is_dev(p["id"])], tok))
+    dev = [p for p in passages if is_dev(p["id"])]
+    add("attribution", attribution(data / "attribution/train.jsonl", tok))
+    add("relations", pair_examples(data / "relations/train.jsonl", tok, folds))
+    if "relations" not in without and (root / "corpus/standoff/relations.tsv").exists():
+        sets["relation-events"] = list(standoff_events(root / "corpus/standoff/relations.tsv", data / "relations/train.jsonl", tok, folds))
+    add("stories", stories(data / "stories/train.jsonl", tok))
+    add("wikineural", (e for e in iob(data / "entities/wikineural-en.jsonl", "wikineural", tok, True) if not is_dev(e.key, 20)))
+    add("wikigold", (e for e in iob(data / "entities/wikigold.jsonl", "wikigold", tok, True) if not is_dev(e.key, 5)))
+    add("ewt", (e for e in iob(data / "entities/uner-ewt.jsonl", "ewt", tok, False) if not is_dev(e.key, 5)))
+    add("re3d", (e for e in re3d(data / "entities/re3d-train.jsonl", tok) if not is_dev(e.key, 5)))
+    add("toponyms", (e for e in toponyms(data / "toponyms/tr-news.jsonl", tok) if not is_dev(e.key, 5)))
+    add("times", (e for e in times(data / "times", tok) if not is_dev(e.key, 5)))
+    add("background", background(data / "background/bbc.jsonl", tok))
+    return sets, dev

@@ -1,0 +1,336 @@
+"""Trains the reading model: all heads together, from one command, seeded and resumable.
+
+usage: python3 training/train.py --data ../shared/data [--out runs/reader] [--without SET ...] [--small]
+       python3 training/train.py --data ../shared/data --out runs/reader --cross-validate
+
+Stage `base` learns from every set but `relations`; stage `final` goes on with all sets and the int8 arithmetic of the
+engine (fake quantisation). Cross-validation repeats the second stage five times from the same `base`, each time
+without one fold of `relations`, and scores that fold. Checkpoints under --out every two minutes: the same command goes on
+where it stopped. `export.py` writes the result to model/.
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+
+import corpus
+import evaluate
+import sources
+from model import Reader, TRACKS, base_files
+
+ROOT = Path(__file__).resolve().parent.parent
+TOKENS_A_BATCH = 2048
+
+# How often each set is seen, per stage: passes over the set (a fraction takes a share of it).
+PASSES = {
+    "base": {"corpus": 8, "attribution": 2, "relations": 0, "relation-events": 0, "stories": 0.5, "wikineural": 0.5, "wikigold": 1, "ewt": 1,
+             "re3d": 2, "toponyms": 1, "times": 1, "background": 0.5},
+    "final": {"corpus": 8, "attribution": 1, "relations": 8, "relation-events": 6, "stories": 0.1, "wikineural": 0.15, "wikigold": 0.3, "ewt": 0.3,
+              "re3d": 1, "toponyms": 0.5, "times": 0.5, "background": 0.3},
+    "fold": {"corpus": 1, "attribution": 0.1, "relations": 8, "relation-events": 2, "stories": 0.1, "wikineural": 0, "wikigold": 0, "ewt": 0,
+             "re3d": 0, "toponyms": 0, "times": 0, "background": 0},
+}
+LEARNING_RATE = {"base": (1.5e-4, 8e-4), "final": (8e-5, 4e-4), "fold": (8e-5, 4e-4)}     # encoder, heads
+QUANTISE_FROM = {"base": 2.0, "final": 0.35, "fold": 0.35}                                   # share of the stage
+
+
+def collate(batch, device):
+    """Pads windows to the longest of the batch; anchors of all windows in one list."""
+    t, w = max(len(e.win.ids) for e in batch), max(len(e.win.words) for e in batch)
+    b = len(batch)
+    out = {k: torch.zeros(b, t, dtype=torch.long) for k in ("ids", "shapes", "roles")}
+    out["mask"] = torch.zeros(b, t, dtype=torch.bool)
+    out["first"] = torch.zeros(b, w, dtype=torch.long)
+    out["tags"] = torch.full((b, w, len(TRACKS)), sources.IGNORE)
+    out["pair"] = torch.tensor([e.pair for e in batch])
+    out["story"] = torch.tensor([e.story for e in batch])
+    parts = {1: torch.zeros(b, w), 2: torch.zeros(b, w)}
+    for i, e in enumerate(batch):
+        n = len(e.win.ids)
+        out["ids"][i, :n], out["shapes"][i, :n] = torch.tensor(e.win.ids), torch.tensor(e.win.shapes)
+        out["mask"][i, :n] = True
+        out["first"][i, :len(e.win.words)] = torch.tensor([x[0] for x in e.win.words], dtype=torch.long)
+        if e.tags:
+            out["tags"][i, :len(e.win.words)] = torch.tensor(e.tags)
+        if e.roles:
+            firsts = [x[0] for x in e.win.words] + [n - 1]
+            for j, role in enumerate(e.roles):
+                if role:
+                    out["roles"][i, firsts[j]:firsts[j + 1]] = role
+                    parts[role][i, j] = 1
+    out["parts"] = torch.stack([p / p.sum(1, keepdim=True).clamp_min(1) for p in parts.values()], 1)      # [B, 2, W]
+    for kind in ("claims", "events"):
+        items = [(i, a) for i, e in enumerate(batch) for a in getattr(e, kind)]
+        if not items:
+            out[kind] = None
+            continue
+        n = len(items)
+        weight, link, dist = torch.zeros(n, w), torch.full((n, w), sources.IGNORE), torch.zeros(n, w, dtype=torch.long)
+        for k, (i, a) in enumerate(items):
+            lo, hi = a["anchor"][0], a["anchor"][-1]
+            weight[k, a["anchor"]] = 1 / len(a["anchor"])
+            m = len(batch[i].win.words)
+            link[k, :m] = torch.tensor(a["link"])
+            x = torch.arange(w)
+            dist[k] = torch.where(x < lo, x - lo, torch.where(x > hi, x - hi, 0))
+        out[kind] = {"row": torch.tensor([i for i, _ in items]), "weight": weight, "link": link, "distance": dist}
+        for label in ("stance", "type", "mode", "status"):
+            out[kind][label] = torch.tensor([a.get(label, sources.IGNORE) for _, a in items])
+        out[kind]["weight_of"] = torch.tensor([0.3 if a.get("silver") else 1.0 for _, a in items])
+        ctx = [a.get("context") for _, a in items]
+        out[kind]["context"] = torch.tensor([c or [sources.IGNORE] * len(corpus.CONTEXTS) for c in ctx])
+    move = lambda x: {k: move(v) for k, v in x.items()} if isinstance(x, dict) else x.to(device) if isinstance(x, torch.Tensor) else x
+    return move(out)
+
+
+def anchor_states(states, a):
+    """Mean state of each anchor's words: [A, H]; and the words of its window: [A, W, H]."""
+    words = states[a["row"]]
+    return torch.einsum("aw,awh->ah", a["weight"].to(words.dtype), words), words
+
+
+def outputs(model, x):
+    """All scores of a batch, as a dict."""
+    states = model.encoder(x["ids"], x["shapes"], x["roles"], x["mask"])
+    words = torch.gather(states, 1, x["first"][..., None].expand(-1, -1, states.shape[-1]))
+    out = {"states": states, "words": words, "tags": model.tags(words).view(*words.shape[:2], len(TRACKS), 3)}
+    for kind, link, head in (("claims", model.claim_link, model.claim), ("events", model.event_link, model.event)):
+        if x[kind] is not None:
+            anchor, around = anchor_states(words, x[kind])
+            out[kind] = {"link": link(anchor, around, x[kind]["distance"]), "class": head(anchor)}
+    if (x["pair"] >= 0).any():
+        parts = torch.einsum("bpw,bwh->bph", x["parts"].to(words.dtype), words)
+        out["pair"] = model.pair(torch.cat([states[:, 0], parts[:, 0], parts[:, 1]], -1))
+    if (x["story"] >= 0).any():
+        out["story"] = model.story(mean_state(states, x["mask"]))
+    return out
+
+
+def mean_state(states, mask):
+    m = mask[..., None].to(states.dtype)
+    return (states * m).sum(1) / m.sum(1)
+
+
+def ce(logits, target, **kw):
+    """Cross-entropy over what is labelled; 0 where nothing is."""
+    if not (target >= 0).any():
+        return logits.sum() * 0
+    return F.cross_entropy(logits.float().flatten(0, -2), target.flatten(), ignore_index=sources.IGNORE, **kw)
+
+
+def loss_of(model, x, out):
+    """The sum of all heads' losses, and each by name."""
+    parts = {}
+    tags = x["tags"]
+    per = F.cross_entropy(out["tags"].float().flatten(0, 2), tags.flatten(), ignore_index=sources.IGNORE, reduction="none").view(tags.shape)
+    said = (tags >= 0).float()
+    for name, tracks, weight in (("mentions", slice(0, 10), 4.0), ("anchors", slice(10, 13), 4.0)):
+        n = said[..., tracks].sum()
+        if n:
+            parts[name] = weight * per[..., tracks].sum() / n
+    for kind in ("claims", "events"):
+        a = x[kind]
+        if a is None:
+            continue
+        o = out[kind]
+        parts[f"{kind}-link"] = 2.0 * ce(o["link"], a["link"])
+        if kind == "claims":
+            if (a["stance"] >= 0).any():
+                s = F.cross_entropy(o["class"].float(), a["stance"], ignore_index=sources.IGNORE, reduction="none", label_smoothing=0.05)
+                parts["stance"] = 0.7 * (s * a["weight_of"]).sum() / (a["weight_of"] * (a["stance"] >= 0)).sum().clamp_min(1)
+        else:
+            sizes = sources.SIZES
+            kinds, modes, status, context = o["class"].float().split([sizes["type"], sizes["mode"], sizes["status"], sizes["context"]], -1)
+            parts["type"] = ce(kinds, a["type"], label_smoothing=0.05)
+            parts["mode"] = 0.5 * ce(modes, a["mode"])
+            parts["status"] = 0.7 * ce(status, a["status"])
+            said = a["context"] >= 0
+            if said.any():
+                parts["context"] = 2.0 * F.binary_cross_entropy_with_logits(context[said], a["context"][said].float())
+    if "pair" in out:
+        parts["pair"] = ce(out["pair"], x["pair"], label_smoothing=0.05)
+    if "story" in out:
+        parts["story"] = 0.4 * ce(out["story"], x["story"])
+    if "embed" in out:
+        parts["embed"] = out["embed"]
+    return sum(parts.values()), parts
+
+
+def schedule(sets, stage, seed):
+    """The stage's batches, in order: lists of examples of like length, about TOKENS_A_BATCH padded tokens each."""
+    rng = random.Random(f"{seed}-{stage}")
+    pool = []
+    for name in sorted(sets):
+        passes = PASSES[stage].get(name, 0)
+        items = list(range(len(sets[name])))
+        while passes > 0:
+            rng.shuffle(items)
+            pool += [(name, i) for i in items[:round(len(items) * min(passes, 1))]]
+            passes -= 1
+    rng.shuffle(pool)
+    batches = []
+    for at in range(0, len(pool), 1500):
+        part = sorted(pool[at:at + 1500], key=lambda p: (len(sets[p[0]][p[1]].win.ids), p))
+        cur, longest = [], 0
+        for p in part:
+            n = len(sets[p[0]][p[1]].win.ids)
+            if cur and max(longest, n) * (len(cur) + 1) > TOKENS_A_BATCH:
+                batches.append(cur)
+                cur, longest = [], 0
+            cur.append(p)
+            longest = max(longest, n)
+        if cur:
+            batches.append(cur)
+    rng.shuffle(batches)
+    return batches
+
+
+def augment(e, rng):
+    """Now and then hides casing (lower-cased feeds) or makes all of it upper case (headlines)."""
+    r = rng.random()
+    if r < 0.06 or (0.06 <= r < 0.09):
+        new = 1 if r < 0.06 else 3
+        win = type(e.win)(e.win.ids, [(s // 8) * 8 + new if s % 8 in (1, 2, 3, 4) else s for s in e.win.shapes], e.win.words)
+        return sources.Example(**{**e.__dict__, "win": win})
+    return e
+
+
+def run_stage(model, teacher, sets, stage, args, device, tag):
+    path = Path(args.out) / f"{tag}.pt"
+    if path.exists():
+        state = torch.load(path, map_location=device, weights_only=True)
+        if state["done"]:
+            model.load_state_dict(state["model"])
+            print(f"{tag}: already trained ({path})", flush=True)
+            return
+    batches = schedule(sets, stage, args.seed)
+    if args.small:
+        batches = batches[:12]
+    lr_encoder, lr_heads = LEARNING_RATE[stage]
+    decay = lambda n: n.endswith("weight") and "norm" not in n
+    groups = []
+    for is_encoder in (True, False):
+        for wd in (0.01, 0.0):
+            ps = [p for n, p in model.named_parameters() if n.startswith("encoder.") == is_encoder and decay(n) == (wd > 0)]
+            groups.append({"params": ps, "lr": lr_encoder if is_encoder else lr_heads, "weight_decay": wd})
+    opt = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6)
+    base_lr = [g["lr"] for g in opt.param_groups]
+    start = 0
+    if path.exists():
+        model.load_state_dict(state["model"])
+        opt.load_state_dict(state["opt"])
+        start = state["step"]
+        print(f"{tag}: going on at step {start}", flush=True)
+    model.train()
+    began, saved, seen, mean = time.time(), time.time(), 0, {}
+    steps = len(batches)
+    for step in range(start, steps):
+        model.set_quantised(step >= QUANTISE_FROM[stage] * steps)
+        done = step / steps
+        factor = min(1.0, (step + 1) / (0.06 * steps + 1)) * max(0.03, 1 - done)
+        for g, lr in zip(opt.param_groups, base_lr):
+            g["lr"] = lr * factor
+        torch.manual_seed(args.seed * 1_000_003 + step)
+        rng = random.Random(f"{args.seed}-{stage}-{step}")
+        batch = [augment(sets[name][i], rng) for name, i in batches[step]]
+        x = collate(batch, device)
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            out = outputs(model, x)
+            if step % 6 == 0 and not (x["pair"] >= 0).any():
+                with torch.no_grad():
+                    want = mean_state(teacher(x["ids"], x["shapes"] * 0, x["roles"] * 0, x["mask"]), x["mask"]).float()
+                got = model.embed(mean_state(out["states"], x["mask"])).float()
+                out["embed"] = (1 - F.cosine_similarity(got, want, dim=-1)).mean()
+        loss, parts = loss_of(model, x, out)
+        opt.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        opt.step()
+        seen += int(x["mask"].sum())
+        for k, v in parts.items():
+            mean[k] = 0.97 * mean.get(k, float(v)) + 0.03 * float(v)
+        if step % 50 == 0 or step + 1 == steps:
+            rate = seen / (time.time() - began)
+            left = (time.time() - began) / (step - start + 1) * (steps - step - 1)
+            print(f"{tag} step {step + 1}/{steps}  {rate:,.0f} tokens/s  {left / 60:.1f} min left  "
+                  + " ".join(f"{k} {v:.3f}" for k, v in mean.items()), flush=True)
+        if time.time() - saved > 120 or step + 1 == steps:
+            saved = time.time()
+            tmp = path.with_suffix(".tmp")
+            torch.save({"model": model.state_dict(), "opt": None if step + 1 == steps else opt.state_dict(), "step": step + 1, "done": step + 1 == steps}, tmp)
+            tmp.rename(path)
+    model.eval()
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--data", default=str(ROOT.parent / "shared" / "data"), help="folder of the public sets")
+    ap.add_argument("--out", default=str(ROOT / "runs" / "reader"), help="checkpoints and figures")
+    ap.add_argument("--without", nargs="*", default=[], metavar="SET", help=f"sets to leave out: {' '.join(sources.LICENCES)}")
+    ap.add_argument("--cross-validate", action="store_true", help="five folds of `relations` instead of the final stage")
+    ap.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3, 4])
+    ap.add_argument("--small", action="store_true", help="a dozen steps a stage: shows that the recipe runs")
+    ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--threads", type=int, default=0)
+    args = ap.parse_args()
+    unknown = set(args.without) - set(sources.LICENCES)
+    if unknown:
+        ap.error(f"unknown set `{' '.join(unknown)}`; known: {' '.join(sources.LICENCES)}")
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    out = Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    tokenizer_json, weights = base_files()
+    tok = Tokenizer.from_str(tokenizer_json)
+    torch.manual_seed(args.seed)
+    model, teacher = Reader(sources.SIZES), Reader(sources.SIZES).encoder
+    model.encoder.load_base(weights)
+    teacher.load_base(weights)
+    with torch.no_grad():
+        model.embed.weight.copy_(torch.eye(model.embed.weight.shape[0]))
+        model.embed.bias.zero_()
+    model.to(device)
+    teacher.to(device).eval()
+
+    sets, dev = sources.load(args.data, ROOT, tok, args.without)
+    print({k: len(v) for k, v in sets.items()}, f"{len(dev)} dev passages", flush=True)
+    stage_sets = {k: v for k, v in sets.items() if not k.startswith("relation")}
+    run_stage(model, teacher, stage_sets, "base", args, device, "base")
+    figures = out / "figures.json"
+    known = json.loads(figures.read_text()) if figures.exists() else {}
+
+    if args.cross_validate:
+        base = {k: v.clone() for k, v in model.state_dict().items()}
+        answers = known.get("relations-answers", [])
+        for fold in args.folds:
+            model.load_state_dict(base)
+            kept, _ = sources.load(args.data, ROOT, tok, args.without, folds=[f for f in range(5) if f != fold])
+            run_stage(model, teacher, kept, "fold", args, device, f"fold{fold}")
+            model.set_quantised(True)
+            answers = [a for a in answers if a[0] != fold] + evaluate.pairs(model, args.data, tok, [fold], device)
+            known["relations-answers"] = answers
+            known["relations"] = evaluate.pair_scores(answers)
+            print(f"fold {fold}:", known["relations"], flush=True)
+            figures.write_text(json.dumps(known))
+        return 0
+
+    run_stage(model, teacher, sets, "final", args, device, "final")
+    model.set_quantised(True)
+    model.eval()
+    known.update(evaluate.dev_scores(model, args.data, dev, tok, device, small=args.small))
+    known["sets"] = sorted(sets)
+    figures.write_text(json.dumps(known))
+    print(json.dumps({k: v for k, v in known.items() if k != "relations-answers"}, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
