@@ -154,7 +154,7 @@ def own_corpus(passages, tok):
         spans = {m["id"]: m["span"] for m in p["mentions"]}
         for win in windows(text, tok):
             ex = Example("corpus", win, blank(win, range(len(TRACKS))), key=p["id"])
-            for m in sorted(p["mentions"], key=lambda m: m["span"][0] - m["span"][1]):
+            for m in sorted(p["mentions"], key=lambda m: m["span"][1] - m["span"][0]):      # the outer of two on one track wins
                 if touches(win, [m["span"]]):
                     track = "nation" if m["kind"] == "group" and is_nation(text, m["span"], lower) else m["kind"]
                     put(ex.tags, win, T[track], [m["span"]])

@@ -255,7 +255,7 @@ def run_stage(model, teacher, sets, stage, args, device, tag):
         opt.step()
         seen += int(x["mask"].sum())
         for k, v in parts.items():
-            mean[k] = 0.97 * mean.get(k, float(v)) + 0.03 * float(v)
+            mean[k] = 0.97 * mean.get(k, float(v.detach())) + 0.03 * float(v.detach())
         if step % 50 == 0 or step + 1 == steps:
             rate = seen / (time.time() - began)
             left = (time.time() - began) / (step - start + 1) * (steps - step - 1)

@@ -1,0 +1,318 @@
+//! The reading model's file: an int8 encoder and its heads in one safetensors file, and the tokenizer beside it.
+
+use std::collections::HashMap;
+
+use demarche_encoder::safetensors::SafeTensors;
+use demarche_encoder::{Encoder, Epilogue, Kernel, Linear, QuantRows};
+
+use crate::codebook::{Context, EventType, MODES, Stance, Status};
+
+/// Tag tracks of the model, three scores each: the nine mention kinds (groups twice: collectives and nationalities, since
+/// they nest), cues, nested cues, triggers.
+pub const TRACKS: usize = 13;
+/// Track of outer cues.
+pub const CUE: usize = 10;
+/// Track of cues inside another claim's content.
+pub const NESTED_CUE: usize = 11;
+/// Track of triggers.
+pub const TRIGGER: usize = 12;
+/// Word labels around a cue: none, source, content.
+pub const CLAIM_LINKS: usize = 3;
+/// Word labels around a trigger: none, actor, recipient, place, time, quantity.
+pub const EVENT_LINKS: usize = 6;
+/// Outputs of the event classifier: types, modes and "no mode", statuses, contexts, in this order.
+pub const EVENT_CLASSES: usize = EventType::ALL.len() + MODES.len() + 1 + Status::ALL.len() + Context::ALL.len();
+
+/// A model that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A tensor is missing or has another shape, or the file is damaged.
+    #[error("the model cannot be loaded: {0}")]
+    Weights(#[from] demarche_encoder::LoadError),
+    /// The tokenizer does not parse.
+    #[error("the tokenizer cannot be loaded: {detail}")]
+    Tokenizer {
+        /// What the parser says.
+        detail: String,
+    },
+    /// A head has another number of outputs than the codebook has codes.
+    #[error("the model's head `{head}` maps {found_in} to {found_out} numbers, not {inputs} to {outputs}: it was trained for another codebook")]
+    Head {
+        /// Name of the layer.
+        head: String,
+        /// Inputs the program expects.
+        inputs: usize,
+        /// Outputs the program expects.
+        outputs: usize,
+        /// Inputs of the file's layer.
+        found_in: usize,
+        /// Outputs of the file's layer.
+        found_out: usize,
+    },
+    /// A setting in the file's header is missing or no number.
+    #[error("the model's header has no usable `{key}`")]
+    Setting {
+        /// Name of the setting.
+        key: &'static str,
+    },
+}
+
+impl LoadError {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        "take the model that ships with this version, or train one with training/train.py and training/export.py"
+    }
+}
+
+/// Numbers that turn scores into spans; tuned on development data and stored with the model.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// Added to "outside" on the cue tracks.
+    pub cue_bias: f32,
+    /// Added to "outside" on the trigger track.
+    pub trigger_bias: f32,
+    /// Added to "outside" on the mention tracks.
+    pub mention_bias: f32,
+    /// Price of a change of label from word to word around a cue.
+    pub switch: f32,
+}
+
+/// Labels words by their part in the claim or event of an anchor: an additive scorer over anchor, word and distance.
+#[derive(Debug)]
+pub struct LinkHead {
+    anchor: Linear,
+    word: Linear,
+    /// One row per distance −64 … 64 in words.
+    distance: Vec<f32>,
+    score: Linear,
+}
+
+const DISTANCE: i64 = 64;
+
+/// The anchor a link head scores around: words `start..end` of the window.
+#[derive(Debug, Clone, Copy)]
+pub struct Anchor {
+    /// First word.
+    pub start: usize,
+    /// One past the last word.
+    pub end: usize,
+}
+
+impl Anchor {
+    fn distance(self, word: usize) -> i64 {
+        let (w, start, last) = (word as i64, self.start as i64, self.end as i64 - 1);
+        if w < start { w - start } else { (w - last).max(0) }
+    }
+
+    /// Mean of the anchor's rows of `words` (rows of `width`), appended to `out`.
+    pub(crate) fn mean_into(self, words: &[f32], width: usize, out: &mut Vec<f32>) {
+        mean_rows(self.start..self.end, words, width, out);
+    }
+}
+
+/// Mean of rows, appended to `out`; zeros for no rows.
+pub(crate) fn mean_rows(rows: impl IntoIterator<Item = usize>, states: &[f32], width: usize, out: &mut Vec<f32>) {
+    let at = out.len();
+    out.resize(at + width, 0.0);
+    let mut n = 0.0f32;
+    for row in rows {
+        n += 1.0;
+        out[at..].iter_mut().zip(&states[row * width..][..width]).for_each(|(o, s)| *o += s);
+    }
+    if n > 0.0 {
+        out[at..].iter_mut().for_each(|o| *o /= n);
+    }
+}
+
+impl LinkHead {
+    fn load(file: &SafeTensors<'_>, name: &str, hidden: usize, labels: usize) -> Result<Self, LoadError> {
+        let anchor = layer(file, &format!("{name}.anchor"), hidden, None)?;
+        let width = anchor.outputs();
+        let word = layer(file, &format!("{name}.word"), hidden, Some(width))?;
+        let score = layer(file, &format!("{name}.score"), width, Some(labels))?;
+        let table = format!("{name}.distance");
+        let rows = 2 * DISTANCE as usize + 1;
+        let distance = demarche_encoder::read_matrix(file, &table, rows, width)?;
+        Ok(Self { anchor, word, distance, score })
+    }
+
+    /// Scores of every word for every anchor: `[anchors][words][labels]`. `anchors` holds one mean state per anchor,
+    /// `words` one state per word.
+    fn score(&self, kernel: Kernel, anchors: &[Anchor], means: &[f32], words: &[f32], room: &mut Room) -> Vec<f32> {
+        let (hidden, width, labels) = (self.anchor.inputs(), self.anchor.outputs(), self.score.outputs());
+        let n = words.len() / hidden;
+        let mut a = vec![0.0; anchors.len() * width];
+        self.anchor.forward(kernel, means, anchors.len(), &mut a, &mut room.rows, Epilogue::None);
+        let mut w = vec![0.0; n * width];
+        self.word.forward(kernel, words, n, &mut w, &mut room.rows, Epilogue::None);
+        let mut out = vec![0.0; anchors.len() * n * labels];
+        let mut sum = vec![0.0; n * width];
+        for ((anchor, a), out) in anchors.iter().zip(a.chunks_exact(width)).zip(out.chunks_exact_mut(n * labels)) {
+            for (i, (sum, w)) in sum.chunks_exact_mut(width).zip(w.chunks_exact(width)).enumerate() {
+                let row = (anchor.distance(i).clamp(-DISTANCE, DISTANCE) + DISTANCE) as usize;
+                let d = &self.distance[row * width..][..width];
+                for (((s, &a), &w), &d) in sum.iter_mut().zip(a).zip(w).zip(d) {
+                    *s = (a + w + d).max(0.0);
+                }
+            }
+            self.score.forward(kernel, &sum, n, out, &mut room.rows, Epilogue::None);
+        }
+        out
+    }
+}
+
+/// Two layers with a GELU between.
+#[derive(Debug)]
+struct Classifier {
+    up: Linear,
+    score: Linear,
+}
+
+impl Classifier {
+    fn load(file: &SafeTensors<'_>, name: &str, inputs: usize, outputs: usize) -> Result<Self, LoadError> {
+        let up = layer(file, &format!("{name}.up"), inputs, None)?;
+        let score = layer(file, &format!("{name}.score"), up.outputs(), Some(outputs))?;
+        Ok(Self { up, score })
+    }
+
+    fn score(&self, kernel: Kernel, x: &[f32], room: &mut Room) -> Vec<f32> {
+        let rows = x.len() / self.up.inputs();
+        let mut h = vec![0.0; rows * self.up.outputs()];
+        self.up.forward(kernel, x, rows, &mut h, &mut room.rows, Epilogue::Gelu);
+        let mut out = vec![0.0; rows * self.score.outputs()];
+        self.score.forward(kernel, &h, rows, &mut out, &mut room.rows, Epilogue::None);
+        out
+    }
+}
+
+/// Room to work in, one per thread.
+#[derive(Debug, Default)]
+pub struct Room {
+    pub(crate) encoder: demarche_encoder::Scratch,
+    pub(crate) rows: QuantRows,
+}
+
+/// The model, read-only and shared by all workers.
+#[derive(Debug)]
+pub struct Model {
+    pub(crate) encoder: Encoder,
+    tags: Linear,
+    claim_link: LinkHead,
+    event_link: LinkHead,
+    event: Classifier,
+    claim: Classifier,
+    pair: Classifier,
+    embed: Linear,
+    /// Decoding numbers.
+    pub settings: Settings,
+    /// Name of the model with the first 12 digits of its SHA-256.
+    pub version: String,
+    /// The file's header, e.g. which sets it was trained on.
+    pub header: HashMap<String, String>,
+}
+
+/// Loads a layer and checks its shape.
+fn layer(file: &SafeTensors<'_>, name: &str, inputs: usize, outputs: Option<usize>) -> Result<Linear, LoadError> {
+    let linear = Linear::load(file, name)?;
+    if linear.inputs() != inputs || outputs.is_some_and(|n| n != linear.outputs()) {
+        return Err(LoadError::Head {
+            head: name.to_owned(),
+            inputs,
+            outputs: outputs.unwrap_or(linear.outputs()),
+            found_in: linear.inputs(),
+            found_out: linear.outputs(),
+        });
+    }
+    Ok(linear)
+}
+
+impl Model {
+    /// Reads a model from the bytes of its safetensors file.
+    ///
+    /// # Errors
+    /// A damaged file, or one whose shapes do not fit this program.
+    pub fn load(bytes: &[u8]) -> Result<Self, LoadError> {
+        let file = demarche_encoder::open(bytes)?;
+        let header = demarche_encoder::header(bytes)?;
+        let encoder = Encoder::load(&file, "encoder.")?;
+        let hidden = encoder.hidden();
+        let number = |key: &'static str| {
+            let value = header.get(key).and_then(|v| v.parse::<f32>().ok()).filter(|v| v.is_finite());
+            value.ok_or(LoadError::Setting { key })
+        };
+        let settings = Settings {
+            cue_bias: number("cue_bias")?,
+            trigger_bias: number("trigger_bias")?,
+            mention_bias: number("mention_bias")?,
+            switch: number("switch")?,
+        };
+        let name = header.get("name").map_or("unnamed", String::as_str);
+        let digest = crate::reader::hex_digest(bytes);
+        Ok(Self {
+            tags: layer(&file, "tags", hidden, Some(3 * TRACKS))?,
+            claim_link: LinkHead::load(&file, "claim_link", hidden, CLAIM_LINKS)?,
+            event_link: LinkHead::load(&file, "event_link", hidden, EVENT_LINKS)?,
+            event: Classifier::load(&file, "event", hidden, EVENT_CLASSES)?,
+            claim: Classifier::load(&file, "claim", hidden, Stance::ALL.len())?,
+            pair: Classifier::load(&file, "pair", 3 * hidden, EventType::ALL.len())?,
+            embed: layer(&file, "embed", hidden, Some(hidden))?,
+            version: format!("{name}-{}", &digest[..12]),
+            settings,
+            encoder,
+            header,
+        })
+    }
+
+    /// Tag scores of words: `[words][tracks][outside, begin, inside]`.
+    pub(crate) fn tags(&self, kernel: Kernel, words: &[f32], room: &mut Room) -> Vec<f32> {
+        let rows = words.len() / self.encoder.hidden();
+        let mut out = vec![0.0; rows * self.tags.outputs()];
+        self.tags.forward(kernel, words, rows, &mut out, &mut room.rows, Epilogue::None);
+        out
+    }
+
+    /// For each cue: scores `[words][none, source, content]` and stance scores.
+    pub(crate) fn claims(&self, kernel: Kernel, cues: &[Anchor], words: &[f32], room: &mut Room) -> Vec<(Vec<f32>, Vec<f32>)> {
+        self.anchored(kernel, &self.claim_link, &self.claim, cues, words, room)
+    }
+
+    /// For each trigger: scores `[words][none, actor, recipient, place, time, quantity]` and class scores
+    /// ([`EVENT_CLASSES`]).
+    pub(crate) fn events(&self, kernel: Kernel, triggers: &[Anchor], words: &[f32], room: &mut Room) -> Vec<(Vec<f32>, Vec<f32>)> {
+        self.anchored(kernel, &self.event_link, &self.event, triggers, words, room)
+    }
+
+    fn anchored(
+        &self,
+        kernel: Kernel,
+        link: &LinkHead,
+        class: &Classifier,
+        anchors: &[Anchor],
+        words: &[f32],
+        room: &mut Room,
+    ) -> Vec<(Vec<f32>, Vec<f32>)> {
+        if anchors.is_empty() {
+            return Vec::new();
+        }
+        let hidden = self.encoder.hidden();
+        let mut means = Vec::with_capacity(anchors.len() * hidden);
+        anchors.iter().for_each(|a| a.mean_into(words, hidden, &mut means));
+        let links = link.score(kernel, anchors, &means, words, room);
+        let classes = class.score(kernel, &means, room);
+        let (per_link, per_class) = (links.len() / anchors.len(), classes.len() / anchors.len());
+        links.chunks_exact(per_link).zip(classes.chunks_exact(per_class)).map(|(l, c)| (l.to_vec(), c.to_vec())).collect()
+    }
+
+    /// Type scores of a pair question: `input` holds the states of `[CLS]`, first and second party.
+    pub(crate) fn pair(&self, kernel: Kernel, input: &[f32], room: &mut Room) -> Vec<f32> {
+        self.pair.score(kernel, input, room)
+    }
+
+    /// Embedding of a mean state.
+    pub(crate) fn embed(&self, kernel: Kernel, mean: &[f32], room: &mut Room) -> Vec<f32> {
+        let mut out = vec![0.0; self.embed.outputs()];
+        self.embed.forward(kernel, mean, 1, &mut out, &mut room.rows, Epilogue::None);
+        out
+    }
+}
