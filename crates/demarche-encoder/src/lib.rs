@@ -51,6 +51,12 @@ mod norm;
 mod tensors;
 mod window;
 
+#[cfg(test)]
+extern crate self as demarche_encoder;
+#[cfg(test)]
+#[path = "../tests/random_model/mod.rs"]
+mod random_model;
+
 pub use encoder::{Encoder, Scratch};
 pub use error::{EncodeError, LoadError, LoadErrorKind, Table};
 pub use kernel::{Kernel, ParseKernelError};

@@ -44,7 +44,7 @@ pub enum OutputError {
         /// The table's file.
         path: PathBuf,
         /// What the library says.
-        source: parquet::errors::ParquetError,
+        source: ::parquet::errors::ParquetError,
     },
     /// A format that is none.
     #[error("`{name}` is no output format; known: text jsonl parquet csv html")]
@@ -108,6 +108,12 @@ pub enum OutputError {
         /// Position of the last one.
         last: u64,
     },
+    /// A record was added to a run that had been finished.
+    #[error("`{}` is already whole", path.display())]
+    AlreadyWhole {
+        /// The output.
+        path: PathBuf,
+    },
     /// The journal's records no longer read.
     #[error("record {line} of `{}` does not read back: {source}", path.display())]
     Damaged {
@@ -152,6 +158,7 @@ impl OutputError {
             | Self::NotFinite { .. }
             | Self::Json { .. }
             | Self::Parquet { .. }
+            | Self::AlreadyWhole { .. }
             | Self::OutOfOrder { .. } => None,
         }
     }

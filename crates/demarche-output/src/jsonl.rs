@@ -76,7 +76,8 @@ fn check_numbers(record: &Record) -> Result<(), OutputError> {
 
 /// A number rounded to four decimals; from 10¹² on a double has no more than four.
 pub(crate) fn round4(x: f64) -> f64 {
-    if x.abs() < 1e12 { (x * 1e4).round() / 1e4 } else { x }
+    // adding 0 turns −0 into 0
+    if x.abs() < 1e12 { (x * 1e4).round() / 1e4 + 0.0 } else { x }
 }
 
 /// Compact JSON with at most four decimals.

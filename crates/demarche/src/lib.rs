@@ -4,7 +4,17 @@
 //! out on any thread count, batch and processor.
 #![deny(unsafe_code)]
 
+pub mod cameo;
+pub mod claim;
 pub mod codebook;
+pub mod decode;
 pub mod document;
+pub mod event;
+pub mod language;
+pub mod mention;
+pub mod model;
+pub mod reader;
 pub mod record;
+pub mod segment;
 pub mod span;
+pub mod window;

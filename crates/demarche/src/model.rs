@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use demarche_encoder::safetensors::SafeTensors;
+use demarche_encoder::safetensors::{Dtype, SafeTensors};
 use demarche_encoder::{Encoder, Epilogue, Kernel, Linear, QuantRows};
 
 use crate::codebook::{Context, EventType, MODES, Stance, Status};
@@ -29,6 +29,12 @@ pub enum LoadError {
     /// A tensor is missing or has another shape, or the file is damaged.
     #[error("the model cannot be loaded: {0}")]
     Weights(#[from] demarche_encoder::LoadError),
+    /// No safetensors file, or a damaged one.
+    #[error("the model cannot be loaded: {detail}")]
+    File {
+        /// What the parser says.
+        detail: String,
+    },
     /// The tokenizer does not parse.
     #[error("the tokenizer cannot be loaded: {detail}")]
     Tokenizer {
@@ -133,7 +139,7 @@ impl LinkHead {
         let score = layer(file, &format!("{name}.score"), width, Some(labels))?;
         let table = format!("{name}.distance");
         let rows = 2 * DISTANCE as usize + 1;
-        let distance = demarche_encoder::read_matrix(file, &table, rows, width)?;
+        let distance = floats(file, &table, rows, width)?;
         Ok(Self { anchor, word, distance, score })
     }
 
@@ -212,6 +218,21 @@ pub struct Model {
     pub header: HashMap<String, String>,
 }
 
+/// Reads an f32 matrix of this shape, all numbers finite.
+fn floats(file: &SafeTensors<'_>, name: &str, rows: usize, columns: usize) -> Result<Vec<f32>, LoadError> {
+    let bad = |detail: &str| LoadError::File { detail: format!("tensor `{name}` {detail}") };
+    let view = file.tensor(name).map_err(|e| bad(&format!("cannot be read: {e}")))?;
+    if view.dtype() != Dtype::F32 || view.shape() != [rows, columns] {
+        return Err(bad(&format!("is not f32 [{rows}, {columns}]")));
+    }
+    let (numbers, _) = view.data().as_chunks::<4>();
+    let out: Vec<f32> = numbers.iter().map(|&b| f32::from_le_bytes(b)).collect();
+    if out.iter().any(|x| !x.is_finite()) {
+        return Err(bad("holds a number that is not finite"));
+    }
+    Ok(out)
+}
+
 /// Loads a layer and checks its shape.
 fn layer(file: &SafeTensors<'_>, name: &str, inputs: usize, outputs: Option<usize>) -> Result<Linear, LoadError> {
     let linear = Linear::load(file, name)?;
@@ -233,8 +254,10 @@ impl Model {
     /// # Errors
     /// A damaged file, or one whose shapes do not fit this program.
     pub fn load(bytes: &[u8]) -> Result<Self, LoadError> {
-        let file = demarche_encoder::open(bytes)?;
-        let header = demarche_encoder::header(bytes)?;
+        let damaged = |e| LoadError::File { detail: format!("{e}") };
+        let file = SafeTensors::deserialize(bytes).map_err(damaged)?;
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
+        let header = metadata.metadata().clone().unwrap_or_default();
         let encoder = Encoder::load(&file, "encoder.")?;
         let hidden = encoder.hidden();
         let number = |key: &'static str| {

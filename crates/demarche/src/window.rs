@@ -45,10 +45,10 @@ impl Window {
         Self { ids: vec![CLS], shapes: vec![0], roles: vec![0], words: Vec::new() }
     }
 
-    fn push(&mut self, piece: &TextWord) {
-        self.words.push(Word { piece: self.ids.len(), span: piece.span });
-        self.ids.extend_from_slice(&piece.ids);
-        self.shapes.resize(self.ids.len(), piece.shape);
+    fn push(&mut self, words: &TextWords, word: usize) {
+        self.words.push(Word { piece: self.ids.len(), span: words.words[word].span });
+        self.ids.extend_from_slice(words.pieces(word..word + 1));
+        self.shapes.resize(self.ids.len(), words.words[word].shape);
         self.roles.resize(self.ids.len(), 0);
     }
 
@@ -64,11 +64,25 @@ impl Window {
     }
 }
 
-/// A word before it is put into a window.
-struct TextWord {
+/// The words of a paragraph before they are put into windows; flat, since a paragraph can be a whole document.
+#[derive(Default)]
+struct TextWords {
     ids: Vec<u32>,
+    words: Vec<TextWord>,
+}
+
+struct TextWord {
+    /// Index of its first wordpiece in `ids`.
+    first: u32,
     shape: u8,
     span: Span,
+}
+
+impl TextWords {
+    fn pieces(&self, words: std::ops::Range<usize>) -> &[u32] {
+        let at = |w: usize| self.words.get(w).map_or(self.ids.len(), |x| x.first as usize);
+        &self.ids[at(words.start)..at(words.end)]
+    }
 }
 
 /// Casing class of a word; the order is the row order of the model's shape embeddings.
@@ -113,33 +127,30 @@ impl Windows {
 
     /// The words of one paragraph with their wordpieces. Long paragraphs are tokenised in blocks cut at white space, so
     /// that memory stays bounded.
-    fn words(&self, text: &str, paragraph: Span) -> Vec<TextWord> {
+    fn words(&self, text: &str, paragraph: Span) -> TextWords {
         let body = paragraph.of(text);
         let quotes = quote_flags(body);
-        let mut out: Vec<TextWord> = Vec::new();
+        let mut out = TextWords::default();
         let mut at = 0;
         while at < body.len() {
             let end = block_end(body, at);
-            let block = &body[at..end];
             // The normaliser and the vocabulary are total: encoding fails for no text.
-            if let Ok(encoding) = self.tokenizer.encode(block, false) {
+            if let Ok(encoding) = self.tokenizer.encode(&body[at..end], false) {
                 let mut last = None;
-                let ids = encoding.get_ids().iter();
-                for ((&id, &word), &(a, b)) in ids.zip(encoding.get_word_ids()).zip(encoding.get_offsets()) {
-                    let (a, b) = (at + a, at + b);
-                    match out.last_mut() {
-                        Some(w) if word == last => {
-                            w.ids.push(id);
-                            w.span = Span::new(w.span.start(), (paragraph.start() + b).max(w.span.end()));
-                        }
-                        _ => out.push(TextWord { ids: vec![id], shape: 0, span: Span::new(paragraph.start() + a, paragraph.start() + b) }),
+                let pieces = encoding.get_ids().iter().zip(encoding.get_word_ids()).zip(encoding.get_offsets());
+                for ((&id, &word), &(a, b)) in pieces {
+                    let span = Span::new(paragraph.start() + at + a, paragraph.start() + at + b);
+                    match out.words.last_mut() {
+                        Some(w) if word == last => w.span = w.span.cover(span),
+                        _ => out.words.push(TextWord { first: u32::try_from(out.ids.len()).unwrap_or(u32::MAX), shape: 0, span }),
                     }
+                    out.ids.push(id);
                     last = word;
                 }
             }
             at = end;
         }
-        for w in &mut out {
+        for w in &mut out.words {
             let start = w.span.start() - paragraph.start();
             w.shape = word_shape(w.span.of(text)) + if quotes.is_inside(start) { IN_QUOTES } else { 0 };
         }
@@ -153,16 +164,16 @@ impl Windows {
         let mut cur = Window::new();
         for paragraph in &layers.paragraphs {
             let words = self.words(text, *paragraph);
-            let pieces: usize = words.iter().map(|w| w.ids.len()).sum();
+            let pieces = words.ids.len();
             if cur.ids.len() > 1 && cur.ids.len() + pieces + 1 > WINDOW {
                 out.push(std::mem::replace(&mut cur, Window::new()));
             }
             if pieces + 2 <= LONGEST {
-                words.iter().for_each(|w| cur.push(w));
+                (0..words.words.len()).for_each(|w| cur.push(&words, w));
             } else {
-                self.cut(&words, layers, &mut cur, &mut out);
+                cut(&words, layers, &mut cur, &mut out);
             }
-            if !words.is_empty() {
+            if pieces > 0 {
                 cur.close();
             }
         }
@@ -172,41 +183,19 @@ impl Windows {
         out
     }
 
-    /// Cuts an overlong paragraph at sentence ends; a sentence longer than a window is cut between words.
-    fn cut(&self, words: &[TextWord], layers: &Layers, cur: &mut Window, out: &mut Vec<Window>) {
-        let mut at = 0;
-        while at < words.len() {
-            let sentence_end = layers.sentence_end_after(words[at].span.start());
-            let next = at + words[at..].partition_point(|w| w.span.start() < sentence_end).max(1);
-            let pieces: usize = words[at..next].iter().map(|w| w.ids.len()).sum();
-            if cur.ids.len() > 1 && cur.ids.len() + pieces + 1 > LONGEST {
-                cur.close();
-                out.push(std::mem::replace(cur, Window::new()));
-            }
-            for w in &words[at..next] {
-                if cur.ids.len() + w.ids.len() + 1 > LONGEST {
-                    cur.close();
-                    out.push(std::mem::replace(cur, Window::new()));
-                }
-                cur.push(w);
-            }
-            at = next;
-        }
-    }
-
     /// The window of a pair question: the sentences that hold both parties, their words marked by role. Where they do not
     /// fit one window, words farthest from the first party are left out.
     #[must_use]
     pub fn pair_window(&self, text: &str, layers: &Layers, query: &PairQuery) -> Window {
         let spans = query.source.iter().chain(&query.target);
         let extent = spans.copied().reduce(Span::cover).unwrap_or_else(|| Span::new(0, 0));
-        let around = layers.sentences_over(extent);
         let mut window = Window::new();
         let near = query.source.first().or(query.target.first()).map_or(0, |s| s.start());
-        let words = self.words(text, around);
-        let middle = words.partition_point(|w| w.span.start() < near);
-        let kept = nearest(&words, middle, LONGEST - 2);
-        words[kept].iter().for_each(|w| window.push(w));
+        let words = self.words(text, layers.sentences_over(extent));
+        let middle = words.words.partition_point(|w| w.span.start() < near);
+        for w in nearest(&words, middle, LONGEST - 2) {
+            window.push(&words, w);
+        }
         window.close();
         for (role, side) in [(2, &query.target), (1, &query.source)] {
             let under: Vec<usize> = window.words_under(side).collect();
@@ -219,20 +208,43 @@ impl Windows {
     }
 }
 
+/// Cuts an overlong paragraph at sentence ends; a sentence longer than a window is cut between words.
+fn cut(words: &TextWords, layers: &Layers, cur: &mut Window, out: &mut Vec<Window>) {
+    let mut renew = |cur: &mut Window| {
+        cur.close();
+        out.push(std::mem::replace(cur, Window::new()));
+    };
+    let all = &words.words;
+    let mut at = 0;
+    while at < all.len() {
+        let sentence_end = layers.sentence_end_after(all[at].span.start());
+        let next = at + all[at..].partition_point(|w| w.span.start() < sentence_end).max(1);
+        if cur.ids.len() > 1 && cur.ids.len() + words.pieces(at..next).len() + 1 > LONGEST {
+            renew(cur);
+        }
+        for w in at..next {
+            if cur.ids.len() + words.pieces(w..w + 1).len() + 1 > LONGEST {
+                renew(cur);
+            }
+            cur.push(words, w);
+        }
+        at = next;
+    }
+}
+
 /// The widest run of words around `middle` of at most `limit` wordpieces.
-fn nearest(words: &[TextWord], middle: usize, limit: usize) -> std::ops::Range<usize> {
-    let (mut lo, mut hi, mut total) = (middle.min(words.len()), middle.min(words.len()), 0);
+fn nearest(words: &TextWords, middle: usize, limit: usize) -> std::ops::Range<usize> {
+    let n = words.words.len();
+    let (mut lo, mut hi) = (middle.min(n), middle.min(n));
     loop {
-        let before = total;
-        if hi < words.len() && total + words[hi].ids.len() <= limit {
-            total += words[hi].ids.len();
+        let before = hi - lo;
+        if hi < n && words.pieces(lo..hi + 1).len() <= limit {
             hi += 1;
         }
-        if lo > 0 && total + words[lo - 1].ids.len() <= limit {
+        if lo > 0 && words.pieces(lo - 1..hi).len() <= limit {
             lo -= 1;
-            total += words[lo].ids.len();
         }
-        if total == before {
+        if hi - lo == before {
             return lo..hi;
         }
     }

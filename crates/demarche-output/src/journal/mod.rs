@@ -1,0 +1,342 @@
+//! A batch that may be killed at any moment and started again.
+//!
+//! While a run codes, its records stand as JSON Lines in `.NAME.partial` beside the output (inside it, where that is a
+//! folder), and `.NAME.partial.meta` says what they are: one line with the settings of the run, then one line for each
+//! input that has been handled, in order, with its position, and where its record ends and what its bytes sum up to, or
+//! why it failed. Records are handed to the system before the lines that speak of them. So whatever moment the run
+//! ends at, the longest stretch of inputs that is whole in both files is known, what follows is cut off, and the next
+//! run goes on behind it. At the end the records become the output: JSON Lines by renaming, every other format in one
+//! pass over them.
+//!
+//! Price: the settings and inputs must be the same, the inputs are read again up to the point of return (reading is far
+//! cheaper than coding), and tables need room for the records beside them until they are whole.
+
+mod ledger;
+mod settings;
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use demarche::record::Record;
+
+use crate::partial::{beside, make_folder, resolve_file, sync_folder};
+use crate::{Format, OutputError, RecordWriter, csv, html, jsonl, parquet, text};
+use ledger::{Entry, Ledger, short_hash};
+pub use settings::Settings;
+
+/// What to do where an unfinished run was begun with other settings or inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnChange {
+    /// Say so and touch nothing: its records may have taken hours.
+    Refuse,
+    /// Throw its records away.
+    StartAnew,
+}
+
+/// An input that could not be coded; a run that goes on does not try it again, so that records keep the order of the
+/// inputs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Position in the run's input, from 0.
+    pub position: u64,
+    /// What was reported.
+    pub message: String,
+}
+
+/// The records of a run in progress. See the module's documentation.
+#[derive(Debug)]
+pub struct Journal {
+    target: PathBuf,
+    format: Format,
+    partial: PathBuf,
+    records: BufWriter<File>,
+    ledger: Ledger,
+    line: Vec<u8>,
+    /// Bytes of records so far.
+    end: u64,
+    /// Position of the last input handled.
+    last: Option<u64>,
+    /// Records so far.
+    count: u64,
+    /// Records that an earlier run left.
+    resumed: u64,
+    /// Position and hash of the id of each of those.
+    ids: Vec<(u64, u64)>,
+    failures: Vec<Failure>,
+    /// The output is whole already, and the records are gone.
+    is_published: bool,
+    /// Bytes of records not yet handed to the system, and not yet brought to the disk.
+    uncommitted: u64,
+    unsynced: u64,
+}
+
+/// After as many bytes records are handed to the system without being asked.
+const COMMIT_BYTES: u64 = 1 << 20;
+/// After as many bytes records are brought to the disk, so that they outlive a loss of power.
+const SYNC_BYTES: u64 = 64 << 20;
+
+impl Journal {
+    /// Begins the run that writes `out`, or takes up the one that was begun with the same `settings`.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written to; where another process writes this output; for an unfinished run with
+    /// other settings, where `on_change` says so.
+    pub fn open(out: &Path, format: Format, settings: &Settings, on_change: OnChange) -> Result<Self, OutputError> {
+        let (target, partial) = places(out, format)?;
+        let meta = with_suffix(&partial, ".meta");
+        let (mut ledger, mut entries) = Ledger::open(&meta, &target, settings, on_change)?;
+
+        // the records are renamed or removed after the line that says all are there
+        let has_records = partial.exists();
+        let is_published = ledger.is_complete && !has_records && is_whole(&target, format);
+        if !is_published && !has_records {
+            entries.clear();
+        }
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(!is_published)
+            .truncate(false)
+            .open(if is_published { &meta } else { &partial })
+            .map_err(OutputError::file("open", &partial))?;
+        if !is_published {
+            let sound = ledger::count_sound(&mut file, &entries).map_err(OutputError::file("read", &partial))?;
+            entries.truncate(sound);
+            ledger.cut_behind(entries.last())?;
+        }
+        let end = entries.iter().rev().find_map(Entry::end).unwrap_or(0);
+        if !is_published {
+            file.set_len(end)
+                .and_then(|()| file.seek(SeekFrom::Start(end)))
+                .map_err(OutputError::file("write", &partial))?;
+        }
+
+        let mut journal = Self {
+            target,
+            format,
+            partial,
+            records: BufWriter::with_capacity(1 << 16, file),
+            ledger,
+            line: Vec::new(),
+            end,
+            last: entries.last().map(|e| e.position),
+            count: 0,
+            resumed: 0,
+            ids: Vec::new(),
+            failures: Vec::new(),
+            is_published,
+            uncommitted: 0,
+            unsynced: 0,
+        };
+        for entry in entries {
+            journal.take_over(entry);
+        }
+        Ok(journal)
+    }
+
+    fn take_over(&mut self, entry: Entry) {
+        match entry.outcome {
+            ledger::Outcome::Record { id_hash, .. } => {
+                self.ids.push((entry.position, id_hash));
+                self.count += 1;
+                self.resumed += 1;
+            }
+            ledger::Outcome::Failed(message) => self.failures.push(Failure { position: entry.position, message }),
+        }
+    }
+
+    /// Records so far, those of earlier runs included.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Records that earlier runs left.
+    #[must_use]
+    pub fn resumed(&self) -> u64 {
+        self.resumed
+    }
+
+    /// The first position that has not been handled. Inputs before it have, each with a record or a failure.
+    #[must_use]
+    pub fn next_position(&self) -> u64 {
+        self.last.map_or(0, |last| last + 1)
+    }
+
+    /// Inputs that failed, in order, those of earlier runs included: the exit code of a run that went on is that of
+    /// one that was never interrupted.
+    #[must_use]
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
+    }
+
+    /// True where the input at `position` needs no coding. With its `id` (`None` where it cannot be read) a changed
+    /// input is noticed.
+    ///
+    /// # Errors
+    /// Where another document stood at the position when it was coded.
+    pub fn is_done(&self, position: u64, id: Option<&str>) -> Result<bool, OutputError> {
+        if position >= self.next_position() {
+            return Ok(false);
+        }
+        if let (Some(id), Ok(at)) = (id, self.ids.binary_search_by_key(&position, |&(at, _)| at))
+            && self.ids[at].1 != short_hash(id.as_bytes())
+        {
+            return Err(OutputError::InputChanged { position, id: id.to_owned() });
+        }
+        Ok(true)
+    }
+
+    /// Takes the record of the input at `position`. Positions rise from call to call and need not be contiguous.
+    /// After an error the journal takes nothing more; what was committed stays for the next run.
+    ///
+    /// # Errors
+    /// Where the record cannot be written, or comes out of order.
+    pub fn append(&mut self, position: u64, record: &Record) -> Result<(), OutputError> {
+        self.check_order(position)?;
+        self.line.clear();
+        jsonl::write_line(record, &mut self.line)?;
+        self.records.write_all(&self.line).map_err(OutputError::file("write", &self.partial))?;
+        let length = self.line.len() as u64;
+        self.end += length;
+        self.uncommitted += length;
+        self.unsynced += length;
+        self.count += 1;
+        self.last = Some(position);
+        self.ledger.note_record(position, short_hash(record.id.as_bytes()), self.end, short_hash(&self.line));
+        if self.uncommitted >= COMMIT_BYTES { self.commit() } else { Ok(()) }
+    }
+
+    /// Notes that the input at `position` could not be coded, and was reported so.
+    ///
+    /// # Errors
+    /// Where it comes out of order.
+    pub fn append_failure(&mut self, position: u64, message: &str) -> Result<(), OutputError> {
+        self.check_order(position)?;
+        self.last = Some(position);
+        self.ledger.note_failure(position, message);
+        self.failures.push(Failure { position, message: message.to_owned() });
+        Ok(())
+    }
+
+    fn check_order(&self, position: u64) -> Result<(), OutputError> {
+        if self.is_published {
+            return Err(OutputError::AlreadyWhole { path: self.target.clone() });
+        }
+        match self.last {
+            Some(last) if position <= last => Err(OutputError::OutOfOrder { position, last }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Hands all records so far to the system: from here they outlive the process. To be called after each batch; it
+    /// happens by itself after each MiB.
+    ///
+    /// # Errors
+    /// Where the system cannot write.
+    pub fn commit(&mut self) -> Result<(), OutputError> {
+        self.records.flush().map_err(OutputError::file("write", &self.partial))?;
+        self.uncommitted = 0;
+        if self.unsynced >= SYNC_BYTES {
+            self.unsynced = 0;
+            self.records.get_ref().sync_data().map_err(OutputError::file("write", &self.partial))?;
+        }
+        self.ledger.commit()
+    }
+
+    /// Makes the output of all records, gives it its name, and removes the journal. Where this fails or is killed, the
+    /// records stay, and the next run with the same settings comes straight back here.
+    ///
+    /// # Errors
+    /// Where the output cannot be written.
+    pub fn finish(mut self) -> Result<(), OutputError> {
+        if !self.is_published {
+            self.commit()?;
+            self.records.get_ref().sync_all().map_err(OutputError::file("write", &self.partial))?;
+            self.ledger.complete()?;
+            let Self { records, partial, target, format, count, .. } = self;
+            // closed before it is renamed, as Windows asks
+            drop(records);
+            if format == Format::Jsonl {
+                fs::rename(&partial, &target).map_err(OutputError::file("name", &target))?;
+            } else {
+                convert(&partial, final_writer(&target, format, count)?)?;
+                fs::remove_file(&partial).map_err(OutputError::file("remove", &partial))?;
+            }
+            sync_folder(&partial);
+        }
+        self.ledger.remove()
+    }
+}
+
+/// The output, and where its records stand until it is whole.
+fn places(out: &Path, format: Format) -> Result<(PathBuf, PathBuf), OutputError> {
+    let within = |folder: &Path| (folder.to_owned(), folder.join(".records.partial"));
+    if format.is_folder() {
+        make_folder(out)?;
+        return Ok(within(out));
+    }
+    if format == Format::Html {
+        // the folder may be one that the interrupted run made at its end, for records that stand beside it
+        let is_folder = out.is_dir() || out.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
+        let begun_beside = out.file_name().is_some() && with_suffix(&beside(out, ".partial"), ".meta").exists();
+        if is_folder && !begun_beside {
+            make_folder(out)?;
+            return Ok(within(out));
+        }
+        let target = if out.is_dir() { out.to_owned() } else { resolve_file(out)? };
+        let partial = beside(&target, ".partial");
+        return Ok((target, partial));
+    }
+    let target = resolve_file(out)?;
+    let partial = beside(&target, ".partial");
+    Ok((target, partial))
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut path = path.as_os_str().to_owned();
+    path.push(suffix);
+    path.into()
+}
+
+/// True where the output stands under its name (its last file, where there are several).
+fn is_whole(target: &Path, format: Format) -> bool {
+    match format {
+        Format::Text | Format::Jsonl => target.is_file(),
+        Format::Parquet => target.join("documents.parquet").is_file(),
+        Format::Csv => target.join("documents.csv").is_file(),
+        Format::Html => target.is_file() || target.join("index.html").is_file(),
+    }
+}
+
+fn final_writer(target: &Path, format: Format, count: u64) -> Result<Box<dyn RecordWriter>, OutputError> {
+    Ok(match format {
+        Format::Jsonl => Box::new(jsonl::JsonlWriter::create(target)?),
+        Format::Text => Box::new(text::TextWriter::create(target, text::TextStyle::default())?),
+        Format::Parquet => Box::new(parquet::ParquetWriter::create(target)?),
+        Format::Csv => Box::new(csv::CsvWriter::create(target)?),
+        Format::Html if count <= 1 && !target.is_dir() => Box::new(html::PageWriter::create(target)?),
+        Format::Html => Box::new(html::FolderWriter::create(target)?),
+    })
+}
+
+/// Reads records from JSON Lines and writes them in another format, one at a time.
+///
+/// # Errors
+/// Where a line is no record, or cannot be read or written.
+pub fn convert(jsonl: &Path, mut writer: Box<dyn RecordWriter + '_>) -> Result<(), OutputError> {
+    let file = File::open(jsonl).map_err(OutputError::file("open", jsonl))?;
+    let mut reader = BufReader::with_capacity(1 << 16, file);
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        if reader.read_until(b'\n', &mut line).map_err(OutputError::file("read", jsonl))? == 0 {
+            break;
+        }
+        let record: Record = serde_json::from_slice(&line)
+            .map_err(|source| OutputError::Damaged { path: jsonl.to_owned(), line: number, source })?;
+        writer.write(&record)?;
+    }
+    writer.finish()
+}

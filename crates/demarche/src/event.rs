@@ -1,0 +1,232 @@
+//! Events: triggers, what they are, and which mentions play a part.
+
+use crate::cameo::cameo_code;
+use crate::codebook::{Context, EventType, MODES, Mode, Stance, Status};
+use crate::decode::{argmax, sigmoid, softmax};
+use crate::mention::{Found, TRACK_KINDS, is_party, settle, track_runs, track_scores};
+use crate::model::{Anchor, EVENT_LINKS, Settings, TRIGGER};
+use crate::codebook::Kind;
+use crate::span::Span;
+use crate::window::Window;
+
+/// Word labels around a trigger, in the order of the model's outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Who acts.
+    Actor = 1,
+    /// Who is acted upon.
+    Recipient = 2,
+    /// Where.
+    Place = 3,
+    /// When.
+    Time = 4,
+    /// How many.
+    Quantity = 5,
+}
+
+/// What an event is: the classifier's reading after the codebook's rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coding {
+    /// Type.
+    pub event_type: EventType,
+    /// Mode, always one of the type's.
+    pub mode: Option<Mode>,
+    /// Whether it took place.
+    pub status: Status,
+    /// What it is about.
+    pub context: Vec<Context>,
+    /// Probability of the type.
+    pub confidence: f32,
+}
+
+impl Coding {
+    /// Reads the classifier's scores: best type, best of that type's modes or none, best status, contexts above one half.
+    pub(crate) fn from_scores(scores: &[f32]) -> Self {
+        let (types, rest) = scores.split_at(EventType::ALL.len());
+        let (modes, rest) = rest.split_at(MODES.len() + 1);
+        let (statuses, contexts) = rest.split_at(Status::ALL.len());
+        let p = softmax(types);
+        let best = argmax(&p);
+        let event_type = EventType::ALL[best];
+        let none = modes[MODES.len()];
+        let mode = MODES
+            .iter()
+            .zip(modes)
+            .filter(|(m, s)| m.event_type() == event_type && **s > none)
+            .fold(None, |top: Option<(Mode, f32)>, (m, &s)| if top.is_none_or(|t| s > t.1) { Some((*m, s)) } else { top })
+            .map(|(m, _)| m);
+        let context = Context::ALL.iter().zip(contexts).filter(|(_, s)| sigmoid(**s) > 0.5).map(|(c, _)| *c).collect();
+        Self { event_type, mode, status: Status::ALL[argmax(statuses)], context, confidence: p[best] }
+    }
+
+    /// The codebook's rules on type, mode and status, given the stance of the claim that holds the event. The only place
+    /// where they stand.
+    #[must_use]
+    pub fn with_rules(mut self, held_by: Option<Stance>) -> Self {
+        // section 5, ruling 6
+        match held_by {
+            Some(Stance::Deny) if self.status == Status::Actual => self.status = Status::Negated,
+            Some(Stance::Decline) if self.status == Status::Actual => self.status = Status::Hypothetical,
+            _ => {}
+        }
+        // section 1: future CONSULT, SUPPORT, COOPERATE, AID are AGREE; future or hypothetical RETREAT is CONCEDE
+        let is_later = self.status == Status::Future;
+        let is_unreal = matches!(self.status, Status::Future | Status::Hypothetical);
+        match self.event_type {
+            EventType::Consult | EventType::Support | EventType::Cooperate | EventType::Aid if is_later => self.recode(EventType::Agree),
+            EventType::Retreat if is_unreal => self.recode(EventType::Concede),
+            _ => {}
+        }
+        self
+    }
+
+    fn recode(&mut self, event_type: EventType) {
+        self.event_type = event_type;
+        self.mode = None;
+    }
+
+    /// PLOVER's score: the mode's, else the type's.
+    #[must_use]
+    pub fn score(&self) -> f32 {
+        self.mode.map_or(self.event_type.score(), Mode::score)
+    }
+
+    /// The most specific CAMEO code that type, mode and context allow.
+    #[must_use]
+    pub fn cameo(&self) -> &'static str {
+        cameo_code(self.event_type, self.mode, &self.context)
+    }
+}
+
+/// The mentions that play a part in an event, as indices into the window's mentions.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parts {
+    /// Who acts, in text order.
+    pub actors: Vec<usize>,
+    /// Who is acted upon, in text order.
+    pub recipients: Vec<usize>,
+    /// Where.
+    pub place: Option<usize>,
+    /// When.
+    pub time: Option<usize>,
+    /// How many, in text order.
+    pub quantities: Vec<usize>,
+}
+
+/// Triggers of a window with their probability.
+pub(crate) fn detect_triggers(window: &Window, tags: &[f32], settings: Settings) -> Vec<(Anchor, f32)> {
+    track_runs(tags, window.words.len(), TRIGGER, settings.trigger_bias)
+        .into_iter()
+        .map(|r| (Anchor { start: r.start, end: r.end }, r.confidence))
+        .collect()
+}
+
+/// Role probabilities of a window's words around one trigger: `[words][none, actor, …]`.
+pub(crate) fn role_probabilities(link: &[f32]) -> Vec<f32> {
+    link.chunks_exact(EVENT_LINKS).flat_map(softmax).collect()
+}
+
+const LEAST: f32 = 0.5;
+
+/// Adds a mention for each run of words that plays a party's part but stands in no mention: the role is evidence that the
+/// words name a party. Its kind is the likeliest party kind of the tag scores.
+pub(crate) fn add_party_mentions(window: &Window, text: &str, tags: &[f32], roles: &[f32], trigger: Anchor, mentions: &mut Vec<Found>) {
+    let label = |w: usize| argmax(&roles[w * EVENT_LINKS..][..EVENT_LINKS]);
+    let is_party_role = |w: usize| matches!(label(w), 1 | 2) && !(trigger.start..trigger.end).contains(&w);
+    let mut w = 0;
+    while w < window.words.len() {
+        if !is_party_role(w) {
+            w += 1;
+            continue;
+        }
+        let end = (w..window.words.len()).find(|&e| !is_party_role(e) || label(e) != label(w)).unwrap_or(window.words.len());
+        let span = window.words[w].span.cover(window.words[end - 1].span);
+        let sure = (w..end).map(|i| roles[i * EVENT_LINKS + label(w)]).sum::<f32>() / (end - w) as f32;
+        let is_new = !mentions.iter().any(|m| is_party(m.kind) && m.span.overlaps(span));
+        if is_new && sure > LEAST && span.of(text).chars().any(char::is_alphanumeric) {
+            let weight = |track: usize| (w..end).map(|i| 1.0 - softmax(&track_scores(tags, i, track))[0]).sum::<f32>();
+            let weights: Vec<f32> =
+                TRACK_KINDS.iter().enumerate().map(|(t, &k)| if is_party(k) { weight(t) } else { f32::NEG_INFINITY }).collect();
+            let kind: Kind = TRACK_KINDS[argmax(&weights)];
+            mentions.push(Found { span, kind, confidence: sure * LEAST });
+        }
+        w = end;
+    }
+    *mentions = settle(std::mem::take(mentions));
+}
+
+/// Gives each role to the mentions whose words the model labels so. A mention takes part with one role; of nested or
+/// overlapping ones the one with the most evidence does.
+pub(crate) fn assign_roles(window: &Window, roles: &[f32], trigger: Anchor, mentions: &[Found]) -> Parts {
+    let words: Vec<Vec<usize>> = mentions.iter().map(|m| window.words_under(&[m.span]).collect()).collect();
+    let p = |w: usize, role: Role| roles[w * EVENT_LINKS + role as usize];
+    let mean = |m: usize, role: Role| words[m].iter().map(|&w| p(w, role)).sum::<f32>() / words[m].len().max(1) as f32;
+    let touches_trigger = |m: usize| words[m].iter().any(|w| (trigger.start..trigger.end).contains(w));
+
+    let mut parties: Vec<(f32, usize, Role)> = Vec::new();
+    for (m, found) in mentions.iter().enumerate() {
+        if !is_party(found.kind) || touches_trigger(m) {
+            continue;
+        }
+        for role in [Role::Actor, Role::Recipient] {
+            let sure = mean(m, role);
+            if sure > LEAST {
+                parties.push((sure * words[m].len() as f32, m, role));
+            }
+        }
+    }
+    parties.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut parts = Parts::default();
+    let mut taken: Vec<Span> = Vec::new();
+    for (_, m, role) in parties {
+        if taken.iter().any(|t| t.overlaps(mentions[m].span)) {
+            continue;
+        }
+        taken.push(mentions[m].span);
+        if role == Role::Actor { parts.actors.push(m) } else { parts.recipients.push(m) }
+    }
+    let best = |role: Role, fits: &dyn Fn(Kind) -> bool| {
+        let candidates = (0..mentions.len()).filter(|&m| fits(mentions[m].kind) && !touches_trigger(m) && mean(m, role) > LEAST);
+        candidates.fold(None, |top: Option<usize>, m| if top.is_none_or(|t| mean(m, role) > mean(t, role)) { Some(m) } else { top })
+    };
+    parts.place = best(Role::Place, &|k| k == Kind::Place);
+    parts.time = best(Role::Time, &|k| k == Kind::Time);
+    // "133 people": the noun is a party of its own, so the number's first word decides
+    parts.quantities = (0..mentions.len())
+        .filter(|&m| mentions[m].kind == Kind::Quantity && words[m].first().is_some_and(|&w| p(w, Role::Quantity) > LEAST))
+        .collect();
+    parts.actors.sort_unstable();
+    parts.recipients.sort_unstable();
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coding(event_type: EventType, status: Status) -> Coding {
+        Coding { event_type, mode: None, status, context: vec![], confidence: 1.0 }
+    }
+
+    #[test]
+    fn future_cooperation_is_agree_and_future_retreat_is_concede() {
+        use EventType::{Agree, Aid, Assault, Concede, Consult, Retreat};
+        for (event_type, status, want) in [
+            (Aid, Status::Future, Agree),
+            (Consult, Status::Future, Agree),
+            (Aid, Status::Hypothetical, Aid),
+            (Retreat, Status::Hypothetical, Concede),
+            (Retreat, Status::Actual, Retreat),
+            (Assault, Status::Future, Assault),
+        ] {
+            assert_eq!(coding(event_type, status).with_rules(None).event_type, want);
+        }
+    }
+
+    #[test]
+    fn what_is_denied_is_negated() {
+        let event = coding(EventType::Assault, Status::Actual).with_rules(Some(Stance::Deny));
+        assert_eq!(event.status, Status::Negated);
+        assert_eq!(coding(EventType::Assault, Status::Actual).with_rules(Some(Stance::Assert)).status, Status::Actual);
+    }
+}

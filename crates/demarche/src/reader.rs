@@ -1,0 +1,379 @@
+//! Reading: documents in, records out.
+//!
+//! One encoder pass per window; windows of several documents share a chunk. A record depends on its document, the model
+//! and the options alone: not on its neighbours, the batch, the kernel or the thread.
+
+use base64::Engine as _;
+use demarche_encoder::{CHUNK_TOKENS, Kernel};
+use sha2::{Digest, Sha256};
+
+use crate::claim::{self, Attribution, build_claim, detect_cues};
+use crate::codebook::{CODEBOOK_VERSION, EventType};
+use crate::decode::softmax;
+use crate::document::{Document, PairQuery};
+use crate::event::{Coding, Parts, add_party_mentions, assign_roles, detect_triggers, role_probabilities};
+use crate::language::{self, Language};
+use crate::mention::{Found, detect_mentions};
+use crate::model::{LoadError, Model, Room, mean_rows};
+use crate::record::{Claim, Event, Mention, Pair, Record, SCHEMA, Skipped, Versions};
+use crate::segment::{Layers, QuoteFlags, quote_flags, segment};
+use crate::span::{CodePointIndex, CodePoints, Span};
+use crate::window::{Window, Windows};
+
+/// What to write into records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Adds embeddings to documents and events.
+    pub embeddings: bool,
+    /// Keeps the text in the record.
+    pub text: bool,
+    /// Drops claims and events below this confidence, in ten-thousandths (0 keeps all).
+    pub min_confidence: u16,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { embeddings: false, text: true, min_confidence: 0 }
+    }
+}
+
+/// Reads documents. Read-only and shared by all workers; each worker has its own [`Scratch`].
+#[derive(Debug)]
+pub struct Reader {
+    model: Model,
+    windows: Windows,
+    kernel: Kernel,
+    versions: Versions,
+}
+
+/// Room to work in, one per worker; keep it from batch to batch.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    room: Room,
+}
+
+/// An event before it is numbered.
+#[derive(Debug, Clone)]
+struct CodedEvent {
+    coding: Coding,
+    trigger: Span,
+    parts: Parts,
+    claim: Option<usize>,
+    confidence: f32,
+    embedding: Option<String>,
+}
+
+/// What one window says; indices are into the window's own lists.
+#[derive(Debug, Default)]
+struct WindowReading {
+    mentions: Vec<Found>,
+    claims: Vec<Attribution>,
+    parents: Vec<Option<usize>>,
+    events: Vec<CodedEvent>,
+    /// Mean state of the window and the number of its pieces, for the document's embedding.
+    mean: Option<(Vec<f32>, usize)>,
+}
+
+/// A document on its way.
+struct Job<'d> {
+    doc: &'d Document,
+    layers: Layers,
+    quotes: Vec<QuoteFlags>,
+    language: Language,
+    windows: Vec<Window>,
+    pairs: Vec<Window>,
+}
+
+impl Reader {
+    /// Makes a reader from a model file and its tokenizer, running on the fastest kernel of this machine or a given one.
+    ///
+    /// # Errors
+    /// A damaged file, or one that does not fit this program.
+    pub fn new(model: &[u8], tokenizer: &[u8], kernel: Option<Kernel>) -> Result<Self, LoadError> {
+        let model = Model::load(model)?;
+        let windows = Windows::from_json(tokenizer)?;
+        let versions = Versions {
+            demarche: env!("CARGO_PKG_VERSION").to_owned(),
+            model: model.version.clone(),
+            knowledge: "none".to_owned(),
+            codebook: CODEBOOK_VERSION.to_owned(),
+        };
+        Ok(Self { model, windows, kernel: kernel.unwrap_or_else(Kernel::best), versions })
+    }
+
+    /// The model's header and settings.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The kernel in use.
+    #[must_use]
+    pub fn kernel(&self) -> Kernel {
+        self.kernel
+    }
+
+    /// Versions that records will cite.
+    #[must_use]
+    pub fn versions(&self) -> &Versions {
+        &self.versions
+    }
+
+    /// Reads a batch; records come back in the order of the documents.
+    #[must_use]
+    pub fn read(&self, docs: &[Document], options: ReadOptions, scratch: &mut Scratch) -> Vec<Record> {
+        let jobs: Vec<Job<'_>> = docs.iter().map(|d| self.prepare(d)).collect();
+        let mut readings: Vec<Vec<WindowReading>> = jobs.iter().map(|_| Vec::new()).collect();
+        let order: Vec<(usize, &Window)> = jobs.iter().enumerate().flat_map(|(j, job)| job.windows.iter().map(move |w| (j, w))).collect();
+        self.encode(&order, &mut scratch.room, |(j, window), states, room| {
+            readings[j].push(self.read_window(&jobs[j], window, states, options, room));
+        });
+        let asked: Vec<(usize, &Window)> = jobs.iter().enumerate().flat_map(|(j, job)| job.pairs.iter().map(move |w| (j, w))).collect();
+        let mut answers: Vec<Vec<Vec<f32>>> = jobs.iter().map(|_| Vec::new()).collect();
+        self.encode(&asked, &mut scratch.room, |(j, window), states, room| {
+            let scores = self.model.pair(self.kernel, &self.pair_input(window, states), room);
+            answers[j].push(scores);
+        });
+        jobs.iter()
+            .zip(readings)
+            .zip(answers)
+            .map(|((job, reading), answers)| self.record(job, reading, &answers, options, &mut scratch.room))
+            .collect()
+    }
+
+    fn prepare<'d>(&self, doc: &'d Document) -> Job<'d> {
+        let language = language::resolve(doc.language.as_deref(), &doc.text);
+        let wanted = language.is_english || !doc.pairs.is_empty();
+        let layers = if wanted { segment(&doc.text) } else { Layers::default() };
+        let quotes = layers.paragraphs.iter().map(|p| quote_flags(p.of(&doc.text))).collect();
+        let windows = if language.is_english { self.windows.windows(&doc.text, &layers) } else { Vec::new() };
+        let pairs = doc.pairs.iter().map(|q| self.windows.pair_window(&doc.text, &layers, q)).collect();
+        Job { doc, layers, quotes, language, windows, pairs }
+    }
+
+    /// Encodes windows chunk by chunk and hands each with its states to `each`.
+    fn encode(&self, windows: &[(usize, &Window)], room: &mut Room, mut each: impl FnMut((usize, &Window), &[f32], &mut Room)) {
+        let hidden = self.model.encoder.hidden();
+        let views: Vec<demarche_encoder::Window<'_>> =
+            windows.iter().map(|(_, w)| demarche_encoder::Window { ids: &w.ids, shapes: &w.shapes, roles: &w.roles }).collect();
+        let mut next = 0;
+        let mut encoder = std::mem::take(&mut room.encoder);
+        for chunk in demarche_encoder::chunks(&views, CHUNK_TOKENS) {
+            let states = match self.model.encoder.encode(self.kernel, chunk, &mut encoder) {
+                Ok(states) => states,
+                Err(e) => unreachable!("windows are made to fit the model: {e}"),
+            };
+            let mut at = 0;
+            for view in chunk {
+                let length = view.len() * hidden;
+                each(windows[next], &states[at..at + length], room);
+                at += length;
+                next += 1;
+            }
+        }
+        room.encoder = encoder;
+    }
+
+    /// States of a window's words: those of their first pieces.
+    fn word_states(&self, window: &Window, states: &[f32]) -> Vec<f32> {
+        let hidden = self.model.encoder.hidden();
+        let mut out = Vec::with_capacity(window.words.len() * hidden);
+        for w in &window.words {
+            out.extend_from_slice(&states[w.piece * hidden..][..hidden]);
+        }
+        out
+    }
+
+    fn read_window(&self, job: &Job<'_>, window: &Window, states: &[f32], options: ReadOptions, room: &mut Room) -> WindowReading {
+        let (text, settings, kernel) = (job.doc.text.as_str(), self.model.settings, self.kernel);
+        let hidden = self.model.encoder.hidden();
+        let mut out = WindowReading::default();
+        if window.words.is_empty() {
+            return out;
+        }
+        let words = self.word_states(window, states);
+        let tags = self.model.tags(kernel, &words, room);
+        let cues = detect_cues(window, &tags, settings);
+        let anchors: Vec<_> = cues.iter().map(|c| c.0).collect();
+        for (cue, (link, stance)) in cues.iter().zip(self.model.claims(kernel, &anchors, &words, room)) {
+            let built = build_claim(window, text, *cue, &link, &stance, settings);
+            out.claims.extend(built.filter(|c| keeps(c.confidence, options)));
+        }
+        out.parents = claim::parents(&out.claims);
+
+        let triggers = detect_triggers(window, &tags, settings);
+        let anchors: Vec<_> = triggers.iter().map(|t| t.0).collect();
+        let scored = self.model.events(kernel, &anchors, &words, room);
+        let roles: Vec<Vec<f32>> = scored.iter().map(|(link, _)| role_probabilities(link)).collect();
+        out.mentions = detect_mentions(window, &tags, settings.mention_bias, text);
+        for ((trigger, _), roles) in triggers.iter().zip(&roles) {
+            add_party_mentions(window, text, &tags, roles, *trigger, &mut out.mentions);
+        }
+        for (((trigger, sure), roles), (_, classes)) in triggers.iter().zip(&roles).zip(&scored) {
+            let span = window.words[trigger.start].span.cover(window.words[trigger.end - 1].span);
+            let holder = claim::holder(&out.claims, span);
+            let coding = Coding::from_scores(classes).with_rules(holder.map(|c| out.claims[c].stance));
+            let parts = assign_roles(window, roles, *trigger, &out.mentions);
+            let confidence = sure * coding.confidence;
+            // the codebook: an event names at least one party
+            if (parts.actors.is_empty() && parts.recipients.is_empty()) || !keeps(confidence, options) {
+                continue;
+            }
+            let embedding = options.embeddings.then(|| {
+                let involved = parts.actors.iter().chain(&parts.recipients).chain(&parts.place).map(|&m| out.mentions[m].span);
+                let spans: Vec<Span> = involved.chain([span]).collect();
+                let mut mean = Vec::new();
+                mean_rows(window.words_under(&spans), &words, hidden, &mut mean);
+                base64_int8(&self.model.embed(kernel, &mean, room))
+            });
+            out.events.push(CodedEvent { coding, trigger: span, parts, claim: holder, confidence, embedding });
+        }
+        if options.embeddings {
+            let mut mean = Vec::new();
+            mean_rows(0..window.ids.len(), states, hidden, &mut mean);
+            out.mean = Some((mean, window.ids.len()));
+        }
+        out
+    }
+
+    /// States of `[CLS]`, first and second party; zeros for a side without words.
+    fn pair_input(&self, window: &Window, states: &[f32]) -> Vec<f32> {
+        let hidden = self.model.encoder.hidden();
+        let words = self.word_states(window, states);
+        let mut out = states[..hidden].to_vec();
+        for role in [1, 2] {
+            let rows = window.words.iter().enumerate().filter(|(_, w)| window.roles[w.piece] == role).map(|(i, _)| i);
+            mean_rows(rows, &words, hidden, &mut out);
+        }
+        out
+    }
+
+    fn record(&self, job: &Job<'_>, readings: Vec<WindowReading>, answers: &[Vec<f32>], options: ReadOptions, room: &mut Room) -> Record {
+        let (doc, text) = (job.doc, job.doc.text.as_str());
+        let index = CodePointIndex::new(text);
+        let points = |span: &Span| index.code_points(*span);
+        let all = |spans: &[Span]| spans.iter().map(points).collect::<Vec<CodePoints>>();
+        let (mut mentions, mut claims, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        for r in &readings {
+            let (m0, c0) = (mentions.len(), claims.len());
+            let mention_id = |i: usize| format!("m{}", m0 + i);
+            let claim_id = |i: usize| format!("c{}", c0 + i);
+            for m in &r.mentions {
+                mentions.push(Mention {
+                    id: format!("m{}", mentions.len()),
+                    span: points(&m.span),
+                    text: m.span.of(text).to_owned(),
+                    kind: m.kind,
+                    actors: Vec::new(),
+                    place: None,
+                    time: None,
+                    quantity: None,
+                    coref: None,
+                    confidence: m.confidence,
+                    how: None,
+                });
+            }
+            for (i, c) in r.claims.iter().enumerate() {
+                claims.push(Claim {
+                    id: claim_id(i),
+                    source: all(&c.source),
+                    cue: vec![points(&c.cue)],
+                    content: all(&c.content),
+                    speaker: claim::speaker(&c.source, &r.mentions).map(mention_id),
+                    stance: c.stance,
+                    quoted: claim::is_quoted(&c.content, text, &job.layers.paragraphs, &job.quotes),
+                    parent: r.parents[i].map(claim_id),
+                    confidence: c.confidence,
+                });
+            }
+            for e in &r.events {
+                let ids = |list: &[usize]| list.iter().map(|&i| mention_id(i)).collect::<Vec<_>>();
+                let from_role = |part: Option<usize>| part.map(|_| "role".to_owned());
+                events.push(Event {
+                    id: format!("e{}", events.len()),
+                    event_type: e.coding.event_type,
+                    mode: e.coding.mode.map(|m| m.code().to_owned()),
+                    quad: e.coding.event_type.quad(),
+                    score: e.coding.score(),
+                    cameo: e.coding.cameo().to_owned(),
+                    context: e.coding.context.clone(),
+                    status: e.coding.status,
+                    trigger: vec![points(&e.trigger)],
+                    actors: ids(&e.parts.actors),
+                    recipients: ids(&e.parts.recipients),
+                    place: e.parts.place.map(mention_id),
+                    place_from: from_role(e.parts.place),
+                    time: e.parts.time.map(mention_id),
+                    time_from: from_role(e.parts.time),
+                    quantities: ids(&e.parts.quantities),
+                    claims: e.claim.map(claim_id).into_iter().collect(),
+                    confidence: e.confidence,
+                    embedding: e.embedding.clone(),
+                });
+            }
+        }
+        let skipped = (!job.language.is_english)
+            .then(|| Skipped { reason: "language".to_owned(), detail: job.language.code.unwrap_or("und").to_owned() });
+        let is_coded = skipped.is_none();
+        Record {
+            schema: SCHEMA.to_owned(),
+            id: doc.id.clone(),
+            title: doc.title.clone(),
+            publisher: doc.publisher.clone(),
+            url: doc.url.clone(),
+            published: doc.published,
+            language: job.language.code.map(str::to_owned),
+            skipped,
+            text_sha256: hex_digest(text.as_bytes()),
+            text: options.text.then(|| text.to_owned()),
+            sentences: if is_coded { all(&job.layers.sentences) } else { Vec::new() },
+            mentions,
+            claims,
+            events,
+            pairs: doc.pairs.iter().zip(answers).map(|(q, scores)| pair_answer(q, scores, &index)).collect(),
+            embedding: (options.embeddings && is_coded).then(|| self.document_embedding(&readings, room)),
+            versions: self.versions.clone(),
+        }
+    }
+
+    /// Embedding of the mean over all windows' pieces.
+    fn document_embedding(&self, readings: &[WindowReading], room: &mut Room) -> String {
+        let mut mean = vec![0.0f32; self.model.encoder.hidden()];
+        let total: usize = readings.iter().filter_map(|r| r.mean.as_ref()).map(|(_, n)| n).sum();
+        for (m, n) in readings.iter().filter_map(|r| r.mean.as_ref()) {
+            let weight = *n as f32 / total as f32;
+            mean.iter_mut().zip(m).for_each(|(o, x)| *o += weight * x);
+        }
+        base64_int8(&self.model.embed(self.kernel, &mean, room))
+    }
+}
+
+fn keeps(confidence: f32, options: ReadOptions) -> bool {
+    confidence * 10_000.0 >= f32::from(options.min_confidence)
+}
+
+fn pair_answer(query: &PairQuery, scores: &[f32], index: &CodePointIndex<'_>) -> Pair {
+    let p = softmax(scores);
+    let best = crate::decode::argmax(&p);
+    let all = |spans: &[Span]| spans.iter().map(|s| index.code_points(*s)).collect();
+    Pair {
+        source: all(&query.source),
+        target: all(&query.target),
+        event_type: EventType::ALL[best],
+        confidence: p[best],
+        scores: EventType::ALL.iter().copied().zip(p).collect(),
+    }
+}
+
+/// A vector scaled so that its largest number is ±127, rounded to int8, in base64.
+fn base64_int8(v: &[f32]) -> String {
+    let top = v.iter().fold(1e-9f32, |a, x| a.max(x.abs()));
+    let bytes: Vec<u8> = v.iter().map(|x| ((x * (127.0 / top)).round_ties_even() as i8).cast_unsigned()).collect();
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+/// SHA-256 in hexadecimal.
+#[must_use]
+pub fn hex_digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
