@@ -221,10 +221,52 @@ def standoff_events(annotation, path, tok, folds=None):
                 if not anchor:
                     continue
                 put(ex.tags, win, T["trigger"], [head])
-                link = links(win, [(4, spans(time)), (3, spans(place)), (2, spans(recipients)), (1, spans(actors))])
-                ex.events.append({"anchor": anchor, "link": link, "type": corpus.TYPES.index(kind),
-                                  "mode": mode_label(kind, None if mode == "-" else mode), "status": corpus.STATUSES.index(status), "context": None})
+                ex.events.append(party_event(win, anchor, kind, mode, status, *map(spans, (actors, recipients, place, time))))
             yield ex
+
+
+NEWS_FILES = {"attribution": "attribution/train.jsonl", "toponyms": "toponyms/tr-news.jsonl"}
+
+
+def news_events(annotation, data, tok, without):
+    """Our events on paragraphs of real news (corpus/standoff/news.tsv): every event of a paragraph, perhaps none."""
+    spans = lambda s, off: [] if s == "-" else [[int(x) - off for x in p.split("-")] for p in s.split(";")]
+    texts, open_paragraph = {}, None
+
+    def finish():
+        if open_paragraph:
+            yield open_paragraph[2]
+
+    for line in Path(annotation).read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        key, *f = line.split("\t")
+        name, _, row = key.partition("/")
+        if name in without:
+            continue
+        if name not in texts:
+            texts[name] = {r["id"]: r["text"] for r in rows(data / NEWS_FILES[name])}
+        if f[0] == "paragraph":
+            yield from finish()
+            start, end = (int(x) for x in f[1].split("-"))
+            win = windows(texts[name][row][start:end], tok, limit=256)[0]
+            open_paragraph = (key, start, Example("news-events", win, blank(win, [T["trigger"]]), key=f"{key}#{start}"))
+            continue
+        _, start, ex = open_paragraph
+        kind, mode, status, trigger, actors, recipients, place, time = f
+        head = max(spans(trigger, start), key=lambda s: s[1] - s[0])
+        anchor = words_under(ex.win, [head])
+        if anchor:
+            put(ex.tags, ex.win, T["trigger"], [head])
+            ex.events.append(party_event(ex.win, anchor, kind, mode, status, *(spans(x, start) for x in (actors, recipients, place, time))))
+    yield from finish()
+
+
+def party_event(win, anchor, kind, mode, status, actors, recipients, place, time):
+    """An event as stand-off annotation gives it: without quantities and contexts."""
+    link = links(win, [(4, time), (3, place), (2, recipients), (1, actors)])
+    return {"anchor": anchor, "link": link, "type": corpus.TYPES.index(kind), "mode": mode_label(kind, None if mode == "-" else mode),
+            "status": corpus.STATUSES.index(status), "context": None}
 
 
 def stories(path, tok):
@@ -344,6 +386,8 @@ def load(data, root, tok, without=(), folds=None):
     add("relations", pair_examples(data / "relations/train.jsonl", tok, folds))
     if "relations" not in without and (root / "corpus/standoff/relations.tsv").exists():
         sets["relation-events"] = list(standoff_events(root / "corpus/standoff/relations.tsv", data / "relations/train.jsonl", tok, folds))
+    if (root / "corpus/standoff/news.tsv").exists():
+        sets["news-events"] = list(news_events(root / "corpus/standoff/news.tsv", data, tok, without))
     add("stories", stories(data / "stories/train.jsonl", tok))
     add("wikineural", (e for e in iob(data / "entities/wikineural-en.jsonl", "wikineural", tok, True) if not is_dev(e.key, 20)))
     add("wikigold", (e for e in iob(data / "entities/wikigold.jsonl", "wikigold", tok, True) if not is_dev(e.key, 5)))

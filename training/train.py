@@ -32,7 +32,7 @@ TOKENS_A_BATCH = 2048
 PASSES = {
     "base": {"corpus": 8, "attribution": 2, "relations": 0, "relation-events": 0, "stories": 0.5, "wikineural": 0.5, "wikigold": 1, "ewt": 1,
              "re3d": 2, "toponyms": 1, "times": 1, "background": 0.5},
-    "final": {"corpus": 8, "attribution": 1, "relations": 8, "relation-events": 6, "stories": 0.1, "wikineural": 0.15, "wikigold": 0.3, "ewt": 0.3,
+    "final": {"corpus": 8, "attribution": 1, "relations": 8, "relation-events": 6, "news-events": 8, "stories": 0.1, "wikineural": 0.15, "wikigold": 0.3, "ewt": 0.3,
               "re3d": 1, "toponyms": 0.5, "times": 0.5, "background": 0.3},
     "fold": {"corpus": 1, "attribution": 0.1, "relations": 8, "relation-events": 2, "stories": 0.1, "wikineural": 0, "wikigold": 0, "ewt": 0,
              "re3d": 0, "toponyms": 0, "times": 0, "background": 0},

@@ -1,1 +1,41 @@
-fn main() {}
+//! The command `demarche`: arguments in, records out. The work is done by the libraries beside it.
+#![deny(unsafe_code)]
+
+mod args;
+mod code;
+mod codebook;
+mod error;
+mod examples;
+mod filter;
+mod gate;
+mod messages;
+mod model_files;
+mod out;
+mod progress;
+mod run;
+mod shell;
+mod version;
+mod worker;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Cli, Command};
+use crate::error::{describe, exit_of, hint_of};
+use crate::messages::Messages;
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Code(args) => code::code(&args),
+        Command::Codebook(args) => codebook::codebook(&args),
+        Command::Version(args) => version::version(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
+    };
+    let exit = done.unwrap_or_else(|error| {
+        Messages::plain().error(describe(&error), hint_of(&error).as_deref());
+        exit_of(&error)
+    });
+    exit.into()
+}

@@ -16,7 +16,8 @@ use demarche_encoder::{CHUNK_TOKENS, Encoder, Kernel, Scratch, Window, chunks};
 use random_model::{Dimensions, Model, Random, Tokens};
 
 const ROUNDS: usize = 7;
-const ROUND: Duration = Duration::from_millis(800);
+/// CPU time of a round.
+const ROUND: Duration = Duration::from_millis(500);
 
 fn main() {
     let named: Vec<Kernel> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
@@ -60,24 +61,22 @@ fn main() {
 fn measure(encoder: &Encoder, kernel: Kernel, windows: &[Window<'_>], scratch: &mut Scratch) -> (f64, f64) {
     let (start, start_cpu) = (Instant::now(), cpu_time());
     let mut tokens = 0;
-    while start.elapsed() < ROUND {
-        for chunk in chunks(windows, CHUNK_TOKENS) {
-            let states = encoder.encode(kernel, chunk, scratch).expect("valid windows");
-            tokens += std::hint::black_box(states).len() / encoder.hidden();
-            if start.elapsed() >= ROUND {
-                break;
-            }
+    for chunk in chunks(windows, CHUNK_TOKENS).collect::<Vec<_>>().into_iter().cycle() {
+        let states = encoder.encode(kernel, chunk, scratch).expect("valid windows");
+        tokens += std::hint::black_box(states).len() / encoder.hidden();
+        let wall = start.elapsed();
+        let cpu = match (start_cpu, cpu_time()) {
+            (Some(before), Some(after)) => after - before,
+            _ => wall,
+        };
+        if cpu >= ROUND || wall >= 10 * ROUND {
+            return (tokens as f64 / cpu.as_secs_f64(), tokens as f64 / wall.as_secs_f64());
         }
     }
-    let wall = start.elapsed().as_secs_f64();
-    let cpu = match (start_cpu, cpu_time()) {
-        (Some(before), Some(after)) => (after - before).as_secs_f64(),
-        _ => f64::NAN,
-    };
-    (tokens as f64 / cpu, tokens as f64 / wall)
+    unreachable!("the chunks come around for ever")
 }
 
-/// Time this thread has spent on a CPU; Linux only.
+/// Time this thread has spent on a CPU; Linux only (elsewhere wall time stands in).
 fn cpu_time() -> Option<Duration> {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     text.split(' ').next()?.parse().ok().map(Duration::from_nanos)

@@ -37,6 +37,7 @@ pub mod journal;
 pub mod jsonl;
 pub mod parquet;
 mod partial;
+mod plain;
 pub mod tables;
 pub mod text;
 mod view;

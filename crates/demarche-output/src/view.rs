@@ -59,6 +59,37 @@ impl<'r> View<'r> {
         self.claims.get(id).copied()
     }
 
+    /// The claims in reading order with their depth of nesting, each under the one whose content holds it. Every claim
+    /// comes once, even where parents lead in a circle or nowhere.
+    pub(crate) fn claim_tree(&self) -> Vec<(usize, &'r Claim)> {
+        let mut children: HashMap<&str, Vec<&'r Claim>> = HashMap::new();
+        let mut roots = Vec::new();
+        for claim in &self.record.claims {
+            match claim.parent.as_deref().filter(|&parent| self.claims.contains_key(parent) && parent != claim.id) {
+                Some(parent) => children.entry(parent).or_default().push(claim),
+                None => roots.push(claim),
+            }
+        }
+        let mut tree = Vec::with_capacity(self.record.claims.len());
+        let mut open: Vec<(usize, &'r Claim)> = roots.into_iter().rev().map(|claim| (0, claim)).collect();
+        let mut next = self.record.claims.iter();
+        loop {
+            while let Some((depth, claim)) = open.pop() {
+                tree.push((depth, claim));
+                let nested = children.remove(claim.id.as_str()).unwrap_or_default();
+                open.extend(nested.into_iter().rev().map(|child| (depth + 1, child)));
+            }
+            // what is left hangs in a circle: it is entered at its first claim
+            let Some(claim) = next.find(|claim| claim.parent.as_deref().is_some_and(|p| children.contains_key(p))) else {
+                return tree;
+            };
+            if let Some(siblings) = claim.parent.as_deref().and_then(|parent| children.get_mut(parent)) {
+                siblings.retain(|sibling| !std::ptr::eq(*sibling, claim));
+            }
+            open.push((0, claim));
+        }
+    }
+
     /// The words of a mention, or its id where there is no such mention.
     pub(crate) fn named(&self, id: &'r str) -> &'r str {
         self.mention(id).map_or(id, |m| m.text.as_str())

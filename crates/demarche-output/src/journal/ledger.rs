@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{OnChange, Settings};
+use super::Settings;
 use crate::OutputError;
 
 /// Version of the journal's own format.
@@ -67,12 +67,13 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// Opens or makes the file and returns what it says of a run with these settings.
+    /// Opens or makes the file and returns what it says of a run with these settings. One with others is an error only
+    /// where records would be lost with it.
     pub(super) fn open(
         path: &Path,
         target: &Path,
         settings: &Settings,
-        on_change: OnChange,
+        may_discard: bool,
     ) -> Result<(Self, Vec<Entry>), OutputError> {
         let file = open_locked(path, target)?;
         let mut ledger = Self { path: path.to_owned(), file, pending: Vec::new(), header_end: 0, is_complete: false };
@@ -84,16 +85,16 @@ impl Ledger {
             Err(source) => return Err(OutputError::file("read", path)(source)),
         };
         let before = before.map(|header| Settings { entries: header.settings });
-        if before.as_ref() != Some(settings) {
-            // a torn first line speaks of no record
-            if let (Some(before), OnChange::Refuse) = (before, on_change)
-                && let Some((setting, before, now)) = before.difference(settings)
-                && reader.fill_buf().is_ok_and(|rest| !rest.is_empty())
-            {
+        match before.map(|before| before.difference(settings)) {
+            Some(None) => {}
+            Some(Some((setting, before, now))) if !may_discard => {
                 return Err(OutputError::SettingsChanged { path: path.to_owned(), setting, before, now });
             }
-            ledger.begin(settings)?;
-            return Ok((ledger, Vec::new()));
+            // a torn first line speaks of no record
+            Some(Some(_)) | None => {
+                ledger.begin(settings)?;
+                return Ok((ledger, Vec::new()));
+            }
         }
         ledger.header_end = line.len() as u64;
         let (entries, is_complete) =

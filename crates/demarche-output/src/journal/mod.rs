@@ -85,14 +85,12 @@ impl Journal {
     pub fn open(out: &Path, format: Format, settings: &Settings, on_change: OnChange) -> Result<Self, OutputError> {
         let (target, partial) = places(out, format)?;
         let meta = with_suffix(&partial, ".meta");
-        let (mut ledger, mut entries) = Ledger::open(&meta, &target, settings, on_change)?;
+        let has_records = fs::metadata(&partial).is_ok_and(|file| file.len() > 0);
+        let may_discard = !has_records || on_change == OnChange::StartAnew;
+        let (mut ledger, mut entries) = Ledger::open(&meta, &target, settings, may_discard)?;
 
         // the records are renamed or removed after the line that says all are there
-        let has_records = partial.exists();
-        let is_published = ledger.is_complete && !has_records && is_whole(&target, format);
-        if !is_published && !has_records {
-            entries.clear();
-        }
+        let is_published = ledger.is_complete && !partial.exists() && is_whole(&target, format);
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)

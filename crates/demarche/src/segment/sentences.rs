@@ -205,7 +205,7 @@ impl Scan<'_> {
             return closers.is_empty() || !next.word.starts_with(['と', 'っ']);
         }
         if next.gap == 0 {
-            return self.is_end_without_space(before, marks, closers, &next);
+            return self.is_end_without_space(before, marks, closers, &next, rest);
         }
         if !self.may_start(&next) {
             return false;
@@ -225,7 +225,7 @@ impl Scan<'_> {
     }
 
     /// `said.The`: a stop with no space after it ends a sentence only between a lower-case word and a capitalised one.
-    fn is_end_without_space(&self, before: &str, marks: &str, closers: &str, next: &Next<'_>) -> bool {
+    fn is_end_without_space(&self, before: &str, marks: &str, closers: &str, next: &Next<'_>, rest: &str) -> bool {
         let mut letters = next.word.chars();
         let capitalised = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none_or(char::is_lowercase);
         if !capitalised || marks.contains('…') || (marks.len() > 1 && marks.bytes().all(|b| b == b'.')) {
@@ -237,7 +237,8 @@ impl Scan<'_> {
         let token = last_token(before);
         let tail = last_word(before);
         let plain = tail.chars().rev().take(2).filter(|c| c.is_lowercase()).count() == 2 || (tail.len() >= 2 && tail.bytes().all(|b| b.is_ascii_digit()));
-        let address = token.contains(['/', '@', '\\', '_', '=', '&', '#']) || token.starts_with("www.");
+        let is_mail = cut(rest, LOOK).split(char::is_whitespace).next().is_some_and(|t| t.contains('@'));
+        let address = is_mail || token.contains(['/', '@', '\\', '_', '=', '&', '#']) || token.starts_with("www.");
         let domain = matches!(next.word, "Com" | "Org" | "Net" | "Gov" | "Edu" | "Co" | "Uk" | "Io");
         plain && !address && !domain && !tail.contains('.') && !is_abbreviated(tail)
     }
@@ -287,7 +288,7 @@ impl Scan<'_> {
         if self.case == Case::Lower || next.first.is_none_or(|c| !c.is_alphabetic()) || next.opens_bracket {
             return false;
         }
-        is_of(next.word, Class::Start) || (is_of(next.word, Class::Weak) && next.goes_on_in_lower_case)
+        is_of(next.word, Class::Start) || (is_of(next.word, Class::Weak) && next.goes_on_as_sentence)
     }
 }
 
@@ -301,8 +302,8 @@ struct Next<'t> {
     word: &'t str,
     opens_quote: bool,
     opens_bracket: bool,
-    /// True where the word after it is in lower case.
-    goes_on_in_lower_case: bool,
+    /// True where the word after it is in lower case, or a month or day.
+    goes_on_as_sentence: bool,
 }
 
 impl<'t> Next<'t> {
@@ -311,7 +312,7 @@ impl<'t> Next<'t> {
         let inner = body.trim_start_matches(is_opener);
         let opening = &body[..body.len() - inner.len()];
         let near = cut(inner, LOOK);
-        let word_end = near.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).unwrap_or(near.len());
+        let word_end = word_len(near);
         let after = near[word_end..].trim_start();
         let first = match inner.chars().next() {
             // what counts after a dash is the word it leads to
@@ -324,9 +325,15 @@ impl<'t> Next<'t> {
             word: &near[..word_end],
             opens_quote: opening.contains(is_double_quote),
             opens_bracket: opening.contains(['(', '[']),
-            goes_on_in_lower_case: near[word_end..].starts_with(char::is_whitespace) && after.starts_with(char::is_lowercase),
+            goes_on_as_sentence: near[word_end..].starts_with(char::is_whitespace)
+                && (after.starts_with(char::is_lowercase) || is_of(&after[..word_len(after)], Class::AfterHour)),
         }
     }
+}
+
+/// Length of the word that `text` starts with.
+fn word_len(text: &str) -> usize {
+    text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).unwrap_or(text.len())
 }
 
 /// The first bytes of `text`, about `limit`, cut between characters.

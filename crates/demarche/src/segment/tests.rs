@@ -197,7 +197,7 @@ fn quotes_are_those_of_the_training_recipe() {
         ("a “b c” d", "...xxx..."),
         ("a \"b\" c \"d", "...x.....x"),
         ("“a “b” c", ".xx.x..."),
-        ("a” «b» „c“ d", "....x..x.xx"),
+        ("a” «b» „c“ d", "....x...x.xx"),
         ("\"a” b\"c", ".x....x"),
         ("“”\"\"", "...."),
         ("“é🙂", ".xx"),

@@ -1,0 +1,46 @@
+//! Examples under the long help of each command.
+
+pub const DEMARCHE: &str = "\
+Examples:
+  demarche code article.txt                        claims and events of one article
+  demarche code news/ -o events --format parquet   a folder of articles into tables
+  demarche codebook ASSAULT                        what a code means
+
+Exit status: 0 all coded, 1 some inputs failed (the rest is coded), 2 the command cannot be carried out.";
+
+pub const CODE: &str = "\
+Examples:
+  Read one article on the terminal:
+    demarche code article.html --published 2024-10-29
+  Code a large file; give the same command again if it was stopped:
+    demarche code news.jsonl.gz -o coded.jsonl
+  Tables for R or pandas, from a file whose text stands in the column `body`:
+    demarche code news.csv --text-column body -o tables --format parquet
+  Attacks and coercion only, well founded:
+    demarche code news/ --types ASSAULT,COERCE --min-confidence 0.7 -o attacks.jsonl
+  In a pipe:
+    zcat news.jsonl.gz | demarche code - | jq -c '.events[]'
+
+Environment: DEMARCHE_THREADS, DEMARCHE_MODEL, DEMARCHE_TOKENIZER, DEMARCHE_KERNEL,
+DEMARCHE_MAX_DOCUMENT_SIZE, DEMARCHE_QUIET, DEMARCHE_NO_PROGRESS stand for the options of those names; an
+option goes before its variable. NO_COLOR switches colours off.
+
+Exit status: 0 all coded (what is not English counts as coded), 1 some inputs failed (each is named on standard
+error, the rest is coded), 2 the command cannot be carried out, 130 interrupted.";
+
+pub const CODEBOOK: &str = "\
+Examples:
+  demarche codebook            all codes in a table
+  demarche codebook COERCE     an event type with its modes
+  demarche codebook 195        a CAMEO code";
+
+pub const COMPLETIONS: &str = "\
+Examples:
+  demarche completions bash > ~/.local/share/bash-completion/completions/demarche
+  demarche completions zsh > ~/.zfunc/_demarche
+  demarche completions fish > ~/.config/fish/completions/demarche.fish";
+
+pub const MAN: &str = "\
+Examples:
+  demarche man | man -l -
+  demarche man code > demarche-code.1";

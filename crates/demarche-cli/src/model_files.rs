@@ -1,0 +1,83 @@
+//! The reading model and its tokenizer: built into the program, or from files.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use demarche::reader::Reader;
+use demarche_encoder::Kernel;
+
+use crate::args::ModelArgs;
+use crate::error::UserError;
+
+#[cfg(embedded_model)]
+const EMBEDDED: Option<(&[u8], &[u8])> = Some((
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../model/reader.safetensors")),
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../model/tokenizer.json")),
+));
+#[cfg(not(embedded_model))]
+const EMBEDDED: Option<(&[u8], &[u8])> = None;
+
+/// Where the model in use comes from, for `demarche version --verbose`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// It is part of the program.
+    BuiltIn,
+    /// It was given with `--model`.
+    File(PathBuf),
+}
+
+/// Loads the model that the arguments name and makes a reader of it.
+///
+/// # Errors
+/// A file that cannot be read or is no model; a kernel that this machine does not have.
+pub fn load_reader(args: &ModelArgs) -> anyhow::Result<(Reader, Origin)> {
+    let kernel = args.kernel.map(Kernel::from);
+    if let Some(kernel) = kernel.filter(|k| !k.is_available()) {
+        let known: Vec<&str> = Kernel::available().into_iter().map(Kernel::name).collect();
+        return Err(UserError::usage(format!("this machine cannot run the kernel `{kernel}`"))
+            .hint(format!("it can run {}; by default the fastest is taken", known.join(", ")))
+            .into());
+    }
+    let (model, tokenizer, origin) = bytes(args)?;
+    let reader = Reader::new(&model, &tokenizer, kernel).with_context(|| match &origin {
+        Origin::BuiltIn => "the built-in model".to_owned(),
+        Origin::File(path) => format!("`{}`", path.display()),
+    });
+    match reader {
+        Ok(reader) => Ok((reader, origin)),
+        Err(error) => Err(UserError::of_usage(error).into()),
+    }
+}
+
+type Bytes = Cow<'static, [u8]>;
+
+fn bytes(args: &ModelArgs) -> anyhow::Result<(Bytes, Bytes, Origin)> {
+    let built_in = || {
+        EMBEDDED.ok_or_else(|| {
+            UserError::usage("this program was built without a model")
+                .hint("name one with --model, or build it again once model/reader.safetensors is there")
+        })
+    };
+    let (model, origin) = match &args.model {
+        Some(path) => (Cow::Owned(read(path)?), Origin::File(path.clone())),
+        None => (Cow::Borrowed(built_in()?.0), Origin::BuiltIn),
+    };
+    let tokenizer = match (&args.tokenizer, &args.model) {
+        (Some(path), _) => Cow::Owned(read(path)?),
+        (None, Some(model)) => {
+            // a model from elsewhere brings its own words
+            let beside = model.with_file_name("tokenizer.json");
+            if beside.is_file() { Cow::Owned(read(&beside)?) } else { Cow::Borrowed(built_in()?.1) }
+        }
+        (None, None) => Cow::Borrowed(built_in()?.1),
+    };
+    Ok((model, tokenizer, origin))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, UserError> {
+    std::fs::read(path).map_err(|e| {
+        UserError::of_usage(anyhow::Error::new(e).context(format!("cannot read `{}`", path.display())))
+            .hint("check the path after --model and --tokenizer")
+    })
+}

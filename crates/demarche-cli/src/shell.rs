@@ -1,0 +1,53 @@
+//! `demarche completions` and `demarche man`: made from the same declarations as the help.
+
+use std::io::{self, Write as _};
+
+use clap::CommandFactory as _;
+
+use crate::args::{Cli, CompletionsArgs, ManArgs};
+use crate::error::{Exit, UserError};
+
+/// Prints a completion script.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn completions(args: &CompletionsArgs) -> anyhow::Result<Exit> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "demarche", &mut script);
+    print(&script)
+}
+
+/// Prints a manual page.
+///
+/// # Errors
+/// A command that is none; where the page cannot be written.
+pub fn man(args: &ManArgs) -> anyhow::Result<Exit> {
+    let mut cli = Cli::command();
+    cli.build();
+    let page = match &args.command {
+        None => cli,
+        Some(name) => {
+            let known: Vec<String> = cli.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+            let command = cli.find_subcommand(name).cloned().ok_or_else(|| {
+                UserError::usage(format!("`{name}` is no command")).hint(format!("known are {}", known.join(", ")))
+            })?;
+            let full = format!("demarche-{}", command.get_name());
+            command.name(full)
+        }
+    };
+    let mut troff = Vec::new();
+    clap_mangen::Man::new(page).render(&mut troff)?;
+    print(&troff)
+}
+
+/// Writes to standard output; a closed pipe is no error.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn print(bytes: &[u8]) -> anyhow::Result<Exit> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(anyhow::Error::new(e).context("cannot write")),
+        _ => Ok(Exit::Done),
+    }
+}
