@@ -2,7 +2,8 @@
 
 import math
 
-SWITCH = 2.0          # price, in log-probability, of changing the part from one word to the next
+SWITCH = 1.0          # price, in log-probability, of going into or out of the content from one word to the next
+SOURCE_SWITCH = 0.25  # price of going from no part into the source or back: sources can be one word
 
 
 def runs(scores, bias=0.0):
@@ -29,8 +30,13 @@ def runs(scores, bias=0.0):
     return out
 
 
-def viterbi(logp, switch=SWITCH):
-    """Best label per word where each change of label costs `switch`; `logp` rows of log-probabilities."""
+def price(j, k, switch, source_switch):
+    """Cost of label `k` after label `j`: 0 none, 1 source, 2 content."""
+    return 0.0 if j == k else switch if 2 in (j, k) else source_switch
+
+
+def viterbi(logp, switch=SWITCH, source_switch=SOURCE_SWITCH):
+    """Best label per word where changes of label have a price; `logp` rows of log-probabilities."""
     if not logp:
         return []
     n = len(logp[0])
@@ -38,9 +44,9 @@ def viterbi(logp, switch=SWITCH):
     for row in logp[1:]:
         step, cur = [], []
         for k in range(n):
-            j = max(range(n), key=lambda j: best[j] - (switch if j != k else 0.0))
+            j = max(range(n), key=lambda j: best[j] - price(j, k, switch, source_switch))
             step.append(j)
-            cur.append(best[j] - (switch if j != k else 0.0) + row[k])
+            cur.append(best[j] - price(j, k, switch, source_switch) + row[k])
         best = cur
         back.append(step)
     k = max(range(n), key=lambda j: best[j])

@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 
 import card
 import sources
-from decode import SWITCH
+from decode import SOURCE_SWITCH, SWITCH
 from features import windows
 from model import QEmbedding, QLinear, Reader, base_files, quantise_rows
 from train import ROOT, collate, outputs
@@ -104,6 +104,7 @@ def main():
     ap.add_argument("--trigger-bias", type=float, default=0.0)
     ap.add_argument("--mention-bias", type=float, default=0.0)
     ap.add_argument("--switch", type=float, default=SWITCH)
+    ap.add_argument("--source-switch", type=float, default=SOURCE_SWITCH)
     args = ap.parse_args()
     torch.manual_seed(0)
     model = Reader(sources.SIZES)
@@ -121,7 +122,7 @@ def main():
     model.eval()
     model.set_quantised(True)
     header = {"name": args.name, "cue_bias": str(args.cue_bias), "trigger_bias": str(args.trigger_bias), "mention_bias": str(args.mention_bias),
-              "switch": str(args.switch), "trained_on": json.dumps(trained_on), "relations_folds": "[0,1,2,3,4]"}
+              "switch": str(args.switch), "source_switch": str(args.source_switch), "trained_on": json.dumps(trained_on), "relations_folds": "[0,1,2,3,4]"}
     folder = Path(args.model)
     folder.mkdir(parents=True, exist_ok=True)
     data = save(tensors(model), metadata=header)

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use demarche::codebook::EventType;
 use demarche_encoder::Kernel;
+use demarche_eval::{Part, Set};
 use jiff::civil::Date;
 
 use crate::examples;
@@ -23,6 +24,7 @@ pub struct Cli {
 pub enum Command {
     Code(Box<CodeArgs>),
     Codebook(CodebookArgs),
+    Eval(EvalArgs),
     Version(VersionArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
@@ -66,7 +68,7 @@ pub struct CodeArgs {
     pub force: bool,
 
     /// Number of worker threads [default: one for each core]
-    #[arg(short, long, value_name = "N", env = "DEMARCHE_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(short, long, value_name = "N", env = "DEMARCHE_THREADS", hide_env_values = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 
     #[command(flatten)]
@@ -134,7 +136,7 @@ pub struct ColumnArgs {
     /// Refuse documents larger than this, e.g. 500kB or 50MB
     #[arg(
         long, alias = "max-document-bytes", value_name = "SIZE", default_value = "20MB",
-        env = "DEMARCHE_MAX_DOCUMENT_SIZE", value_parser = parse_size
+        env = "DEMARCHE_MAX_DOCUMENT_SIZE", hide_env_values = true, value_parser = parse_size
     )]
     pub max_document_size: usize,
 
@@ -180,15 +182,15 @@ pub struct ColumnArgs {
 #[command(next_help_heading = "Model")]
 pub struct ModelArgs {
     /// Read with this model instead of the built-in one
-    #[arg(long, value_name = "FILE", env = "DEMARCHE_MODEL")]
+    #[arg(long, value_name = "FILE", env = "DEMARCHE_MODEL", hide_env_values = true)]
     pub model: Option<PathBuf>,
 
     /// Tokenizer of the model [default: tokenizer.json beside --model, else the built-in one]
-    #[arg(long, value_name = "FILE", env = "DEMARCHE_TOKENIZER")]
+    #[arg(long, value_name = "FILE", env = "DEMARCHE_TOKENIZER", hide_env_values = true)]
     pub tokenizer: Option<PathBuf>,
 
     /// Instructions to compute with; all give the same records [default: the fastest]
-    #[arg(long, value_enum, value_name = "KERNEL", env = "DEMARCHE_KERNEL")]
+    #[arg(long, value_enum, value_name = "KERNEL", env = "DEMARCHE_KERNEL", hide_env_values = true)]
     pub kernel: Option<KernelName>,
 }
 
@@ -197,11 +199,11 @@ pub struct ModelArgs {
 #[command(next_help_heading = "Messages")]
 pub struct ShowArgs {
     /// Show errors only: no progress, no summary
-    #[arg(short, long, env = "DEMARCHE_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    #[arg(short, long, env = "DEMARCHE_QUIET", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new())]
     pub quiet: bool,
 
     /// Show no progress bar
-    #[arg(long, env = "DEMARCHE_NO_PROGRESS", value_parser = clap::builder::FalseyValueParser::new())]
+    #[arg(long, env = "DEMARCHE_NO_PROGRESS", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new())]
     pub no_progress: bool,
 
     /// Colours: auto is a terminal, unless NO_COLOR is set
@@ -216,6 +218,57 @@ pub struct CodebookArgs {
     /// An event type, mode, status, stance, context or CAMEO code, e.g. ASSAULT, aerial or 195; lists all if left out
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
+}
+
+/// Score the reading against annotated sets
+///
+/// Reads the texts of a set and compares the records with its gold, each figure with a bootstrap interval.
+/// docs/evaluation.md says where the sets come from and how each figure is made.
+#[derive(Debug, Args)]
+#[command(after_long_help = examples::EVAL)]
+pub struct EvalArgs {
+    /// The set: attribution, relations, actors, entities, corpus (the project's own passages) or all
+    #[arg(value_name = "SET", value_parser = str::parse::<Set>)]
+    pub set: Set,
+
+    /// Folder of the annotated sets
+    #[arg(long, value_name = "DIR", default_value = "data", env = "DEMARCHE_DATA", hide_env_values = true)]
+    pub data: PathBuf,
+
+    /// Folder of the project's own passages
+    #[arg(long, value_name = "DIR", default_value = "corpus")]
+    pub corpus: PathBuf,
+
+    /// Part of the set: train or dev of attribution, test or train-dev of corpus
+    #[arg(long, value_name = "PART", value_parser = str::parse::<Part>)]
+    pub part: Option<Part>,
+
+    /// Score this file in the set's format instead
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+
+    /// Folds of relations and actors to score, e.g. 0,1
+    #[arg(long, value_name = "FOLDS", value_delimiter = ',')]
+    pub folds: Vec<u8>,
+
+    /// Bootstrap draws; 0 leaves the intervals out
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub draws: u32,
+
+    /// Seed of the draws
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+
+    /// Print the figures as JSON
+    #[arg(long)]
+    pub json: bool,
+
+    /// Number of threads [default: one for each core]
+    #[arg(short, long, value_name = "N", env = "DEMARCHE_THREADS", hide_env_values = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    #[command(flatten)]
+    pub model: ModelArgs,
 }
 
 /// Print the version of the program, and of what it reads with

@@ -21,9 +21,7 @@ Examples:
   In a pipe:
     zcat news.jsonl.gz | demarche code - | jq -c '.events[]'
 
-Environment: DEMARCHE_THREADS, DEMARCHE_MODEL, DEMARCHE_TOKENIZER, DEMARCHE_KERNEL,
-DEMARCHE_MAX_DOCUMENT_SIZE, DEMARCHE_QUIET, DEMARCHE_NO_PROGRESS stand for the options of those names; an
-option goes before its variable. NO_COLOR switches colours off.
+An option goes before its environment variable. NO_COLOR switches colours off.
 
 Exit status: 0 all coded (what is not English counts as coded), 1 some inputs failed (each is named on standard
 error, the rest is coded), 2 the command cannot be carried out, 130 interrupted.";
@@ -33,6 +31,12 @@ Examples:
   demarche codebook            all codes in a table
   demarche codebook COERCE     an event type with its modes
   demarche codebook 195        a CAMEO code";
+
+pub const EVAL: &str = "\
+Examples:
+  demarche eval attribution --data ~/sets
+  demarche eval corpus
+  demarche eval all --data ~/sets --json > figures.json";
 
 pub const COMPLETIONS: &str = "\
 Examples:

@@ -5,6 +5,7 @@ mod args;
 mod code;
 mod codebook;
 mod error;
+mod eval;
 mod examples;
 mod filter;
 mod gate;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Code(args) => code::code(&args),
         Command::Codebook(args) => codebook::codebook(&args),
+        Command::Eval(args) => eval::eval(&args),
         Command::Version(args) => version::version(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),

@@ -155,12 +155,7 @@ fn an_article_of_a_million_words_is_read_whole() {
 
 fn read_long_article(words: usize) {
     let folder = folder();
-    let mut text = String::new();
-    let mut n = 0;
-    while text.split_whitespace().count() < 1 {
-        text.push_str("The ministry began. ");
-    }
-    let mut count = text.split_whitespace().count();
+    let (mut text, mut count, mut n) = (String::new(), 0, 0);
     while count < words {
         let next = article(n) + "\n\n";
         count += next.split_whitespace().count();

@@ -21,8 +21,7 @@ const ROUND: Duration = Duration::from_millis(500);
 
 fn main() {
     let named: Vec<Kernel> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
-    let kernels: Vec<Kernel> =
-        Kernel::available().into_iter().filter(|kernel| named.is_empty() || named.contains(kernel)).collect();
+    let kernels: Vec<Kernel> = Kernel::available().into_iter().filter(|kernel| named.is_empty() || named.contains(kernel)).collect();
 
     let file = Model::random(1, Dimensions::MINILM).file("");
     let start = Instant::now();

@@ -44,10 +44,7 @@ pub(crate) struct Embeddings {
 
 impl Embeddings {
     /// Reads the tables; the word table decides the width, which `check_width` judges.
-    pub(crate) fn read(
-        tensors: Tensors<'_>,
-        check_width: impl Fn(usize, usize) -> Result<(), LoadError>,
-    ) -> Result<Self, LoadError> {
+    pub(crate) fn read(tensors: Tensors<'_>, check_width: impl Fn(usize, usize) -> Result<(), LoadError>) -> Result<Self, LoadError> {
         let word = QuantTable::read(tensors, "embeddings.word", None)?;
         check_width(word.rows(), word.width)?;
         let width = Some(word.width);
@@ -79,13 +76,7 @@ impl Embeddings {
     }
 
     /// Writes the first states of a window; `index` is its number, for errors.
-    pub(crate) fn write(
-        &self,
-        kernel: Kernel,
-        index: usize,
-        window: &Window<'_>,
-        out: &mut [f32],
-    ) -> Result<(), EncodeError> {
+    pub(crate) fn write(&self, kernel: Kernel, index: usize, window: &Window<'_>, out: &mut [f32]) -> Result<(), EncodeError> {
         let tokens = window.ids.len();
         if window.shapes.len() != tokens || window.roles.len() != tokens {
             let (shapes, roles) = (window.shapes.len(), window.roles.len());

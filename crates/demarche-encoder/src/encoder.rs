@@ -207,12 +207,7 @@ impl Encoder {
     /// # Errors
     /// A window too long for the model, with slices of differing lengths, or with an index beyond its table; then
     /// nothing is encoded.
-    pub fn encode<'s>(
-        &self,
-        kernel: Kernel,
-        windows: &[Window<'_>],
-        scratch: &'s mut Scratch,
-    ) -> Result<&'s [f32], EncodeError> {
+    pub fn encode<'s>(&self, kernel: Kernel, windows: &[Window<'_>], scratch: &'s mut Scratch) -> Result<&'s [f32], EncodeError> {
         let hidden = self.hidden();
         let tokens: usize = windows.iter().map(Window::len).sum();
         scratch.states.resize(tokens * hidden);

@@ -48,9 +48,7 @@ impl Linear {
     /// A weight out of range, or a scale or bias that is not finite, under the names `q`, `scale` and `bias`; a shape
     /// that does not fit.
     pub fn new(k: usize, n: usize, weights: &[i8], scales: &[f32], biases: &[f32]) -> Result<Self, LoadError> {
-        let shape = |name, expected: String, found| {
-            Err(LoadError::new(name, LoadErrorKind::Shape { expected, found: vec![found] }))
-        };
+        let shape = |name, expected: String, found| Err(LoadError::new(name, LoadErrorKind::Shape { expected, found: vec![found] }));
         if n == 0 || k == 0 || !k.is_multiple_of(64) || k > LONGEST_ROW {
             let kind = LoadErrorKind::Shape { expected: ROW_SHAPE.to_owned(), found: vec![n, k] };
             return Err(LoadError::new("q", kind));
@@ -83,8 +81,7 @@ impl Linear {
         let (q, n, k) = tensors.matrix(&format!("{name}.q"), None)?;
         let scale = tensors.vector(&format!("{name}.scale"), n)?;
         let bias = tensors.vector(&format!("{name}.bias"), n)?;
-        Self::new(k, n, &q, &scale, &bias)
-            .map_err(|error| tensors.error(&format!("{name}.{}", error.tensor), error.kind))
+        Self::new(k, n, &q, &scale, &bias).map_err(|error| tensors.error(&format!("{name}.{}", error.tensor), error.kind))
     }
 
     /// Width of the input rows.
@@ -107,15 +104,7 @@ impl Linear {
     /// # Panics
     /// If the slices' lengths differ from that.
     #[expect(clippy::too_many_arguments, reason = "input, output, room to work, and how")]
-    pub fn forward(
-        &self,
-        kernel: Kernel,
-        x: &[f32],
-        rows: usize,
-        out: &mut [f32],
-        scratch: &mut QuantRows,
-        epilogue: Epilogue,
-    ) {
+    pub fn forward(&self, kernel: Kernel, x: &[f32], rows: usize, out: &mut [f32], scratch: &mut QuantRows, epilogue: Epilogue) {
         assert_eq!(x.len(), rows * self.inputs(), "input is not rows * inputs");
         scratch.quantise(kernel, x, self.inputs());
         self.forward_quantised(kernel, scratch, out, epilogue);
@@ -224,8 +213,7 @@ impl QuantRows {
 pub fn quantise_weights(weights: &[f32], k: usize) -> (Vec<i8>, Vec<f32>) {
     assert!(k > 0 && weights.len().is_multiple_of(k), "not a whole number of rows");
     let limit = f32::from(WEIGHT_LIMIT);
-    let scales: Vec<f32> =
-        weights.chunks_exact(k).map(|row| row.iter().fold(1e-9f32, |m, w| m.max(w.abs())) / limit).collect();
+    let scales: Vec<f32> = weights.chunks_exact(k).map(|row| row.iter().fold(1e-9f32, |m, w| m.max(w.abs())) / limit).collect();
     let rows = weights.chunks_exact(k).zip(&scales);
     let q = rows.flat_map(|(row, scale)| row.iter().map(move |w| (w / scale).round_ties_even()));
     (q.map(|q| q.clamp(-limit, limit) as i8).collect(), scales)

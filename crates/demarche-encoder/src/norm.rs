@@ -55,11 +55,6 @@ impl LayerNorm {
     /// If `x` is not a whole number of rows.
     pub fn forward(&self, kernel: Kernel, x: &mut [f32]) {
         assert!(x.len().is_multiple_of(self.width()), "not a whole number of rows");
-        kernel.run(rows::LayerNorm {
-            x,
-            weight: self.weight.as_slice(),
-            bias: self.bias.as_slice(),
-            epsilon: EPSILON,
-        });
+        kernel.run(rows::LayerNorm { x, weight: self.weight.as_slice(), bias: self.bias.as_slice(), epsilon: EPSILON });
     }
 }

@@ -80,8 +80,7 @@ fn threads_do_not_matter() {
             let shares = windows.chunks(windows.len().div_ceil(threads));
             let found: Vec<_> = std::thread::scope(|scope| {
                 let encoder = &encoder;
-                let workers: Vec<_> =
-                    shares.map(|share| scope.spawn(move || encode(encoder, kernel, share, CHUNK_TOKENS))).collect();
+                let workers: Vec<_> = shares.map(|share| scope.spawn(move || encode(encoder, kernel, share, CHUNK_TOKENS))).collect();
                 workers.into_iter().flat_map(|worker| worker.join().expect("a worker that ends")).collect()
             });
             assert!(found == expected, "{kernel}, {threads} threads");
@@ -91,10 +90,7 @@ fn threads_do_not_matter() {
 
 #[test]
 fn states_are_close_to_plain_floats() {
-    for (seed, dimensions) in [
-        (7, Dimensions::SMALL),
-        (8, Dimensions { words: 300, positions: 64, hidden: 384, inner: 1536, layers: 2 }),
-    ] {
+    for (seed, dimensions) in [(7, Dimensions::SMALL), (8, Dimensions { words: 300, positions: 64, hidden: 384, inner: 1536, layers: 2 })] {
         let model = Model::random(seed, dimensions);
         let encoder = Encoder::from_bytes(&model.file(""), "").expect("a valid model");
         let tokens = tokens(9, dimensions.words, &[40]);
@@ -104,8 +100,7 @@ fn states_are_close_to_plain_floats() {
         for (found, expected) in states.chunks(dimensions.hidden).zip(&expected) {
             let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
             let found: Vec<f64> = found.iter().map(|&x| f64::from(x)).collect();
-            let cosine =
-                product(&found, expected) / (product(&found, &found) * product(expected, expected)).sqrt();
+            let cosine = product(&found, expected) / (product(&found, &found) * product(expected, expected)).sqrt();
             assert!(cosine > 0.999, "cosine {cosine}");
         }
     }

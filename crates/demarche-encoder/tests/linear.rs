@@ -37,8 +37,7 @@ fn expected(case: &Case, x: &[f32], before: &[f32], epilogue: Epilogue) -> Vec<f
         let range = (high - low).max(1e-9);
         let (scale, inverse) = (range / 255.0, 255.0 / range);
         let zero = (-low * inverse).round_ties_even();
-        let q: Vec<i64> =
-            x.iter().map(|x| ((x * inverse).round_ties_even() + zero).clamp(0.0, 255.0) as i64).collect();
+        let q: Vec<i64> = x.iter().map(|x| ((x * inverse).round_ties_even() + zero).clamp(0.0, 255.0) as i64).collect();
         for column in 0..n {
             let weights = &case.q[column * k..][..k];
             let sum: i64 = q.iter().zip(weights).map(|(q, w)| (q - zero as i64) * i64::from(*w)).sum();

@@ -72,10 +72,7 @@ fn a_layer_of_another_width_is_refused() {
         shorten(&mut model, &format!("layers.1.qkv.{part}"), 128);
     }
     let error = refused(&model);
-    assert_eq!(
-        error.to_string(),
-        "cannot load tensor `layers.1.qkv.q`: its shape is [128, 64], expected [192, 64]"
-    );
+    assert_eq!(error.to_string(), "cannot load tensor `layers.1.qkv.q`: its shape is [128, 64], expected [192, 64]");
 }
 
 #[test]
@@ -116,10 +113,7 @@ fn weights_of_eight_bits_are_refused() {
     let mut model = model();
     model.tensor("layers.1.out.q").data[70] = 64;
     let error = refused(&model);
-    assert_eq!(
-        error.to_string(),
-        "cannot load tensor `layers.1.out.q`: the weight 64 at index 70 lies outside ±63"
-    );
+    assert_eq!(error.to_string(), "cannot load tensor `layers.1.out.q`: the weight 64 at index 70 lies outside ±63");
 }
 
 #[test]

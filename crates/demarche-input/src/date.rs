@@ -26,6 +26,13 @@ pub fn parse_published(value: &str) -> Option<Date> {
     YEARS.contains(&date.year()).then_some(date)
 }
 
+/// The day that many days after 1970-01-01, in the same years.
+pub(crate) fn from_epoch_days(days: i64) -> Option<Date> {
+    let days = i32::try_from(days).ok().filter(|days| days.abs() < 1_000_000)?;
+    let date = jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).ok()?;
+    YEARS.contains(&date.year()).then_some(date)
+}
+
 /// Date, time and zone with spaces between, as databases print them.
 fn spaced(value: &str) -> Option<Date> {
     let mut parts = value.split_ascii_whitespace();
@@ -88,6 +95,16 @@ mod tests {
             "2024-10-29 23:30:00 UTC UTC",
         ] {
             assert_eq!(parse_published(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        assert_eq!(from_epoch_days(0), Some(date(1970, 1, 1)));
+        assert_eq!(from_epoch_days(20_025), Some(date(2024, 10, 29)));
+        assert_eq!(from_epoch_days(-1), Some(date(1969, 12, 31)));
+        for days in [i64::MIN, i64::MAX, 999_999, -719_529] {
+            assert_eq!(from_epoch_days(days), None);
         }
     }
 

@@ -8,6 +8,10 @@ use crate::segment::QuoteFlags;
 use crate::span::Span;
 use crate::window::Window;
 
+/// Labels of the link head around a cue; 0 is neither.
+const SOURCE: usize = 1;
+const CONTENT: usize = 2;
+
 /// A claim found in a window, not yet numbered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attribution {
@@ -47,14 +51,15 @@ pub(crate) fn build_claim(
     stance: &[f32],
     settings: Settings,
 ) -> Option<Attribution> {
-    let labels = viterbi(link, CLAIM_LINKS, settings.switch, cue.start..cue.end);
+    let price = |from: usize, to: usize| if from == CONTENT || to == CONTENT { settings.switch } else { settings.source_switch };
+    let labels = viterbi(link, CLAIM_LINKS, price, cue.start..cue.end);
     let sure = |w: usize, label: usize| softmax(&link[w * CLAIM_LINKS..][..CLAIM_LINKS])[label];
-    let content = pieces(window, text, &labels, 2);
+    let content = pieces(window, text, &labels, CONTENT);
     if content.is_empty() {
         return None;
     }
     let source = best_piece(window, text, &labels, &sure);
-    let of_content: Vec<f32> = labels.iter().enumerate().filter(|&(_, &l)| l == 2).map(|(w, _)| sure(w, 2)).collect();
+    let of_content: Vec<f32> = labels.iter().enumerate().filter(|&(_, &l)| l == CONTENT).map(|(w, _)| sure(w, CONTENT)).collect();
     let mean = of_content.iter().sum::<f32>() / of_content.len() as f32;
     let run = crate::decode::Run { start: cue.start, end: cue.end, confidence: cue_confidence };
     Some(Attribution {
@@ -100,8 +105,8 @@ fn trim(span: Span, text: &str) -> Span {
 /// The source: one run of words, the one with the highest summed probability (a claim has one source).
 fn best_piece(window: &Window, text: &str, labels: &[usize], sure: &impl Fn(usize, usize) -> f32) -> Option<Span> {
     let mut best: Option<(f32, Span)> = None;
-    for span in pieces(window, text, labels, 1) {
-        let weight: f32 = window.words_under(&[span]).map(|w| sure(w, 1)).sum();
+    for span in pieces(window, text, labels, SOURCE) {
+        let weight: f32 = window.words_under(&[span]).map(|w| sure(w, SOURCE)).sum();
         if best.is_none_or(|(b, _)| weight > b) {
             best = Some((weight, span));
         }

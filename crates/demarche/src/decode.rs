@@ -72,9 +72,10 @@ pub fn argmax(row: &[f32]) -> usize {
     row.iter().enumerate().fold(0, |best, (i, &x)| if x > row[best] { i } else { best })
 }
 
-/// The best label per word where each change of label costs `switch` in log-probability. `scores` holds `labels` scores per
-/// word; words in `fixed` have label 0.
-pub fn viterbi(scores: &[f32], labels: usize, switch: f32, fixed: std::ops::Range<usize>) -> Vec<usize> {
+/// The best label per word where going from label `j` to another label `k` costs `price(j, k)` in log-probability. `scores`
+/// holds `labels` scores per word; words in `fixed` have label 0.
+pub fn viterbi(scores: &[f32], labels: usize, price: impl Fn(usize, usize) -> f32, fixed: std::ops::Range<usize>) -> Vec<usize> {
+    let price = |j: usize, k: usize| if j == k { 0.0 } else { price(j, k) };
     let words = scores.len() / labels;
     let mut best = vec![0.0f32; labels];
     let mut back = vec![0u8; words * labels];
@@ -87,13 +88,12 @@ pub fn viterbi(scores: &[f32], labels: usize, switch: f32, fixed: std::ops::Rang
             let emit = if fixed.contains(&w) { if k == 0 { 0.0 } else { -50.0 } } else { row[k] - norm };
             let mut from = 0;
             for j in 0..labels {
-                let cost = |j: usize| best[j] - if j == k || w == 0 { 0.0 } else { switch };
+                let cost = |j: usize| best[j] - if w == 0 { 0.0 } else { price(j, k) };
                 if cost(j) > cost(from) {
                     from = j;
                 }
             }
-            let price = if from == k || w == 0 { 0.0 } else { switch };
-            next[k] = best[from] - price + emit;
+            next[k] = best[from] - if w == 0 { 0.0 } else { price(from, k) } + emit;
             back[w * labels + k] = from as u8;
         }
         best = next;
@@ -153,10 +153,10 @@ mod tests {
     #[test]
     fn viterbi_fills_a_doubtful_gap_but_not_a_sure_one() {
         let row = |k: usize, s: f32| { let mut r = [0.0; 3]; r[k] = s; r };
-        let path = |rows: &[[f32; 3]]| viterbi(&rows.concat(), 3, 2.0, 0..0);
+        let path = |rows: &[[f32; 3]]| viterbi(&rows.concat(), 3, |_, _| 2.0, 0..0);
         assert_eq!(path(&[row(2, 5.0), row(0, 1.0), row(2, 5.0)]), [2, 2, 2]);
         assert_eq!(path(&[row(2, 9.0), row(0, 9.0), row(2, 9.0)]), [2, 0, 2]);
-        assert_eq!(viterbi(&[row(2, 9.0); 3].concat(), 3, 2.0, 1..2), [2, 0, 2]);
+        assert_eq!(viterbi(&[row(2, 9.0); 3].concat(), 3, |_, _| 2.0, 1..2), [2, 0, 2]);
         assert_eq!(path(&[]), Vec::<usize>::new());
     }
 

@@ -10,6 +10,8 @@ pub mod codebook;
 pub mod decode;
 pub mod document;
 pub mod event;
+#[cfg(test)]
+mod frozen_tests;
 pub mod language;
 pub mod mention;
 pub mod model;

@@ -80,8 +80,10 @@ pub struct Settings {
     pub trigger_bias: f32,
     /// Added to "outside" on the mention tracks.
     pub mention_bias: f32,
-    /// Price of a change of label from word to word around a cue.
+    /// Price, in log-probability, of going into or out of a claim's content from one word to the next.
     pub switch: f32,
+    /// Price of going into or out of its source.
+    pub source_switch: f32,
 }
 
 /// Labels words by their part in the claim or event of an anchor: an additive scorer over anchor, word and distance.
@@ -269,6 +271,7 @@ impl Model {
             trigger_bias: number("trigger_bias")?,
             mention_bias: number("mention_bias")?,
             switch: number("switch")?,
+            source_switch: number("source_switch")?,
         };
         let name = header.get("name").map_or("unnamed", String::as_str);
         let digest = crate::reader::hex_digest(bytes);

@@ -57,9 +57,7 @@ impl Task for Attention<'_> {
         let blocks = self.len.div_ceil(LANES);
         self.scratch.keys.resize(blocks, [[0.0; LANES]; HEAD]);
         self.scratch.scores.resize(blocks * MOST_ROWS, [0.0; LANES]);
-        let part = |index: usize| {
-            &self.qkv[(index * self.rows + self.start) * HEAD..][..self.len * HEAD].as_chunks::<HEAD>().0[..self.len]
-        };
+        let part = |index: usize| &self.qkv[(index * self.rows + self.start) * HEAD..][..self.len * HEAD].as_chunks::<HEAD>().0[..self.len];
         for head in 0..self.heads {
             let (q, k, v) = (part(head), part(self.heads + head), part(2 * self.heads + head));
             transpose_keys(k, &mut self.scratch.keys);

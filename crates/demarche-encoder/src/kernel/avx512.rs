@@ -117,10 +117,7 @@ impl Simd for Avx512 {
     }
     #[inline(always)]
     fn add_exponent(self, p: __m512, n: __m512) -> __m512 {
-        simd!(_mm512_castsi512_ps(_mm512_add_epi32(
-            _mm512_castps_si512(p),
-            _mm512_slli_epi32::<23>(_mm512_castps_si512(n))
-        )))
+        simd!(_mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p), _mm512_slli_epi32::<23>(_mm512_castps_si512(n)))))
     }
     #[inline(always)]
     fn reduce_add(self, x: __m512) -> f32 {

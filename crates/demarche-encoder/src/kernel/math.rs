@@ -11,8 +11,7 @@ const LOWEST: f32 = -87.0;
 
 /// `2^f` on [-0.5, 0.5], highest power first: minimax in relative error (Remez) with the last coefficient held at 1;
 /// 3e-9 as real numbers, 8e-8 in `f32`.
-const POW2: [f32; 7] =
-    [1.559_467_8e-4, 1.340_664_3e-3, 9.617_693e-3, 5.550_310_4e-2, 2.402_265_2e-1, 6.931_472_4e-1, 1.0];
+const POW2: [f32; 7] = [1.559_467_8e-4, 1.340_664_3e-3, 9.617_693e-3, 5.550_310_4e-2, 2.402_265_2e-1, 6.931_472_4e-1, 1.0];
 
 /// `exp(x)` for `x <= 0`, relative error below 2e-6 (that of `log2 e` in `f32`, grown with x; below 3e-7 down to
 /// -10); below -87 it stays at `exp(-87)`.
@@ -37,8 +36,7 @@ pub(crate) fn exp<S: Simd>(simd: S, x: S::F) -> S::F {
 
 /// Abramowitz and Stegun 7.1.26, `1 - erf(z) = t P(t) exp(-z^2)` with `t = 1 / (1 + 0.3275911 z)`, z >= 0, absolute
 /// error below 1.5e-7. The coefficients are halved (exactly), because GELU wants `(1 - erf) / 2`. Highest power first.
-const HALF_ERFC: [f32; 5] =
-    [0.530_702_7, -0.726_576_014, 0.710_706_871, -0.142_248_368, 0.127_414_796];
+const HALF_ERFC: [f32; 5] = [0.530_702_7, -0.726_576_014, 0.710_706_871, -0.142_248_368, 0.127_414_796];
 
 /// Exact (erf) GELU, `x * (1 + erf(x / sqrt 2)) / 2`; absolute error below 2e-7 times `max(1, |x|)`.
 #[inline(always)]

@@ -68,9 +68,8 @@ fn on_every_kernel(what: &str, work: impl Fn(Kernel) -> Vec<f32>) -> Vec<f32> {
 }
 
 /// Awkward finite numbers: zeros of both signs, the smallest and largest, halves.
-const AWKWARD: [f32; LANES] = [
-    0.0, -0.0, 1e-45, -1e-45, 1.2e-38, -1.2e-38, 0.5, -0.5, 1.5, -2.5, 86.99, -87.5, 1e30, -1e30, f32::MAX, f32::MIN,
-];
+const AWKWARD: [f32; LANES] =
+    [0.0, -0.0, 1e-45, -1e-45, 1.2e-38, -1.2e-38, 0.5, -0.5, 1.5, -2.5, 86.99, -87.5, 1e30, -1e30, f32::MAX, f32::MIN];
 
 fn numbers(seed: u64, n: usize, size: f32) -> Vec<f32> {
     Random(seed).numbers(n, size)

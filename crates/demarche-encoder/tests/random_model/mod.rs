@@ -70,8 +70,7 @@ impl Model {
         let Dimensions { words, positions, hidden, inner, layers } = dimensions;
         let mut model = Model { tensors: Vec::new() };
         let random = &mut Random(seed);
-        let tables =
-            [("word", words), ("position", positions), ("shape", Dimensions::SHAPES), ("role", Dimensions::ROLES)];
+        let tables = [("word", words), ("position", positions), ("shape", Dimensions::SHAPES), ("role", Dimensions::ROLES)];
         for (name, rows) in tables {
             let q: Vec<i8> = (0..rows * hidden).map(|_| (random.below(255) as i16 - 127) as i8).collect();
             let scale: Vec<f32> = (0..rows).map(|_| (1.5 + random.number()) * 0.001).collect();

@@ -11,12 +11,8 @@ pub fn encode(model: &Model, dimensions: Dimensions, tokens: &Tokens) -> States 
     let (word, position, shape, role) = (table("word"), table("position"), table("shape"), table("role"));
     let mut x: States = (0..tokens.ids.len())
         .map(|i| {
-            let rows = [
-                &word[tokens.ids[i] as usize],
-                &position[i],
-                &shape[usize::from(tokens.shapes[i])],
-                &role[usize::from(tokens.roles[i])],
-            ];
+            let rows =
+                [&word[tokens.ids[i] as usize], &position[i], &shape[usize::from(tokens.shapes[i])], &role[usize::from(tokens.roles[i])]];
             (0..dimensions.hidden).map(|d| rows.iter().map(|row| f64::from(row[d])).sum()).collect()
         })
         .collect();

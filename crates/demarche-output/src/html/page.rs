@@ -1,0 +1,133 @@
+//! One page: an article, what was read out of it, and what made it.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use demarche::record::Record;
+use sha2::{Digest, Sha256};
+
+use super::cards::{write_claims, write_events, write_mentions};
+use super::escape::{escaped, web_address};
+use super::passage::write_text;
+use super::picture::write_picture;
+use super::report::{Report, bdi};
+use crate::plain::{counted, skipped_words};
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("link.js");
+
+/// Opens a page: everything to `<body>`. The policy lets nothing run and nothing load but the page's own style and
+/// script, whatever the article says.
+pub(super) fn write_head(title: &str, has_script: bool, out: &mut String) {
+    let hash = |code: &str| base64::engine::general_purpose::STANDARD.encode(Sha256::digest(code.as_bytes()));
+    let script = if has_script { format!("; script-src 'sha256-{}'", hash(SCRIPT)) } else { String::new() };
+    let _ = write!(
+        out,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; \
+         style-src 'sha256-{}'{script}\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
+        hash(STYLE),
+        escaped(title)
+    );
+}
+
+/// Appends the whole page of a record; `index` is the page that lists all, where there is one.
+pub(super) fn write_page(record: &Record, index: Option<&str>, out: &mut String) {
+    let report = Report::new(record);
+    let title = record.title.as_deref().unwrap_or(&record.id);
+    write_head(title, true, out);
+    out.push_str("<a class=\"skip\" href=\"#record\">Skip to the record</a>\n<header>\n");
+    if let Some(index) = index {
+        let _ = write!(out, "<p class=\"facts back\"><a href=\"{index}\">← All documents</a></p>");
+    }
+    let _ = write!(out, "<h1 dir=\"auto\">{}</h1>\n<p class=\"facts\">", escaped(title));
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(record.publisher.as_deref().map(bdi));
+    facts.push(record.published.map_or_else(|| "no date".to_owned(), |date| format!("<time datetime=\"{date}\">{date}</time>")));
+    facts.extend(record.language.as_deref().map(|language| format!("language {}", escaped(language))));
+    if record.title.is_some() {
+        facts.push(format!("<code>{}</code>", escaped(&record.id)));
+    }
+    if let Some(url) = &record.url {
+        let shown = escaped(url);
+        facts.push(web_address(url).map_or_else(|| bdi(url), |_| format!("<a href=\"{shown}\" rel=\"noreferrer noopener\">{shown}</a>")));
+    }
+    let _ = write!(
+        out,
+        "{}</p>\n<p class=\"facts\">{} · {} · {}</p>\n</header>\n",
+        facts.join(" · "),
+        counted(record.claims.len(), "claim"),
+        counted(record.events.len(), "event"),
+        counted(record.mentions.len(), "mention")
+    );
+    if let Some(skipped) = &record.skipped {
+        let _ = write!(out, "<p class=\"notice\">This document was {}.</p>\n", escaped(&skipped_words(skipped)));
+    } else if record.claims.is_empty() && record.events.is_empty() {
+        out.push_str("<p class=\"notice\">No claims, no events.</p>\n");
+    }
+    out.push_str("<main>\n");
+    write_picture(&report, out);
+    let has_cards = !record.claims.is_empty() || !record.events.is_empty();
+    let _ = write!(out, "<section class=\"text{}\" aria-labelledby=\"text\" tabindex=\"0\"><h2 id=\"text\">Text</h2>", if has_cards { "" } else { " wide" });
+    match &record.text {
+        Some(text) => {
+            out.push_str("<div class=\"words\" dir=\"auto\">");
+            write_text(&report, text, out);
+            out.push_str("</div>");
+        }
+        None => out.push_str("<p class=\"soft\">The text was left out of this record; spans are given in code points.</p>"),
+    }
+    if has_cards && record.text.is_some() {
+        out.push_str(
+            "<ul class=\"legend words\" aria-label=\"Marks in the text\"><li><span class=\"s\">who says it</span></li><li><span class=\"c\">says</span></li>\
+             <li><span class=\"n1\">what is said</span></li><li><span class=\"n2\">said within what is said</span></li>\
+             <li><span class=\"m\">party, place, time, number</span></li><li><span class=\"t q2\">act</span> in the colour of its class</li></ul>",
+        );
+    }
+    out.push_str("</section>\n<div id=\"record\">\n");
+    write_claims(&report, out);
+    write_events(&report, out);
+    write_pairs(&report, out);
+    out.push_str("</div>\n");
+    write_mentions(&report, out);
+    out.push_str("</main>\n");
+    write_footer(record, out);
+    let _ = write!(out, "<script>{SCRIPT}</script>\n</body>\n</html>\n");
+}
+
+fn write_pairs(report: &Report<'_>, out: &mut String) {
+    let pairs = &report.view.record.pairs;
+    if pairs.is_empty() {
+        return;
+    }
+    out.push_str("<section aria-labelledby=\"pairs\"><h2 id=\"pairs\">Pairs asked for</h2><table><tbody>");
+    for pair in pairs {
+        let side = |pieces| report.part(pieces).unwrap_or_else(|| "<span class=\"soft\">somebody</span>".to_owned());
+        let _ = write!(
+            out,
+            "<tr><td>{} → {}</td><td><span class=\"chip q{}\">{}</span></td><td class=\"num\">{}</td></tr>",
+            side(&pair.source),
+            side(&pair.target),
+            pair.event_type.quad(),
+            pair.event_type,
+            crate::plain::percent(pair.confidence)
+        );
+    }
+    out.push_str("</tbody></table></section>\n");
+}
+
+fn write_footer(record: &Record, out: &mut String) {
+    let v = &record.versions;
+    let _ = write!(
+        out,
+        "<footer>\n<p>Read by demarche {} with model <code>{}</code>, knowledge <code>{}</code>, codebook <code>{}</code>; record format {}. \
+         Percentages are the model’s confidence and not calibrated.</p>\n<p>SHA-256 of the text: <code>{}</code></p>\n</footer>\n",
+        escaped(&v.demarche),
+        escaped(&v.model),
+        escaped(&v.knowledge),
+        escaped(&v.codebook),
+        escaped(&record.schema),
+        escaped(&record.text_sha256)
+    );
+}
