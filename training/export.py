@@ -98,7 +98,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--run", default=str(ROOT / "runs" / "reader"))
     ap.add_argument("--model", default=str(ROOT / "model"))
-    ap.add_argument("--stage", default="final", help="which checkpoint; `random` writes untrained weights")
+    ap.add_argument("--stage", default="polish", help="which checkpoint; `random` writes untrained weights")
     ap.add_argument("--name", default="reader-1")
     ap.add_argument("--cue-bias", type=float, default=0.0)
     ap.add_argument("--trigger-bias", type=float, default=0.0)

@@ -49,7 +49,8 @@ pub struct CodeArgs {
 
     /// Write to this file or folder instead of standard output
     ///
-    /// A folder for parquet and csv, and for html of several documents. It appears under its name when it is whole.
+    /// A folder for parquet and csv, and for html of several documents. It appears under its name when it is whole;
+    /// until then its records stand in a hidden file beside it (or in it).
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
 

@@ -179,9 +179,12 @@ fn pass_over(journal: &Journal, inputs: &mut Inputs, stop: &Stop) -> anyhow::Res
             return Ok(());
         }
         let Some(row) = inputs.next_row() else {
-            return Err(UserError::usage(format!("the input ends after {position} documents, but an unfinished run coded {}", journal.next_position()))
-                .hint("repeat the command with the same input, or throw the unfinished run's records away with --force")
-                .into());
+            return Err(UserError::usage(format!(
+                "the input ends after {position} documents, but an unfinished run coded {}",
+                journal.next_position()
+            ))
+            .hint("repeat the command with the same input, or throw the unfinished run's records away with --force")
+            .into());
         };
         journal.is_done(position, row.ok().map(|row| row.id).as_deref()).map_err(UserError::of_usage)?;
     }

@@ -73,8 +73,8 @@ struct Kept {
 
 impl Kept {
     fn of(filter: &Filter, record: &Record, view: &View<'_>) -> Self {
-        let is_sure = |own: f32, claims: &mut dyn Iterator<Item = &Claim>| {
-            filter.min_confidence.is_none_or(|min| own >= min && claims.all(|c| c.confidence >= min))
+        let is_sure = |own: f32, mut claims: &mut dyn Iterator<Item = &Claim>| {
+            filter.min_confidence.is_none_or(|min| own >= min && Iterator::all(&mut claims, |c| c.confidence >= min))
         };
         let mut kept = Self { events: HashSet::new(), claims: HashSet::new() };
         for ev in &record.events {
@@ -88,8 +88,7 @@ impl Kept {
             }
         }
         for claim in &record.claims {
-            let is_wanted = filter.types.is_empty()
-                && (filter.parties.is_empty() || filter.parties.iter().any(|p| view.makes(p, claim)));
+            let is_wanted = filter.types.is_empty() && (filter.parties.is_empty() || filter.parties.iter().any(|p| view.makes(p, claim)));
             if is_wanted && is_sure(claim.confidence, &mut view.claim_and_parents(&claim.id)) {
                 kept.claims.extend(view.claim_and_parents(&claim.id).map(|c| c.id.clone()));
             }

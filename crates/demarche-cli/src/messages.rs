@@ -28,11 +28,8 @@ impl Messages {
     pub fn of_run(args: &ShowArgs, total: Option<u64>) -> Self {
         let is_terminal = io::stderr().is_terminal();
         let shows_bar = is_terminal && !args.quiet && !args.no_progress;
-        let bar = if shows_bar {
-            ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(8))
-        } else {
-            ProgressBar::hidden()
-        };
+        let bar =
+            if shows_bar { ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(8)) } else { ProgressBar::hidden() };
         Self { is_quiet: args.quiet, is_colored: wants_color(args.color, is_terminal), bar }
     }
 

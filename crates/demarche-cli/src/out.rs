@@ -47,7 +47,7 @@ impl Plan {
     /// A format that needs `-o`, an output that is there, one that is among the inputs.
     pub fn new(args: &CodeArgs) -> Result<Self, UserError> {
         let plan = Self {
-            target: args.output.clone(),
+            target: args.output.clone().filter(|path| path.as_os_str() != "-"),
             format: args.format.map(Format::from),
             force: args.force,
             color: args.show.color,
@@ -78,8 +78,10 @@ impl Plan {
 
     fn check_stream(&self, inputs: &[PathBuf]) -> Result<(), UserError> {
         match self.format {
-            Some(format @ (Format::Parquet | Format::Csv)) => Err(UserError::usage(format!("{format} output is several files and needs a folder"))
-                .hint(format!("name a folder, as in `demarche code … --format {format} -o tables`"))),
+            Some(format @ (Format::Parquet | Format::Csv)) => {
+                Err(UserError::usage(format!("{format} output is several files and needs a folder"))
+                    .hint(format!("name a folder, as in `demarche code … --format {format} -o tables`")))
+            }
             Some(Format::Html) if inputs.len() > 1 || inputs.iter().any(|path| path.is_dir()) => {
                 Err(UserError::usage("a report on several documents is several pages and needs a folder")
                     .hint("name a folder, as in `demarche code … --format html -o report`"))

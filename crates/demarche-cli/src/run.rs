@@ -166,7 +166,7 @@ fn read(mut inputs: Inputs, mut position: u64, gate: &Gate, is_stopped: &AtomicB
     let progress = inputs.progress();
     let new = |number, first| Batch { number, first, rows: Vec::new(), size: 0, bytes_read: 0 };
     let mut batch = new(0, position);
-    let mut send = |batch: &mut Batch, position| {
+    let send = |batch: &mut Batch, position| {
         if batch.rows.is_empty() {
             return true;
         }

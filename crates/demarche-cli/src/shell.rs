@@ -28,9 +28,10 @@ pub fn man(args: &ManArgs) -> anyhow::Result<Exit> {
         None => cli,
         Some(name) => {
             let known: Vec<String> = cli.get_subcommands().map(|c| c.get_name().to_owned()).collect();
-            let command = cli.find_subcommand(name).cloned().ok_or_else(|| {
-                UserError::usage(format!("`{name}` is no command")).hint(format!("known are {}", known.join(", ")))
-            })?;
+            let command = cli
+                .find_subcommand(name)
+                .cloned()
+                .ok_or_else(|| UserError::usage(format!("`{name}` is no command")).hint(format!("known are {}", known.join(", "))))?;
             let full = format!("demarche-{}", command.get_name());
             command.name(full)
         }

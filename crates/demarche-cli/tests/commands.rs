@@ -74,7 +74,10 @@ fn models_that_are_none_are_refused() {
     fs::write(folder.path().join("bad.safetensors"), b"no model").unwrap();
     fs::write(folder.path().join("tokenizer.json"), b"{}").unwrap();
     let code = ["code", "a.txt", "--model"];
-    run(folder.path(), &[&code[..], &["bad.safetensors"]].concat()).exits(2).says("error: `bad.safetensors`: the model cannot be loaded").says("hint: take the model");
+    run(folder.path(), &[&code[..], &["bad.safetensors"]].concat())
+        .exits(2)
+        .says("error: `bad.safetensors`: the model cannot be loaded")
+        .says("hint: take the model");
     run(folder.path(), &[&code[..], &["gone.safetensors"]].concat()).exits(2).says("cannot read `gone.safetensors`").says("hint:");
 }
 
@@ -82,7 +85,8 @@ fn models_that_are_none_are_refused() {
 fn variables_stand_for_options() {
     let folder = folder();
     fs::write(folder.path().join("a.txt"), "Talks began.").unwrap();
-    let with = |name: &str, value: &str, args: &[&str]| support::Ran::from(demarche(folder.path(), args).env(name, value).output().unwrap());
+    let with =
+        |name: &str, value: &str, args: &[&str]| support::Ran::from(demarche(folder.path(), args).env(name, value).output().unwrap());
     with("DEMARCHE_THREADS", "none", &["code", "a.txt"]).exits(2).says("--threads <N>");
     with("DEMARCHE_MODEL", "gone", &["code", "a.txt"]).exits(2).says("cannot read `gone`");
     if has_model() {

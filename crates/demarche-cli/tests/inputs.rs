@@ -19,7 +19,8 @@ fn what_fails_is_named_and_the_rest_is_coded() {
     write(&folder, "empty.jsonl", "");
     write(&folder, "paper.pdf", "%PDF");
     write(&folder, "rows.csv", "id,text\n1,Talks began.\n2,\n1,Again.\n");
-    let ran = run(folder.path(), &["code", "good.txt", "bad.txt", "gone.txt", "empty.txt", "empty.jsonl", "paper.pdf", "rows.csv"]).exits(1);
+    let ran =
+        run(folder.path(), &["code", "good.txt", "bad.txt", "gone.txt", "empty.txt", "empty.jsonl", "paper.pdf", "rows.csv"]).exits(1);
     assert_eq!(ran.ids(), ["good.txt", "1"]);
     for reason in [
         "error: bad.txt: is no valid `UTF-8`",

@@ -112,6 +112,12 @@ struct Room {
     attention: AttentionScratch,
 }
 
+impl std::fmt::Debug for Scratch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scratch").finish_non_exhaustive()
+    }
+}
+
 /// The encoder: read-only once loaded, shared by all threads.
 #[derive(Clone)]
 pub struct Encoder {

@@ -103,7 +103,6 @@ impl Linear {
     ///
     /// # Panics
     /// If the slices' lengths differ from that.
-    #[expect(clippy::too_many_arguments, reason = "input, output, room to work, and how")]
     pub fn forward(&self, kernel: Kernel, x: &[f32], rows: usize, out: &mut [f32], scratch: &mut QuantRows, epilogue: Epilogue) {
         assert_eq!(x.len(), rows * self.inputs(), "input is not rows * inputs");
         scratch.quantise(kernel, x, self.inputs());
@@ -159,6 +158,12 @@ pub struct QuantRows {
     zero: Vec<i32>,
     rows: usize,
     width: usize,
+}
+
+impl std::fmt::Debug for QuantRows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("QuantRows").finish_non_exhaustive()
+    }
 }
 
 impl QuantRows {

@@ -38,13 +38,13 @@ fn expected(case: &Case, x: &[f32], before: &[f32], epilogue: Epilogue) -> Vec<f
         let (scale, inverse) = (range / 255.0, 255.0 / range);
         let zero = (-low * inverse).round_ties_even();
         let q: Vec<i64> = x.iter().map(|x| ((x * inverse).round_ties_even() + zero).clamp(0.0, 255.0) as i64).collect();
-        for column in 0..n {
+        for (column, before) in before.iter().enumerate() {
             let weights = &case.q[column * k..][..k];
             let sum: i64 = q.iter().zip(weights).map(|(q, w)| (q - zero as i64) * i64::from(*w)).sum();
             let y = (sum as i32 as f32).mul_add(case.scales[column] * scale, case.biases[column]);
             out.push(match epilogue {
                 Epilogue::Relu => y.max(0.0),
-                Epilogue::AddResidual => y + before[column],
+                Epilogue::AddResidual => y + before,
                 _ => y,
             });
         }

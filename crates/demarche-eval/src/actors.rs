@@ -18,10 +18,7 @@ use crate::spans::CharSet;
 /// Spans of the record's actors and recipients, each once.
 fn parties(record: &Record) -> [Vec<CodePoints>; 2] {
     let spans = |ids: BTreeSet<&String>| record.mentions.iter().filter(|m| ids.contains(&m.id)).map(|m| m.span).collect();
-    [
-        spans(record.events.iter().flat_map(|e| &e.actors).collect()),
-        spans(record.events.iter().flat_map(|e| &e.recipients).collect()),
-    ]
+    [spans(record.events.iter().flat_map(|e| &e.actors).collect()), spans(record.events.iter().flat_map(|e| &e.recipients).collect())]
 }
 
 /// Gold and predicted parties of one sentence.

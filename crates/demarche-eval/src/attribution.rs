@@ -76,7 +76,8 @@ impl Matched {
 
     fn part(&self, part: usize, is_same: impl Fn(&Trimmed, &Trimmed) -> bool) -> Counts {
         let present = |claims: &[[Trimmed; 3]]| claims.iter().filter(|c| !c[part].is_empty()).count();
-        let is_right = |&&(i, j): &&(usize, usize)| !self.gold[i][part].is_empty() && is_same(&self.gold[i][part], &self.predicted[j][part]);
+        let is_right =
+            |&&(i, j): &&(usize, usize)| !self.gold[i][part].is_empty() && is_same(&self.gold[i][part], &self.predicted[j][part]);
         Counts::new(self.pairs.iter().filter(is_right).count(), present(&self.predicted), present(&self.gold))
     }
 
@@ -103,9 +104,8 @@ impl Matched {
 /// The figures of claims over texts: exact and overlapping parts, all parts, characters of each part.
 #[must_use]
 pub fn figures(texts: &[Matched], draws: Draws) -> Vec<Figure> {
-    let f1 = |what: String, count: &dyn Fn(&Matched) -> Counts| {
-        Figure::scored(what, &Measure::F1(texts.iter().map(count).collect()), draws)
-    };
+    let f1 =
+        |what: String, count: &dyn Fn(&Matched) -> Counts| Figure::scored(what, &Measure::F1(texts.iter().map(count).collect()), draws);
     let mut out = Vec::new();
     for (n, name) in PARTS.iter().enumerate() {
         out.push(f1(format!("{name}, exact"), &|m| m.part(n, |g, p| g.spans == p.spans)));
@@ -201,7 +201,14 @@ mod tests {
         // quotation marks and stops at the edges do not count; the second has another source; the third is missed
         let predicted = [parts(&[(11, 16)], &[(17, 22)], &[(1, 8)]), parts(&[(11, 16)], &[(29, 35)], &[(36, 38)])];
         let m = Matched::new(text, &gold, &predicted);
-        assert_eq!({ let mut p = m.pairs.clone(); p.sort_unstable(); p }, [(0, 0), (1, 1)]);
+        assert_eq!(
+            {
+                let mut p = m.pairs.clone();
+                p.sort_unstable();
+                p
+            },
+            [(0, 0), (1, 1)]
+        );
         assert_eq!(m.right(), [true, false]);
         let f = figures(&[m], Draws { count: 0, seed: 1 });
         assert_eq!(value(&f, "source, exact"), 2.0 * 1.0 / 4.0);

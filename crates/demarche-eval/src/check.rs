@@ -130,7 +130,8 @@ impl View<'_> {
     }
 
     fn claim_line(&self, c: &Claim) -> String {
-        let mut out = format!("{} source {} cue {} content {}", c.stance, self.words(&c.source), self.words(&c.cue), self.words(&c.content));
+        let mut out =
+            format!("{} source {} cue {} content {}", c.stance, self.words(&c.source), self.words(&c.cue), self.words(&c.content));
         if c.parent.is_some() {
             let _ = write!(out, " in {}", self.words(&self.cue(c.parent.as_ref())));
         }
@@ -165,9 +166,7 @@ mod tests {
     const TEXT: &str = "Seoul said that it sent troops to Russia on Monday. Jets roared.";
 
     fn record() -> Record {
-        let mention = |n: usize, span: [usize; 2], kind: &str| {
-            serde_json::json!({"id": format!("m{n}"), "span": span, "text": "", "kind": kind, "actors": [], "coref": null, "confidence": 0.9})
-        };
+        let mention = |n: usize, span: [usize; 2], kind: &str| serde_json::json!({"id": format!("m{n}"), "span": span, "text": "", "kind": kind, "actors": [], "coref": null, "confidence": 0.9});
         let json = serde_json::json!({
             "schema": "demarche/1", "id": "a", "title": null, "publisher": null, "url": null, "published": null, "language": "en",
             "skipped": null, "text_sha256": "", "sentences": [[0, 51], [52, 64]],
@@ -227,7 +226,10 @@ mod tests {
         ] {
             assert_eq!(unmet(line).len(), 1, "{line}");
         }
-        assert_eq!(unmet("event AID future")[0].found, "AID actual trigger [sent] actor [it] recipient [Russia] time [Monday] claim [said]");
+        assert_eq!(
+            unmet("event AID future")[0].found,
+            "AID actual trigger [sent] actor [it] recipient [Russia] time [Monday] claim [said]"
+        );
         assert_eq!(unmet("skipped language")[0].found, "language en");
     }
 }

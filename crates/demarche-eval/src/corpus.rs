@@ -282,7 +282,10 @@ pub fn parse_type(code: &str) -> Result<(EventType, Option<String>), String> {
     match mode {
         Some(m) if !event_type.modes().any(|known| known.code() == m) => {
             let known: Vec<&str> = event_type.modes().map(|k| k.code()).collect();
-            Err(format!("`{m}` is no mode of {event_type}; its modes: {}", if known.is_empty() { "none".to_owned() } else { known.join(" ") }))
+            Err(format!(
+                "`{m}` is no mode of {event_type}; its modes: {}",
+                if known.is_empty() { "none".to_owned() } else { known.join(" ") }
+            ))
         }
         mode => Ok((event_type, mode.map(str::to_owned))),
     }
@@ -341,7 +344,11 @@ mod tests {
     fn the_python_reader_agrees() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let folder = root.join("corpus");
-        let run = Command::new("python3").arg(root.join("training/corpus.py")).arg("--json").args([folder.join("train"), folder.join("test")]).output();
+        let run = Command::new("python3")
+            .arg(root.join("training/corpus.py"))
+            .arg("--json")
+            .args([folder.join("train"), folder.join("test")])
+            .output();
         let Some(out) = run.ok().filter(|o| o.status.success()) else {
             eprintln!("skipped: python3 or training/corpus.py did not run");
             return;

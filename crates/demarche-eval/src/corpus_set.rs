@@ -35,7 +35,8 @@ fn nested(passage: &Passage, record: &Record, matched: &attribution::Matched) ->
     let place: HashMap<&str, usize> = record.claims.iter().enumerate().map(|(n, c)| (c.id.as_str(), n)).collect();
     let parent = |j: usize| record.claims[j].parent.as_deref().and_then(|id| place.get(id).copied());
     let partner: HashMap<usize, usize> = matched.pairs.iter().copied().collect();
-    let is_right = |&&(i, j): &&(usize, usize)| passage.claims[i].parent.and_then(|p| partner.get(&p)).is_some_and(|&p| parent(j) == Some(p));
+    let is_right =
+        |&&(i, j): &&(usize, usize)| passage.claims[i].parent.and_then(|p| partner.get(&p)).is_some_and(|&p| parent(j) == Some(p));
     Counts::new(
         matched.pairs.iter().filter(is_right).count(),
         record.claims.iter().filter(|c| c.parent.is_some()).count(),

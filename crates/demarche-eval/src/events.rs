@@ -181,10 +181,7 @@ pub fn figures(texts: &[Matched], draws: Draws) -> Vec<Figure> {
         Figure::scored(
             "false alarms per text without events",
             &Measure::PerText(
-                texts
-                    .iter()
-                    .map(|m| if m.gold.is_empty() { Share { some: m.predicted.len(), of: 1 } } else { Share::default() })
-                    .collect(),
+                texts.iter().map(|m| if m.gold.is_empty() { Share { some: m.predicted.len(), of: 1 } } else { Share::default() }).collect(),
             ),
             draws,
         ),

@@ -53,8 +53,7 @@ fn compare(found: &str, gold: &str) -> (f64, f64) {
 }
 
 fn shingles(text: &str) -> HashMap<Vec<&str>, usize> {
-    let words: Vec<&str> =
-        text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).collect();
     let mut counts = HashMap::new();
     if !words.is_empty() && words.len() < 4 {
         counts.insert(words, 1);

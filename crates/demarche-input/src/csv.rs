@@ -53,9 +53,7 @@ impl<'r> CsvReader<'r> {
             Ok((records, columns))
         };
         match header() {
-            Ok((records, columns)) => {
-                Ok(Self { records, compression, file, options, columns, number: 0, is_done: false })
-            }
+            Ok((records, columns)) => Ok(Self { records, compression, file, options, columns, number: 0, is_done: false }),
             Err(kind) => Err(InputError::new(file, kind)),
         }
     }
@@ -200,8 +198,7 @@ impl<'r> Records<'r> {
             let is_end = piece.is_empty();
             // a line end closes the last record, unless it is inside quotes
             let input = if is_end { b"\n" } else { piece };
-            let (result, used, written, ended) =
-                self.core.read_record(input, &mut self.out[length..], &mut self.ends[fields..]);
+            let (result, used, written, ended) = self.core.read_record(input, &mut self.out[length..], &mut self.ends[fields..]);
             length += written;
             fields += ended;
             if !is_end {
@@ -269,7 +266,15 @@ mod tests {
             ("id,text\n7,a\n,\"b\r\nc \"\"d\"\"\"\n", &["7=a", "n.csv#2=b\r\nc \"d\""][..]),
             ("\u{feff}text\r\na\r\n\r\nb", &["n.csv#1=a", "n.csv#2=b"]),
             ("text,x\r\na,1\r\nb,2\r\n", &["n.csv#1=a", "n.csv#2=b"]),
-            ("text,x\n\"a\n\n\",1\nb\nc,2,3\nd,4\n", &["n.csv#1=a\n\n", "n.csv:5: has 1 fields where the header has 2", "n.csv:6: has 3 fields where the header has 2", "n.csv#4=d"]),
+            (
+                "text,x\n\"a\n\n\",1\nb\nc,2,3\nd,4\n",
+                &[
+                    "n.csv#1=a\n\n",
+                    "n.csv:5: has 1 fields where the header has 2",
+                    "n.csv:6: has 3 fields where the header has 2",
+                    "n.csv#4=d",
+                ],
+            ),
             ("text\na\n\"b\nc\n", &["n.csv#1=a", "n.csv:3: a quoted field has no end"]),
             ("text\n\"a\"", &["n.csv#1=a"]),
             ("text\n", &[]),

@@ -43,10 +43,8 @@ fn decode(mut bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Str
     };
     if encoding == UTF_8 {
         bytes.drain(..mark);
-        return String::from_utf8(bytes).map_err(|e| ErrorKind::NotText {
-            charset: UTF_8.name(),
-            offset: mark + e.utf8_error().valid_up_to(),
-        });
+        return String::from_utf8(bytes)
+            .map_err(|e| ErrorKind::NotText { charset: UTF_8.name(), offset: mark + e.utf8_error().valid_up_to() });
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::new();
@@ -152,8 +150,7 @@ impl<R: BufRead> BufRead for Decoding<R> {
         while self.start == self.end && !self.is_done {
             let input = self.inner.fill_buf()?;
             let is_last = input.is_empty();
-            let (result, read, written) =
-                self.decoder.decode_to_utf8_without_replacement(input, &mut self.out, is_last);
+            let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(input, &mut self.out, is_last);
             self.inner.consume(read);
             self.read += read;
             (self.start, self.end) = (0, written);
@@ -186,10 +183,7 @@ impl<R: BufRead> Read for Decoding<R> {
 /// Reads a stream of at most `limit` bytes whole.
 pub(crate) fn read_whole(stream: impl Read, limit: usize, compression: Compression) -> Result<Vec<u8>, ErrorKind> {
     let mut bytes = Vec::new();
-    stream
-        .take(limit as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| ErrorKind::from_stream(e, compression))?;
+    stream.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|e| ErrorKind::from_stream(e, compression))?;
     if bytes.len() > limit {
         return Err(ErrorKind::TooLarge { limit });
     }

@@ -277,9 +277,7 @@ impl ErrorKind {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         let fixed = match self {
-            Self::UnknownFormat => {
-                "known are .txt .md .html .htm .jsonl .ndjson .json .csv .tsv (also with .gz or .zst) and .parquet"
-            }
+            Self::UnknownFormat => "known are .txt .md .html .htm .jsonl .ndjson .json .csv .tsv (also with .gz or .zst) and .parquet",
             Self::NeedsFile => "give the file's path",
             Self::TooLarge { .. } => "raise the limit with --max-document-bytes, or split the document",
             Self::NotText { .. } => "convert it to UTF-8, or put the right charset into the page",
@@ -314,8 +312,7 @@ fn compression_name(compression: Compression) -> &'static str {
 
 /// A value as messages show it: at most 80 characters, none that move the cursor.
 pub(crate) fn clip(value: &str) -> String {
-    let mut shown: String =
-        value.chars().take(80).map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect();
+    let mut shown: String = value.chars().take(80).map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect();
     if value.chars().nth(80).is_some() {
         shown.push('…');
     }

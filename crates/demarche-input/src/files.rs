@@ -10,7 +10,12 @@ use crate::options::{Compression, Format, Options};
 
 /// One thing to read, in order.
 pub(crate) enum Entry {
-    File { path: PathBuf, format: Format, compression: Compression, size: u64 },
+    File {
+        path: PathBuf,
+        format: Format,
+        compression: Compression,
+        size: u64,
+    },
     /// A pipe or device, named; its format is looked at.
     Stream(PathBuf),
     StandardInput,
@@ -56,9 +61,7 @@ impl Listing {
             Ok(metadata) => {
                 let fallback = || options.format.map(|format| (format, Compression::None));
                 match Format::of_path(path).or_else(fallback) {
-                    Some((format, compression)) => {
-                        Entry::File { path: path.to_owned(), format, compression, size: metadata.len() }
-                    }
+                    Some((format, compression)) => Entry::File { path: path.to_owned(), format, compression, size: metadata.len() },
                     None => failed(path, ErrorKind::UnknownFormat),
                 }
             }

@@ -115,12 +115,8 @@ impl Inputs {
                 self.open_stream(Box::new(file), &shown(&path))
             }
             Entry::File { path, format: Format::Parquet, size, .. } => {
-                let reader = ParquetReader::new(
-                    open(&path)?,
-                    &shown(&path),
-                    Arc::clone(&self.options),
-                    Some((Arc::clone(&self.progress), size)),
-                )?;
+                let reader =
+                    ParquetReader::new(open(&path)?, &shown(&path), Arc::clone(&self.options), Some((Arc::clone(&self.progress), size)))?;
                 Ok(Box::new(reader))
             }
             Entry::File { path, format, compression, size } => {
@@ -143,13 +139,7 @@ impl Inputs {
         self.open_rows(stream, format, compression, path)
     }
 
-    fn open_rows(
-        &self,
-        stream: Box<dyn BufRead + Send>,
-        format: Format,
-        compression: Compression,
-        path: &str,
-    ) -> Result<Rows, InputError> {
+    fn open_rows(&self, stream: Box<dyn BufRead + Send>, format: Format, compression: Compression, path: &str) -> Result<Rows, InputError> {
         let options = Arc::clone(&self.options);
         Ok(match format {
             Format::Text | Format::Markdown | Format::Html => {
@@ -162,7 +152,6 @@ impl Inputs {
             Format::Parquet => return Err(InputError::new(Place::file(path), ErrorKind::NeedsFile)),
         })
     }
-
 }
 
 impl Iterator for Inputs {

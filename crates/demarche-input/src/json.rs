@@ -33,8 +33,7 @@ impl<'r> JsonReader<'r> {
         options: Arc<Options>,
     ) -> Result<Self, InputError> {
         let file = Place::file(path);
-        let stream = decode_rows(stream)
-            .map_err(|e| InputError::new(file.clone(), ErrorKind::from_stream(e, compression)))?;
+        let stream = decode_rows(stream).map_err(|e| InputError::new(file.clone(), ErrorKind::from_stream(e, compression)))?;
         let (buffer, stream) = (Vec::new(), Some(stream));
         Ok(Self { stream, compression, file, options, buffer, line: 1, number: 0, is_array: false })
     }

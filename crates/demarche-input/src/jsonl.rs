@@ -38,9 +38,7 @@ impl<'r> JsonlReader<'r> {
     ) -> Result<Self, InputError> {
         let file = Place::file(path);
         match decode_rows(stream) {
-            Ok(stream) => {
-                Ok(Self { stream: Some(stream), compression, file, options, buffer: Vec::new(), line: 0, number: 0 })
-            }
+            Ok(stream) => Ok(Self { stream: Some(stream), compression, file, options, buffer: Vec::new(), line: 0, number: 0 }),
             Err(error) => Err(InputError::new(file, ErrorKind::from_stream(error, compression))),
         }
     }
@@ -144,11 +142,7 @@ fn values_from_json<'j>(json: &'j str, options: &Options) -> Result<Values<'j>, 
         return Err(ErrorKind::RepeatedColumn { column: options.name(column).to_owned() });
     }
     if fields.raw[Column::Text as usize].is_none() && fields.raw[Column::Html as usize].is_none() {
-        return Err(ErrorKind::MissingText {
-            text: options.text_column.clone(),
-            html: options.html_column.clone(),
-            found: fields.others,
-        });
+        return Err(ErrorKind::MissingText { text: options.text_column.clone(), html: options.html_column.clone(), found: fields.others });
     }
     let mut values = Values::default();
     for column in Column::ALL {
@@ -245,7 +239,8 @@ mod tests {
 
     #[test]
     fn rows_are_read_and_counted() {
-        let rows = read(b"\xef\xbb\xbf{\"text\":\"a\\u00e9\\ud83d\\ude42\",\"id\":17}\r\n\n  \n{\"text\":\"b\",\"x\":[{}]}", Options::default());
+        let rows =
+            read(b"\xef\xbb\xbf{\"text\":\"a\\u00e9\\ud83d\\ude42\",\"id\":17}\r\n\n  \n{\"text\":\"b\",\"x\":[{}]}", Options::default());
         let first = rows[0].as_ref().unwrap();
         assert_eq!((first.id.as_str(), &first.content), ("17", &Content::Text("aé🙂".into())));
         let second = rows[1].as_ref().unwrap();

@@ -90,17 +90,8 @@ pub(crate) enum Column {
 }
 
 impl Column {
-    pub(crate) const ALL: [Self; 9] = [
-        Self::Text,
-        Self::Html,
-        Self::Id,
-        Self::Title,
-        Self::Url,
-        Self::Publisher,
-        Self::Published,
-        Self::Language,
-        Self::Pairs,
-    ];
+    pub(crate) const ALL: [Self; 9] =
+        [Self::Text, Self::Html, Self::Id, Self::Title, Self::Url, Self::Publisher, Self::Published, Self::Language, Self::Pairs];
 
     fn default_name(self) -> &'static str {
         match self {

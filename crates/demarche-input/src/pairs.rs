@@ -39,11 +39,7 @@ pub(crate) fn place_pairs(pairs: &[PairPoints], text: &str) -> Result<Vec<PairQu
         };
         points.iter().map(place).collect()
     };
-    pairs
-        .iter()
-        .enumerate()
-        .map(|(i, pair)| Ok(PairQuery { source: side(i, &pair.source)?, target: side(i, &pair.target)? }))
-        .collect()
+    pairs.iter().enumerate().map(|(i, pair)| Ok(PairQuery { source: side(i, &pair.source)?, target: side(i, &pair.target)? })).collect()
 }
 
 #[cfg(test)]

@@ -78,18 +78,13 @@ impl Row {
         }
         let column = |column: Column| options.name(column).to_owned();
         let published = filled(published)
-            .map(|value| {
-                parse_published(&value).ok_or(ErrorKind::Date { column: column(Column::Published), value })
-            })
+            .map(|value| parse_published(&value).ok_or(ErrorKind::Date { column: column(Column::Published), value }))
             .transpose()?;
         let language = filled(language)
-            .map(|value| {
-                parse_language(&value).ok_or(ErrorKind::Language { column: column(Column::Language), value })
-            })
+            .map(|value| parse_language(&value).ok_or(ErrorKind::Language { column: column(Column::Language), value }))
             .transpose()?;
         let pairs = match filled(pairs) {
-            Some(json) => pairs::parse_pairs(&json)
-                .map_err(|detail| ErrorKind::Pairs { column: column(Column::Pairs), detail })?,
+            Some(json) => pairs::parse_pairs(&json).map_err(|detail| ErrorKind::Pairs { column: column(Column::Pairs), detail })?,
             None => Vec::new(),
         };
         if !pairs.is_empty() && matches!(content, Content::Html(_)) {
@@ -153,8 +148,7 @@ impl Row {
         };
         match self.content {
             Content::Text(text) => {
-                doc.pairs = pairs::place_pairs(&self.pairs, &text)
-                    .map_err(|kind| InputError::new(self.place.clone(), kind))?;
+                doc.pairs = pairs::place_pairs(&self.pairs, &text).map_err(|kind| InputError::new(self.place.clone(), kind))?;
                 doc.text = text;
             }
             Content::Html(html) => {
@@ -227,9 +221,18 @@ mod tests {
     fn what_is_wrong_is_named() {
         for (given, message) in [
             (&[][..], "news.csv:5: holds no text"),
-            (&[(Column::Text, "a"), (Column::Language, "Klingon")], "news.csv:5: column `language` holds `Klingon`, which is no language code"),
-            (&[(Column::Text, "a"), (Column::Published, "0000-01-01")], "news.csv:5: column `published` holds `0000-01-01`, which is no date"),
-            (&[(Column::Html, "<p>a"), (Column::Pairs, r#"[{"source":[],"target":[]}]"#)], "news.csv:5: pairs need a text, and this row has a page"),
+            (
+                &[(Column::Text, "a"), (Column::Language, "Klingon")],
+                "news.csv:5: column `language` holds `Klingon`, which is no language code",
+            ),
+            (
+                &[(Column::Text, "a"), (Column::Published, "0000-01-01")],
+                "news.csv:5: column `published` holds `0000-01-01`, which is no date",
+            ),
+            (
+                &[(Column::Html, "<p>a"), (Column::Pairs, r#"[{"source":[],"target":[]}]"#)],
+                "news.csv:5: pairs need a text, and this row has a page",
+            ),
         ] {
             assert_eq!(row(given).unwrap_err().to_string(), message);
         }

@@ -16,10 +16,7 @@ const ZSTD_WINDOW_LOG: u32 = 27;
 ///
 /// # Errors
 /// Where the decompressor cannot be set up.
-pub fn decompress<'r>(
-    inner: impl Read + Send + 'r,
-    compression: Compression,
-) -> io::Result<Box<dyn BufRead + Send + 'r>> {
+pub fn decompress<'r>(inner: impl Read + Send + 'r, compression: Compression) -> io::Result<Box<dyn BufRead + Send + 'r>> {
     let inner = BufReader::with_capacity(BUFFER, inner);
     Ok(match compression {
         Compression::None => Box::new(inner),
@@ -68,8 +65,7 @@ fn format_of(head: &[u8]) -> Format {
     }
     let mark = Encoding::for_bom(head).map_or(0, |(_, length)| length);
     // UTF-16 shows its ASCII between zeros
-    let shown: Vec<u8> =
-        head[mark..].iter().copied().filter(|&b| b != 0).skip_while(u8::is_ascii_whitespace).take(4096).collect();
+    let shown: Vec<u8> = head[mark..].iter().copied().filter(|&b| b != 0).skip_while(u8::is_ascii_whitespace).take(4096).collect();
     let shown = shown.to_ascii_lowercase();
     const MARKERS: [&[u8]; 10] =
         [b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<title", b"<div", b"<article", b"<p>", b"<p "];

@@ -70,7 +70,13 @@ fn check(file: Bytes) {
 
 #[test]
 fn codecs_and_versions_are_read() {
-    for codec in [Compression::UNCOMPRESSED, Compression::SNAPPY, Compression::LZ4_RAW, Compression::ZSTD(Default::default()), Compression::GZIP(Default::default())] {
+    for codec in [
+        Compression::UNCOMPRESSED,
+        Compression::SNAPPY,
+        Compression::LZ4_RAW,
+        Compression::ZSTD(Default::default()),
+        Compression::GZIP(Default::default()),
+    ] {
         for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
             check(make(WriterProperties::builder().set_compression(codec).set_writer_version(version).build()));
         }
@@ -96,8 +102,14 @@ fn encodings_are_read() {
 fn columns_that_cannot_be_read_are_named() {
     let file = make(WriterProperties::default());
     for (options, message) in [
-        (Options { title_column: "tags".into(), ..Options::default() }, "n.parquet: column `tags` cannot be read: it is nested or of a type that is not read there"),
-        (Options { text_column: "id".into(), ..Options::default() }, "n.parquet: column `id` cannot be read: it is nested or of a type that is not read there"),
+        (
+            Options { title_column: "tags".into(), ..Options::default() },
+            "n.parquet: column `tags` cannot be read: it is nested or of a type that is not read there",
+        ),
+        (
+            Options { text_column: "id".into(), ..Options::default() },
+            "n.parquet: column `id` cannot be read: it is nested or of a type that is not read there",
+        ),
         (Options { text_column: "body".into(), ..Options::default() }, "n.parquet: has no column `body`"),
     ] {
         assert_eq!(read(file.clone(), options)[0].as_ref().unwrap_err(), message);

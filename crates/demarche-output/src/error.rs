@@ -138,9 +138,7 @@ impl OutputError {
         use io::ErrorKind as K;
         match self {
             Self::File { source, .. } | Self::Stream(source) => match source.kind() {
-                K::StorageFull | K::QuotaExceeded => {
-                    Some("make room and run the same command again; a batch goes on where it stopped")
-                }
+                K::StorageFull | K::QuotaExceeded => Some("make room and run the same command again; a batch goes on where it stopped"),
                 K::PermissionDenied | K::ReadOnlyFilesystem => Some("choose a folder you may write to with -o"),
                 K::NotFound => Some("create the folder first, or check the path after -o"),
                 K::InvalidFilename => Some("choose a shorter name after -o"),

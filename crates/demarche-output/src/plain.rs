@@ -73,7 +73,13 @@ pub(crate) fn percent(share: f32) -> String {
 /// A score with its sign, `+2.5`, `−9`.
 pub(crate) fn signed(score: f32) -> String {
     let score = crate::jsonl::round4(score.into());
-    if score < 0.0 { format!("−{}", -score) } else if score > 0.0 { format!("+{score}") } else { "0".to_owned() }
+    if score < 0.0 {
+        format!("−{}", -score)
+    } else if score > 0.0 {
+        format!("+{score}")
+    } else {
+        "0".to_owned()
+    }
 }
 
 /// `1 claim`, `2 claims`.

@@ -16,11 +16,7 @@ fn compare(name: &str, now: &[u8]) {
         fs::write(&path, now).unwrap();
     }
     let before = fs::read(&path).unwrap_or_default();
-    assert!(
-        before == now,
-        "{name} has changed; now:\n{}\n(UPDATE_SNAPSHOTS=1 accepts it)",
-        String::from_utf8_lossy(now)
-    );
+    assert!(before == now, "{name} has changed; now:\n{}\n(UPDATE_SNAPSHOTS=1 accepts it)", String::from_utf8_lossy(now));
 }
 
 fn stream(format: Format, records: &[Record]) -> Vec<u8> {

@@ -78,10 +78,7 @@ fn pieces(window: &Window, text: &str, labels: &[usize], label: usize) -> Vec<Sp
     for (w, _) in labels.iter().enumerate().filter(|&(_, &l)| l == label) {
         let span = window.words[w].span;
         match out.last_mut() {
-            Some(open)
-                if last == Some(w.wrapping_sub(1))
-                    || !text[open.end()..span.start()].chars().any(char::is_alphanumeric) =>
-            {
+            Some(open) if last == Some(w.wrapping_sub(1)) || !text[open.end()..span.start()].chars().any(char::is_alphanumeric) => {
                 *open = open.cover(span);
             }
             _ => out.push(span),

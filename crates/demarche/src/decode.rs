@@ -137,7 +137,14 @@ mod tests {
     use super::*;
 
     fn tags(labels: &str) -> Vec<[f32; 3]> {
-        labels.chars().map(|c| match c { 'B' => [0.0, 5.0, 1.0], 'I' => [0.0, 1.0, 5.0], _ => [5.0, 0.0, 0.0] }).collect()
+        labels
+            .chars()
+            .map(|c| match c {
+                'B' => [0.0, 5.0, 1.0],
+                'I' => [0.0, 1.0, 5.0],
+                _ => [5.0, 0.0, 0.0],
+            })
+            .collect()
     }
 
     #[test]
@@ -152,7 +159,11 @@ mod tests {
 
     #[test]
     fn viterbi_fills_a_doubtful_gap_but_not_a_sure_one() {
-        let row = |k: usize, s: f32| { let mut r = [0.0; 3]; r[k] = s; r };
+        let row = |k: usize, s: f32| {
+            let mut r = [0.0; 3];
+            r[k] = s;
+            r
+        };
         let path = |rows: &[[f32; 3]]| viterbi(&rows.concat(), 3, |_, _| 2.0, 0..0);
         assert_eq!(path(&[row(2, 5.0), row(0, 1.0), row(2, 5.0)]), [2, 2, 2]);
         assert_eq!(path(&[row(2, 9.0), row(0, 9.0), row(2, 9.0)]), [2, 0, 2]);

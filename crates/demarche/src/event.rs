@@ -1,11 +1,11 @@
 //! Events: triggers, what they are, and which mentions play a part.
 
 use crate::cameo::cameo_code;
+use crate::codebook::Kind;
 use crate::codebook::{Context, EventType, MODES, Mode, Stance, Status};
 use crate::decode::{argmax, sigmoid, softmax};
 use crate::mention::{Found, TRACK_KINDS, is_party, settle, track_runs, track_scores};
 use crate::model::{Anchor, EVENT_LINKS, Settings, TRIGGER};
-use crate::codebook::Kind;
 use crate::span::Span;
 use crate::window::Window;
 

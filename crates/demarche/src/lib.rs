@@ -8,6 +8,7 @@ pub mod cameo;
 pub mod claim;
 pub mod codebook;
 pub mod decode;
+pub mod definitions;
 pub mod document;
 pub mod event;
 #[cfg(test)]

@@ -9,7 +9,15 @@ use crate::window::Window;
 /// Kinds of the model's mention tracks, in track order. Two tracks are groups: collectives ("rebels") and nationalities
 /// or peoples ("Iranian"), because one nests in the other.
 pub const TRACK_KINDS: [Kind; 10] = [
-    Kind::Person, Kind::Organization, Kind::Group, Kind::Group, Kind::Place, Kind::Office, Kind::Time, Kind::Quantity, Kind::Materiel,
+    Kind::Person,
+    Kind::Organization,
+    Kind::Group,
+    Kind::Group,
+    Kind::Place,
+    Kind::Office,
+    Kind::Time,
+    Kind::Quantity,
+    Kind::Materiel,
     Kind::Other,
 ];
 

@@ -42,7 +42,9 @@ pub enum LoadError {
         detail: String,
     },
     /// A head has another number of outputs than the codebook has codes.
-    #[error("the model's head `{head}` maps {found_in} to {found_out} numbers, not {inputs} to {outputs}: it was trained for another codebook")]
+    #[error(
+        "the model's head `{head}` maps {found_in} to {found_out} numbers, not {inputs} to {outputs}: it was trained for another codebook"
+    )]
     Head {
         /// Name of the layer.
         head: String,

@@ -93,11 +93,7 @@ impl<'t> CodePointIndex<'t> {
     /// Indexes `text`: one pass, four bytes of memory per 64 characters.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        let anchors = text
-            .char_indices()
-            .step_by(STRIDE)
-            .map(|(i, _)| u32::try_from(i).expect("texts are shorter than 4 GiB"))
-            .collect();
+        let anchors = text.char_indices().step_by(STRIDE).map(|(i, _)| u32::try_from(i).expect("texts are shorter than 4 GiB")).collect();
         Self { text, anchors }
     }
 

@@ -7,7 +7,7 @@ use tokenizers::Tokenizer;
 
 use crate::document::PairQuery;
 use crate::model::LoadError;
-use crate::segment::{Layers, is_open_quote, quote_flags};
+use crate::segment::{Layers, quote_flags};
 use crate::span::Span;
 
 /// Wordpieces a window of packed paragraphs holds at most, `[CLS]` and `[SEP]` counted.
@@ -272,10 +272,12 @@ fn block_end(body: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::segment::is_open_quote;
 
     #[test]
     fn shapes_tell_casing() {
-        for (word, shape) in [("the", 1), ("Seoul", 2), ("A", 2), ("NATO", 3), ("McCain", 4), ("10,000", 5), ("—", 6), ("北", 1), ("B2", 5)] {
+        for (word, shape) in [("the", 1), ("Seoul", 2), ("A", 2), ("NATO", 3), ("McCain", 4), ("10,000", 5), ("—", 6), ("北", 1), ("B2", 5)]
+        {
             assert_eq!(word_shape(word), shape, "{word}");
         }
     }

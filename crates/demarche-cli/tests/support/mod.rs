@@ -125,7 +125,9 @@ pub fn article(n: usize) -> String {
 
 /// JSON Lines of `count` articles with ids `a0`, `a1`, …
 pub fn articles(count: usize) -> String {
-    (0..count).map(|n| serde_json::json!({"id": format!("a{n}"), "text": article(n), "published": "2024-10-29"}).to_string() + "\n").collect()
+    (0..count)
+        .map(|n| serde_json::json!({"id": format!("a{n}"), "text": article(n), "published": "2024-10-29"}).to_string() + "\n")
+        .collect()
 }
 
 /// Waits until `is_so`, or the child has ended; true for the first.

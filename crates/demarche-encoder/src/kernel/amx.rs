@@ -124,7 +124,7 @@ impl Task for Tiles<'_> {
             }
         }
         // SAFETY: tiles may be used; this only resets their state.
-        unsafe { asm!("tilerelease", options(nostack, nomem)) };
+        unsafe { asm!("tilerelease", options(nostack)) };
     }
 }
 
@@ -136,7 +136,7 @@ impl Task for Tiles<'_> {
 #[inline(always)]
 unsafe fn multiply_2x2(rows: *const u8, weights: [*const i8; 2], k: usize, sums: &mut Sums) {
     // SAFETY: by the caller's promise the loop reads `k / 64` tiles from each operand; `sums` holds 32 rows of 128
-    // bytes. Tile registers are of no use to the compiler, so it holds nothing in them.
+    // bytes.
     unsafe {
         asm!(
             "tilezero tmm0",
@@ -171,6 +171,7 @@ unsafe fn multiply_2x2(rows: *const u8, weights: [*const i8; 2], k: usize, sums:
             line = in(reg) 4 * PANEL,
             sums = in(reg) sums.0.as_mut_ptr(),
             pitch = in(reg) 8 * PANEL,
+            out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _, out("tmm4") _, out("tmm5") _, out("tmm6") _, out("tmm7") _,
             options(nostack),
         );
     }
@@ -208,6 +209,7 @@ unsafe fn multiply_1x2(rows: *const u8, weights: [*const i8; 2], k: usize, sums:
             line = in(reg) 4 * PANEL,
             sums = in(reg) sums.0.as_mut_ptr(),
             pitch = in(reg) 8 * PANEL,
+            out("tmm0") _, out("tmm1") _, out("tmm4") _, out("tmm6") _, out("tmm7") _,
             options(nostack),
         );
     }

@@ -45,10 +45,12 @@ macro_rules! simd {
     };
 }
 
-#[inline(always)]
-fn halves(x: __m512) -> (__m256, __m256) {
-    // (only called with a token at hand)
-    simd!((_mm512_castps512_ps256(x), _mm512_extractf32x8_ps::<1>(x)))
+impl Avx512 {
+    /// Lanes 0 to 7 and 8 to 15.
+    #[inline(always)]
+    fn halves(self, x: __m512) -> (__m256, __m256) {
+        simd!((_mm512_castps512_ps256(x), _mm512_extractf32x8_ps::<1>(x)))
+    }
 }
 
 impl Simd for Avx512 {
@@ -121,17 +123,17 @@ impl Simd for Avx512 {
     }
     #[inline(always)]
     fn reduce_add(self, x: __m512) -> f32 {
-        let (low, high) = halves(x);
+        let (low, high) = self.halves(x);
         simd!(add_8(_mm256_add_ps(low, high)))
     }
     #[inline(always)]
     fn reduce_max(self, x: __m512) -> f32 {
-        let (low, high) = halves(x);
+        let (low, high) = self.halves(x);
         simd!(max_8(_mm256_max_ps(low, high)))
     }
     #[inline(always)]
     fn reduce_min(self, x: __m512) -> f32 {
-        let (low, high) = halves(x);
+        let (low, high) = self.halves(x);
         simd!(min_8(_mm256_min_ps(low, high)))
     }
     #[inline(always)]

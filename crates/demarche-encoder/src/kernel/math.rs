@@ -36,7 +36,7 @@ pub(crate) fn exp<S: Simd>(simd: S, x: S::F) -> S::F {
 
 /// Abramowitz and Stegun 7.1.26, `1 - erf(z) = t P(t) exp(-z^2)` with `t = 1 / (1 + 0.3275911 z)`, z >= 0, absolute
 /// error below 1.5e-7. The coefficients are halved (exactly), because GELU wants `(1 - erf) / 2`. Highest power first.
-const HALF_ERFC: [f32; 5] = [0.530_702_7, -0.726_576_014, 0.710_706_871, -0.142_248_368, 0.127_414_796];
+const HALF_ERFC: [f32; 5] = [1.061_405_4 / 2.0, -1.453_152_1 / 2.0, 1.421_413_8 / 2.0, -0.284_496_72 / 2.0, 0.254_829_6 / 2.0];
 
 /// Exact (erf) GELU, `x * (1 + erf(x / sqrt 2)) / 2`; absolute error below 2e-7 times `max(1, |x|)`.
 #[inline(always)]

@@ -27,14 +27,11 @@ pub(super) fn read_metadata(facts: &Facts) -> Metadata {
     let blocks: Vec<Value> = facts.json_ld.iter().filter_map(|block| parse_block(block)).collect();
     let article = find_article(&blocks);
     let of_article = |key: &str| article.and_then(|a| string(a.get(key)?));
-    let meta = |keys: &[&str]| {
-        keys.iter().find_map(|key| facts.meta.iter().filter(|(k, _)| k == key).find_map(|(_, content)| clean(content)))
-    };
+    let meta =
+        |keys: &[&str]| keys.iter().find_map(|key| facts.meta.iter().filter(|(k, _)| k == key).find_map(|(_, content)| clean(content)));
     let address = |url: String| (url.starts_with("http://") || url.starts_with("https://")).then_some(url);
     Metadata {
-        title: of_article("headline")
-            .or_else(|| meta(&["og:title", "twitter:title", "dc.title"]))
-            .or_else(|| clean(&facts.title)),
+        title: of_article("headline").or_else(|| meta(&["og:title", "twitter:title", "dc.title"])).or_else(|| clean(&facts.title)),
         url: facts
             .canonical
             .clone()
@@ -42,9 +39,7 @@ pub(super) fn read_metadata(facts: &Facts) -> Metadata {
             .or_else(|| meta(&["og:url"]).and_then(address))
             .or_else(|| of_article("url").and_then(address))
             .or_else(|| of_article("mainEntityOfPage").and_then(address)),
-        publisher: article
-            .and_then(|a| name(a.get("publisher")?))
-            .or_else(|| meta(&["og:site_name", "dc.publisher", "application-name"])),
+        publisher: article.and_then(|a| name(a.get("publisher")?)).or_else(|| meta(&["og:site_name", "dc.publisher", "application-name"])),
         published: of_article("datePublished")
             .and_then(|date| parse_published(&date))
             .or_else(|| DATE_KEYS.iter().find_map(|key| meta(&[key]).and_then(|date| parse_published(&date)))),
@@ -100,9 +95,7 @@ fn find_article(blocks: &[Value]) -> Option<&Value> {
 
 fn is_article(kind: &Value) -> bool {
     match kind {
-        Value::String(kind) => {
-            ["Article", "BlogPosting", "Report"].iter().any(|suffix| kind.ends_with(suffix))
-        }
+        Value::String(kind) => ["Article", "BlogPosting", "Report"].iter().any(|suffix| kind.ends_with(suffix)),
         Value::Array(kinds) => kinds.iter().any(|k| k.is_string() && is_article(k)),
         _ => false,
     }
@@ -188,8 +181,17 @@ mod tests {
     fn meta_elements_fill_gaps_and_broken_values_are_passed_over() {
         let meta = |key: &str, content: &str| (key.to_owned(), content.to_owned());
         let facts = Facts {
-            json_ld: vec!["{".into(), format!("{}1{}", "[".repeat(1000), "]".repeat(1000)), r#"{"@type":"Article","datePublished":"soon","url":"javascript:x"}"#.into()],
-            meta: vec![meta("og:title", " T "), meta("article:published_time", "31.31.2020"), meta("date", "2020-01-31"), meta("og:site_name", "S")],
+            json_ld: vec![
+                "{".into(),
+                format!("{}1{}", "[".repeat(1000), "]".repeat(1000)),
+                r#"{"@type":"Article","datePublished":"soon","url":"javascript:x"}"#.into(),
+            ],
+            meta: vec![
+                meta("og:title", " T "),
+                meta("article:published_time", "31.31.2020"),
+                meta("date", "2020-01-31"),
+                meta("og:site_name", "S"),
+            ],
             title: "T - S".into(),
             lang: Some("EN_us".into()),
             canonical: Some("/relative".into()),

@@ -47,7 +47,9 @@ pub struct ParquetReader<R> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Text,
-    Integer { is_signed: bool },
+    Integer {
+        is_signed: bool,
+    },
     Days,
     /// Units per day.
     Instant(i64),
@@ -59,12 +61,7 @@ impl<R: ChunkReader + 'static> ParquetReader<R> {
     ///
     /// # Errors
     /// Where the footer is damaged, or a column is missing or of a type that is not read.
-    pub fn new(
-        input: R,
-        path: &str,
-        options: Arc<Options>,
-        progress: Option<(Arc<Progress>, u64)>,
-    ) -> Result<Self, InputError> {
+    pub fn new(input: R, path: &str, options: Arc<Options>, progress: Option<(Arc<Progress>, u64)>) -> Result<Self, InputError> {
         let file = Place::file(path);
         // made first: a file that fails counts as read
         let mut share = progress.map(|(progress, size)| Share { progress, size, added: 0, rows: 1 });
@@ -117,9 +114,7 @@ impl<R: ChunkReader + 'static> ParquetReader<R> {
                     Kind::Days => Cells::Int32(ColumnReaderImpl::new(descr, pages)),
                     Kind::Instant(_) => Cells::Int64(ColumnReaderImpl::new(descr, pages)),
                     Kind::Int96 => Cells::Int96(ColumnReaderImpl::new(descr, pages)),
-                    Kind::Integer { .. } if descr.physical_type() == Type::INT32 => {
-                        Cells::Int32(ColumnReaderImpl::new(descr, pages))
-                    }
+                    Kind::Integer { .. } if descr.physical_type() == Type::INT32 => Cells::Int32(ColumnReaderImpl::new(descr, pages)),
                     Kind::Integer { .. } => Cells::Int64(ColumnReaderImpl::new(descr, pages)),
                 });
             }
@@ -165,9 +160,7 @@ impl<R: ChunkReader + 'static> Iterator for ParquetReader<R> {
                 }
                 let at = At::Row(self.number);
                 Some(match values {
-                    Ok(values) => {
-                        Row::from_values(values, Origin { file: &self.file, at, number: self.number }, &self.options)
-                    }
+                    Ok(values) => Row::from_values(values, Origin { file: &self.file, at, number: self.number }, &self.options),
                     Err(kind) => Err(InputError::new(self.file.at(at), kind)),
                 })
             }
@@ -181,8 +174,7 @@ impl<R: ChunkReader + 'static> Iterator for ParquetReader<R> {
 
 /// Runs code of the `parquet` crate; its panics on damaged files are errors of the file.
 fn shielded<T>(run: impl FnOnce() -> ParquetResult<T>) -> ParquetResult<T> {
-    panic::catch_unwind(AssertUnwindSafe(run))
-        .unwrap_or_else(|_| Err(ParquetError::General("it contradicts itself".to_owned())))
+    panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(ParquetError::General("it contradicts itself".to_owned())))
 }
 
 fn damaged(error: ParquetError) -> ErrorKind {
@@ -237,18 +229,15 @@ fn kind_of(leaf: &ColumnDescriptor, column: Column) -> Option<Kind> {
     let (logical, converted) = (leaf.logical_type_ref(), leaf.converted_type());
     match (leaf.physical_type(), logical) {
         (Type::BYTE_ARRAY, None | Some(LogicalType::String | LogicalType::Json | LogicalType::Enum)) => {
-            matches!(converted, ConvertedType::NONE | ConvertedType::UTF8 | ConvertedType::JSON | ConvertedType::ENUM)
-                .then_some(Kind::Text)
+            matches!(converted, ConvertedType::NONE | ConvertedType::UTF8 | ConvertedType::JSON | ConvertedType::ENUM).then_some(Kind::Text)
         }
         (Type::INT32, Some(LogicalType::Date)) if column == Column::Published => Some(Kind::Days),
         (Type::INT32, None) if column == Column::Published && converted == ConvertedType::DATE => Some(Kind::Days),
-        (Type::INT64, Some(LogicalType::Timestamp(t))) if column == Column::Published => {
-            Some(Kind::Instant(match t.unit {
-                TimeUnit::MILLIS => 86_400_000,
-                TimeUnit::MICROS => 86_400_000_000,
-                TimeUnit::NANOS => 86_400_000_000_000,
-            }))
-        }
+        (Type::INT64, Some(LogicalType::Timestamp(t))) if column == Column::Published => Some(Kind::Instant(match t.unit {
+            TimeUnit::MILLIS => 86_400_000,
+            TimeUnit::MICROS => 86_400_000_000,
+            TimeUnit::NANOS => 86_400_000_000_000,
+        })),
         (Type::INT64, None) if column == Column::Published => match converted {
             ConvertedType::TIMESTAMP_MILLIS => Some(Kind::Instant(86_400_000)),
             ConvertedType::TIMESTAMP_MICROS => Some(Kind::Instant(86_400_000_000)),

@@ -15,7 +15,11 @@ pub(super) fn write_claims(report: &Report<'_>, out: &mut String) {
     if claims.is_empty() {
         return;
     }
-    let _ = write!(out, "<section aria-labelledby=\"claims\"><h2 id=\"claims\">Claims <small>who says what · {}</small></h2><ol class=\"cards\">", claims.len());
+    let _ = write!(
+        out,
+        "<section aria-labelledby=\"claims\"><h2 id=\"claims\">Claims <small>who says what · {}</small></h2><ol class=\"cards\">",
+        claims.len()
+    );
     for (depth, claim) in claims {
         // ids may repeat in a record from elsewhere; then the last one is meant everywhere
         let number = report.claim_number(&claim.id).unwrap_or_default();
@@ -26,7 +30,8 @@ pub(super) fn write_claims(report: &Report<'_>, out: &mut String) {
 
 fn claim_card(report: &Report<'_>, number: usize, depth: usize, claim: &Claim, out: &mut String) {
     let nesting = if depth > 0 { format!(" d{}", depth.min(3)) } else { String::new() };
-    let _ = write!(out, "<li class=\"card claim{nesting}\" id=\"c{number}\" data-in=\"c{number}\" data-to=\"c{number}\"><div class=\"top\">");
+    let _ =
+        write!(out, "<li class=\"card claim{nesting}\" id=\"c{number}\" data-in=\"c{number}\" data-to=\"c{number}\"><div class=\"top\">");
     id_link(report, &claim.id, &format!("tc{number}"), out);
     let _ = write!(
         out,
@@ -37,7 +42,8 @@ fn claim_card(report: &Report<'_>, number: usize, depth: usize, claim: &Claim, o
         if claim.quoted { " · quoted" } else { "" },
         percent(claim.confidence)
     );
-    let source = report.part(&claim.source).map_or_else(|| "<span class=\"soft\">nobody named</span>".to_owned(), |s| format!("<b>{s}</b>"));
+    let source =
+        report.part(&claim.source).map_or_else(|| "<span class=\"soft\">nobody named</span>".to_owned(), |s| format!("<b>{s}</b>"));
     let cue = report.part(&claim.cue).map_or_else(String::new, |c| format!(" <span class=\"cuew\">{c}</span>"));
     let _ = write!(out, "<p class=\"party\">{source}{cue}</p>");
     if let Some(content) = report.part(&claim.content) {
@@ -77,7 +83,11 @@ pub(super) fn write_events(report: &Report<'_>, out: &mut String) {
     if events.is_empty() {
         return;
     }
-    let _ = write!(out, "<section aria-labelledby=\"events\"><h2 id=\"events\">Events <small>who did what to whom · {}</small></h2><ol class=\"cards\">", events.len());
+    let _ = write!(
+        out,
+        "<section aria-labelledby=\"events\"><h2 id=\"events\">Events <small>who did what to whom · {}</small></h2><ol class=\"cards\">",
+        events.len()
+    );
     for (number, event) in events.iter().enumerate() {
         event_card(report, number, event, out);
     }
@@ -113,7 +123,8 @@ fn event_card(report: &Report<'_>, number: usize, event: &Event, out: &mut Strin
         }
     };
     row("words", &report.part(&event.trigger).map_or_else(String::new, |words| format!("“{words}”")));
-    let from = |from: &Option<String>| if from.as_deref() == Some("sentence") { " <span class=\"soft\">from the sentence</span>" } else { "" };
+    let from =
+        |from: &Option<String>| if from.as_deref() == Some("sentence") { " <span class=\"soft\">from the sentence</span>" } else { "" };
     let one = |id: &Option<String>, aside: &str| id.as_ref().map_or_else(String::new, |id| mention(report, id) + aside);
     row("where", &one(&event.place, from(&event.place_from)));
     row("when", &one(&event.time, from(&event.time_from)));

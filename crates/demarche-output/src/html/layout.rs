@@ -108,12 +108,7 @@ fn distance(a: Point, b: Point) -> f64 {
 fn node(party: &Party, letters: usize) -> Node {
     let lines = label_lines(&party.label, letters);
     let widest = lines.iter().map(|line| line.width()).max().unwrap_or(0);
-    Node {
-        centre: Point { x: 0.0, y: 0.0 },
-        width: widest as f64 * LETTER + 18.0,
-        height: lines.len() as f64 * LINE + 12.0,
-        lines,
-    }
+    Node { centre: Point { x: 0.0, y: 0.0 }, width: widest as f64 * LETTER + 18.0, height: lines.len() as f64 * LINE + 12.0, lines }
 }
 
 /// The label in at most two lines, the second cut where it is too long.
@@ -158,10 +153,7 @@ fn order(count: usize, arrows: &[Arrow]) -> Vec<usize> {
     let cost = |order: &[usize]| {
         let mut place = vec![0; count];
         order.iter().enumerate().for_each(|(at, &party)| place[party] = at);
-        let ends: Vec<(usize, usize)> = links
-            .iter()
-            .map(|&(a, b)| (place[a].min(place[b]), place[a].max(place[b])))
-            .collect();
+        let ends: Vec<(usize, usize)> = links.iter().map(|&(a, b)| (place[a].min(place[b]), place[a].max(place[b]))).collect();
         let around: usize = ends.iter().map(|&(a, b)| (b - a).min(count - (b - a))).sum();
         let crosses = |&(a, b): &(usize, usize), &(c, d): &(usize, usize)| a < c && c < b && b < d;
         let crossings = ends.iter().map(|e| ends.iter().filter(|f| crosses(e, f)).count()).sum::<usize>();
@@ -196,10 +188,8 @@ fn curves(arrows: &[Arrow], nodes: &[Node], width: f64, height: f64) -> Vec<Curv
         // to the right of the way, on a screen where y grows downward
         let (dx, dy) = ((to.centre.x - from.centre.x) / length, (to.centre.y - from.centre.y) / length);
         let middle = Point { x: (from.centre.x + to.centre.x) / 2.0, y: (from.centre.y + to.centre.y) / 2.0 };
-        let bend = Point {
-            x: (middle.x - dy * 2.0 * aside).clamp(6.0, width - 6.0),
-            y: (middle.y + dx * 2.0 * aside).clamp(10.0, height - 10.0),
-        };
+        let bend =
+            Point { x: (middle.x - dy * 2.0 * aside).clamp(6.0, width - 6.0), y: (middle.y + dx * 2.0 * aside).clamp(10.0, height - 10.0) };
         let label = match arrow.events.len() {
             1 => arrow.event_type.to_string(),
             n => format!("{} ×{n}", arrow.event_type),
@@ -214,10 +204,7 @@ fn curves(arrows: &[Arrow], nodes: &[Node], width: f64, height: f64) -> Vec<Curv
 
 fn on_curve(start: Point, bend: Point, end: Point, t: f64) -> Point {
     let u = 1.0 - t;
-    Point {
-        x: u * u * start.x + 2.0 * u * t * bend.x + t * t * end.x,
-        y: u * u * start.y + 2.0 * u * t * bend.y + t * t * end.y,
-    }
+    Point { x: u * u * start.x + 2.0 * u * t * bend.x + t * t * end.x, y: u * u * start.y + 2.0 * u * t * bend.y + t * t * end.y }
 }
 
 /// The part of the curve between the boxes, with room for the arrowhead.
@@ -236,10 +223,7 @@ fn between_boxes(from: &Node, bend: Point, to: &Node) -> (Point, Point, Point) {
     let (t0, t1) = (first as f64 / STEPS as f64, last as f64 / STEPS as f64);
     // the bend of a part of a quadratic curve is its blossom at the two ends
     let blossom = |a: f64, b: f64, c: f64| (1.0 - t0) * (1.0 - t1) * a + ((1.0 - t0) * t1 + t0 * (1.0 - t1)) * b + t0 * t1 * c;
-    let part = Point {
-        x: blossom(from.centre.x, bend.x, to.centre.x),
-        y: blossom(from.centre.y, bend.y, to.centre.y),
-    };
+    let part = Point { x: blossom(from.centre.x, bend.x, to.centre.x), y: blossom(from.centre.y, bend.y, to.centre.y) };
     (at(first), part, at(last))
 }
 

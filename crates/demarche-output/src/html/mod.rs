@@ -128,9 +128,10 @@ impl RecordWriter for FolderWriter {
         file.publish_unsynced()?;
 
         let mut row = String::new();
-        let skipped = record.skipped.as_ref().map_or_else(String::new, |s| {
-            format!(" <span class=\"soft\">{}</span>", escaped(&crate::plain::skipped_words(s)))
-        });
+        let skipped = record
+            .skipped
+            .as_ref()
+            .map_or_else(String::new, |s| format!(" <span class=\"soft\">{}</span>", escaped(&crate::plain::skipped_words(s))));
         let _ = writeln!(
             row,
             "<tr><td class=\"num\">{}</td><td class=\"opt\" dir=\"auto\">{}</td><td dir=\"auto\"><a href=\"{name}\">{}</a>{skipped}</td>\

@@ -24,14 +24,14 @@ impl Names {
 
     /// The file name of the page for the next document. It depends on the ids so far only.
     pub(super) fn page(&mut self, id: &str) -> String {
-        let mut safe: String = id
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' })
-            .take(LONGEST)
-            .collect();
-        // no hidden file, no `..`, no name that ends in a dot
-        safe = safe.trim_matches('.').to_owned();
-        let is_kept = safe == id && !is_device(&safe);
+        let mut safe: String =
+            id.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).take(LONGEST).collect();
+        // no hidden file, no `..`, nothing that looks like an option
+        safe = safe.trim_matches(['.', '-']).to_owned();
+        if is_device(&safe) {
+            safe.insert_str(0, "doc-");
+        }
+        let is_kept = safe == id && !safe.is_empty();
         let hash: String = Sha256::digest(id.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
         let mut name = match (is_kept, safe.is_empty()) {
             (true, _) => safe.clone(),
@@ -61,13 +61,30 @@ mod tests {
     fn names_are_safe_and_unlike() {
         let mut names = Names::new();
         let ids = [
-            "APW-1998.0001", "apw-1998.0001", "index", "INDEX", "news/2024.jsonl#1", "news 2024.jsonl#1", "..", "", "../../etc/passwd",
-            "con", "COM1.txt", "日本", "日本語", "a\0b", &"x".repeat(500), &"x".repeat(501),
+            "APW-1998.0001",
+            "apw-1998.0001",
+            "index",
+            "INDEX",
+            "news/2024.jsonl#1",
+            "news 2024.jsonl#1",
+            "..",
+            "",
+            "../../etc/passwd",
+            "con",
+            "COM1.txt",
+            "日本",
+            "日本語",
+            "a\0b",
+            &"x".repeat(500),
+            &"x".repeat(501),
         ];
         let pages: Vec<String> = ids.iter().map(|id| names.page(id)).collect();
         assert_eq!(pages[0], "APW-1998.0001.html");
         for page in &pages {
-            assert!(page.len() < 120 && !page.starts_with('.') && !page.contains("..") && !page.contains(['/', '\\', '#']), "{page}");
+            assert!(
+                page.len() < 120 && !page.starts_with(['.', '-']) && !page.contains("..") && !page.contains(['/', '\\', '#']),
+                "{page}"
+            );
         }
         let unlike: HashSet<String> = pages.iter().map(|p| p.to_lowercase()).collect();
         assert_eq!(unlike.len(), ids.len(), "{pages:?}");

@@ -69,7 +69,11 @@ pub(super) fn write_page(record: &Record, index: Option<&str>, out: &mut String)
     out.push_str("<main>\n");
     write_picture(&report, out);
     let has_cards = !record.claims.is_empty() || !record.events.is_empty();
-    let _ = write!(out, "<section class=\"text{}\" aria-labelledby=\"text\" tabindex=\"0\"><h2 id=\"text\">Text</h2>", if has_cards { "" } else { " wide" });
+    let _ = write!(
+        out,
+        "<section class=\"text{}\" aria-labelledby=\"text\" tabindex=\"0\"><h2 id=\"text\">Text</h2>",
+        if has_cards { "" } else { " wide" }
+    );
     match &record.text {
         Some(text) => {
             out.push_str("<div class=\"words\" dir=\"auto\">");

@@ -123,7 +123,12 @@ impl Gathered<'_, '_> {
             }
         }
         let mut seen = Vec::with_capacity(parties.len());
-        parties.retain(|party| !seen.contains(party) && { seen.push(*party); true });
+        parties.retain(|party| {
+            !seen.contains(party) && {
+                seen.push(*party);
+                true
+            }
+        });
         parties
     }
 
@@ -164,11 +169,8 @@ impl Gathered<'_, '_> {
         chosen.truncate(MOST_PARTIES);
         chosen.sort_unstable();
         let place = |party: usize| chosen.binary_search(&party).ok();
-        let mut arrows: Vec<Arrow> = self
-            .arrows
-            .into_iter()
-            .filter_map(|arrow| Some(Arrow { from: place(arrow.from)?, to: place(arrow.to)?, ..arrow }))
-            .collect();
+        let mut arrows: Vec<Arrow> =
+            self.arrows.into_iter().filter_map(|arrow| Some(Arrow { from: place(arrow.from)?, to: place(arrow.to)?, ..arrow })).collect();
         arrows.sort_by_key(|arrow| std::cmp::Reverse(arrow.events.len()));
         arrows.truncate(MOST_ARROWS);
         Relations { parties: chosen.iter().map(|&party| self.parties[party].clone()).collect(), arrows, party_count }

@@ -54,7 +54,10 @@ pub(super) fn write_text(report: &Report<'_>, text: &str, out: &mut String) {
     let mut at = 0;
     for (edge, begins, n) in edges {
         if edge > at {
-            writer.piece(&text[at..edge], &active, &marks, &std::mem::take(&mut anchors));
+            // a cut through a line end leaves it to the second piece
+            let words = &text[at..edge];
+            let words = if text[edge..].starts_with('\n') { words.strip_suffix('\r').unwrap_or(words) } else { words };
+            writer.piece(words, &active, &marks, &std::mem::take(&mut anchors));
             at = edge;
         }
         let part = marks[n].part;
@@ -114,9 +117,6 @@ struct Writer<'a, 'r> {
 
 impl Writer<'_, '_> {
     fn piece(&mut self, words: &str, active: &BTreeSet<(Part, usize)>, marks: &[Mark], anchors: &[String]) {
-        if words.is_empty() {
-            return;
-        }
         let Some(lead) = self.lead(active, marks) else {
             self.close();
             escape_into(words, self.out);

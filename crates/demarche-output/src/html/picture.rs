@@ -96,11 +96,8 @@ fn write_arrow(report: &Report<'_>, relations: &Relations, arrow: &Arrow, curve:
         names.join(", "),
         ids = ids.join(" "),
     );
-    let _ = write!(
-        out,
-        "<path class=\"line\" d=\"M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}\"/>",
-        start.x, start.y, bend.x, bend.y, end.x, end.y
-    );
+    let _ =
+        write!(out, "<path class=\"line\" d=\"M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}\"/>", start.x, start.y, bend.x, bend.y, end.x, end.y);
     write_head(*bend, *end, out);
     if arrow.is_mutual {
         write_head(*bend, *start, out);

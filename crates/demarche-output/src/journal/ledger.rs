@@ -69,12 +69,7 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Opens or makes the file and returns what it says of a run with these settings. One with others is an error only
     /// where records would be lost with it.
-    pub(super) fn open(
-        path: &Path,
-        target: &Path,
-        settings: &Settings,
-        may_discard: bool,
-    ) -> Result<(Self, Vec<Entry>), OutputError> {
+    pub(super) fn open(path: &Path, target: &Path, settings: &Settings, may_discard: bool) -> Result<(Self, Vec<Entry>), OutputError> {
         let file = open_locked(path, target)?;
         let mut ledger = Self { path: path.to_owned(), file, pending: Vec::new(), header_end: 0, is_complete: false };
         let mut reader = BufReader::new(&ledger.file);
@@ -97,8 +92,7 @@ impl Ledger {
             }
         }
         ledger.header_end = line.len() as u64;
-        let (entries, is_complete) =
-            read_entries(&mut reader, ledger.header_end).map_err(OutputError::file("read", path))?;
+        let (entries, is_complete) = read_entries(&mut reader, ledger.header_end).map_err(OutputError::file("read", path))?;
         ledger.is_complete = is_complete;
         Ok((ledger, entries))
     }
@@ -119,11 +113,7 @@ impl Ledger {
     pub(super) fn cut_behind(&mut self, last: Option<&Entry>) -> Result<(), OutputError> {
         let end = last.map_or(self.header_end, |entry| entry.line_end);
         self.is_complete = false;
-        self.file
-            .set_len(end)
-            .and_then(|()| self.file.seek(SeekFrom::Start(end)))
-            .map(drop)
-            .map_err(OutputError::file("write", &self.path))
+        self.file.set_len(end).and_then(|()| self.file.seek(SeekFrom::Start(end))).map(drop).map_err(OutputError::file("write", &self.path))
     }
 
     pub(super) fn note_record(&mut self, at: u64, id: u64, end: u64, sum: u64) {
@@ -157,13 +147,8 @@ impl Ledger {
 }
 
 fn open_locked(path: &Path, target: &Path) -> Result<File, OutputError> {
-    let file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)
-        .map_err(OutputError::file("create", path))?;
+    let file =
+        OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(OutputError::file("create", path))?;
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(OutputError::Busy { path: target.to_owned() }),
         // some network file systems know no locks: there the user keeps two runs apart

@@ -1,7 +1,7 @@
 //! A batch that may be killed at any moment and started again.
 //!
-//! While a run codes, its records stand as JSON Lines in `.NAME.partial` beside the output (inside it, where that is a
-//! folder), and `.NAME.partial.meta` says what they are: one line with the settings of the run, then one line for each
+//! While a run codes, its records stand as JSON Lines in `.NAME.partial` beside the output (`.NAME.records.partial` for
+//! other formats, `.records.partial` inside a folder), and a `.meta` file beside says what they are: one line with the settings of the run, then one line for each
 //! input that has been handled, in order, with its position, and where its record ends and what its bytes sum up to, or
 //! why it failed. Records are handed to the system before the lines that speak of them. So whatever moment the run
 //! ends at, the longest stretch of inputs that is whole in both files is known, what follows is cut off, and the next
@@ -105,9 +105,7 @@ impl Journal {
         }
         let end = entries.iter().rev().find_map(Entry::end).unwrap_or(0);
         if !is_published {
-            file.set_len(end)
-                .and_then(|()| file.seek(SeekFrom::Start(end)))
-                .map_err(OutputError::file("write", &partial))?;
+            file.set_len(end).and_then(|()| file.seek(SeekFrom::Start(end))).map_err(OutputError::file("write", &partial))?;
         }
 
         let mut journal = Self {
@@ -278,17 +276,18 @@ fn places(out: &Path, format: Format) -> Result<(PathBuf, PathBuf), OutputError>
     if format == Format::Html {
         // the folder may be one that the interrupted run made at its end, for records that stand beside it
         let is_folder = out.is_dir() || out.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
-        let begun_beside = out.file_name().is_some() && with_suffix(&beside(out, ".partial"), ".meta").exists();
+        let begun_beside = out.file_name().is_some() && with_suffix(&beside(out, ".records.partial"), ".meta").exists();
         if is_folder && !begun_beside {
             make_folder(out)?;
             return Ok(within(out));
         }
         let target = if out.is_dir() { out.to_owned() } else { resolve_file(out)? };
-        let partial = beside(&target, ".partial");
+        let partial = beside(&target, ".records.partial");
         return Ok((target, partial));
     }
     let target = resolve_file(out)?;
-    let partial = beside(&target, ".partial");
+    // JSON Lines are the records themselves; any other file has a partial one of its own
+    let partial = beside(&target, if format == Format::Jsonl { ".partial" } else { ".records.partial" });
     Ok((target, partial))
 }
 
@@ -332,8 +331,8 @@ pub fn convert(jsonl: &Path, mut writer: Box<dyn RecordWriter + '_>) -> Result<(
         if reader.read_until(b'\n', &mut line).map_err(OutputError::file("read", jsonl))? == 0 {
             break;
         }
-        let record: Record = serde_json::from_slice(&line)
-            .map_err(|source| OutputError::Damaged { path: jsonl.to_owned(), line: number, source })?;
+        let record: Record =
+            serde_json::from_slice(&line).map_err(|source| OutputError::Damaged { path: jsonl.to_owned(), line: number, source })?;
         writer.write(&record)?;
     }
     writer.finish()

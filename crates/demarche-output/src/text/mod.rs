@@ -175,11 +175,7 @@ fn event_lines(page: &mut Page, view: &View<'_>, event: &Event) {
     let gloss = format!("{} · {}", type_words(event.event_type), status_words(event.status));
     let class = format!("· {} {} · {}", quad_words(event.quad), signed(event.score), percent(event.confidence));
     page.blank();
-    page.paragraph(
-        0,
-        4,
-        &[(Ink::Dim, &event.id), (Ink::Quad(event.quad), &code), (Ink::Plain, &gloss), (Ink::Dim, &class)],
-    );
+    page.paragraph(0, 4, &[(Ink::Dim, &event.id), (Ink::Quad(event.quad), &code), (Ink::Plain, &gloss), (Ink::Dim, &class)]);
     let names = |ids: &[String]| ids.iter().map(|id| view.named(id).to_owned()).collect::<Vec<_>>().join(" · ");
     let mut row = |label: &str, value: &str, aside: &str| {
         if !value.is_empty() {
@@ -213,8 +209,7 @@ fn holder(view: &View<'_>, id: &str) -> String {
 
 /// The parties behind mentions, where resolved: `[KOR/GOV RUS/GOV]`.
 fn parties(view: &View<'_>, ids: &[String]) -> String {
-    let actors: Vec<&str> =
-        ids.iter().filter_map(|id| view.mention(id)).flat_map(|m| &m.actors).map(|a| a.id.as_str()).collect();
+    let actors: Vec<&str> = ids.iter().filter_map(|id| view.mention(id)).flat_map(|m| &m.actors).map(|a| a.id.as_str()).collect();
     if actors.is_empty() { String::new() } else { format!("[{}]", actors.join(" ")) }
 }
 

@@ -259,7 +259,9 @@ fn sample_claims(a: &mut Article) {
     claim(
         "South Korea’s spy agency",
         &["said"],
-        &["that North Korea had sent an estimated 10,000 troops to Russia’s Kursk region, and that some of them had already clashed with Ukrainian forces"],
+        &[
+            "that North Korea had sent an estimated 10,000 troops to Russia’s Kursk region, and that some of them had already clashed with Ukrainian forces",
+        ],
         Assert,
         None,
         false,
@@ -273,18 +275,25 @@ fn sample_claims(a: &mut Article) {
         None,
         true,
     );
-    claim("Lee", &["said the"], &["the agency believed that Russia had given Pyongyang rice and satellite technology in return"], Assert, None, false);
-    claim("the agency", &["believed"], &["that Russia had given Pyongyang rice and satellite technology in return"], Estimate, Some("c3"), false);
-    claim("The Kremlin", &["denied"], &["the reports"], Deny, None, false);
-    claim("spokesman Dmitry Peskov", &["said. On"], &["“This is another fabrication,”"], Deny, None, true);
     claim(
-        "President Vladimir Putin",
-        &["did not rule out"],
-        &["that North Korean soldiers were in the country"],
-        Decline,
+        "Lee",
+        &["said the"],
+        &["the agency believed that Russia had given Pyongyang rice and satellite technology in return"],
+        Assert,
         None,
         false,
     );
+    claim(
+        "the agency",
+        &["believed"],
+        &["that Russia had given Pyongyang rice and satellite technology in return"],
+        Estimate,
+        Some("c3"),
+        false,
+    );
+    claim("The Kremlin", &["denied"], &["the reports"], Deny, None, false);
+    claim("spokesman Dmitry Peskov", &["said. On"], &["“This is another fabrication,”"], Deny, None, true);
+    claim("President Vladimir Putin", &["did not rule out"], &["that North Korean soldiers were in the country"], Decline, None, false);
     claim("NATO Secretary General Mark Rutte", &["condemned"], &["the deployment"], Condemn, None, false);
     claim("NATO Secretary General Mark Rutte", &["urged"], &["Pyongyang to withdraw the troops immediately"], Request, None, false);
     claim(
@@ -295,14 +304,7 @@ fn sample_claims(a: &mut Article) {
         None,
         true,
     );
-    claim(
-        "President Volodymyr Zelenskyy",
-        &["promised"],
-        &["that Ukraine would share intelligence with Seoul"],
-        Commit,
-        None,
-        false,
-    );
+    claim("President Volodymyr Zelenskyy", &["promised"], &["that Ukraine would share intelligence with Seoul"], Commit, None, false);
     claim("Cho Tae-yul", &["demand"], &["an immediate withdrawal"], Request, None, false);
     claim("José Manuel Albares", &["said Spain"], &["Spain would send €12 million in relief to Kherson next week"], Announce, None, false);
     // these cues were found with their neighbour

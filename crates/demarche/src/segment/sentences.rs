@@ -141,7 +141,8 @@ impl Scan<'_> {
     fn next_end(&mut self) -> Option<usize> {
         while let Some(stop) = self.next_stop() {
             if self.is_end(&stop) {
-                self.start = stop.end + self.text[stop.end..].chars().take_while(|c| super::is_blank(*c)).map(char::len_utf8).sum::<usize>();
+                self.start =
+                    stop.end + self.text[stop.end..].chars().take_while(|c| super::is_blank(*c)).map(char::len_utf8).sum::<usize>();
                 return Some(stop.end);
             }
         }
@@ -236,7 +237,8 @@ impl Scan<'_> {
         }
         let token = last_token(before);
         let tail = last_word(before);
-        let plain = tail.chars().rev().take(2).filter(|c| c.is_lowercase()).count() == 2 || (tail.len() >= 2 && tail.bytes().all(|b| b.is_ascii_digit()));
+        let plain = tail.chars().rev().take(2).filter(|c| c.is_lowercase()).count() == 2
+            || (tail.len() >= 2 && tail.bytes().all(|b| b.is_ascii_digit()));
         let is_mail = cut(rest, LOOK).split(char::is_whitespace).next().is_some_and(|t| t.contains('@'));
         let address = is_mail || token.contains(['/', '@', '\\', '_', '=', '&', '#']) || token.starts_with("www.");
         let domain = matches!(next.word, "Com" | "Org" | "Net" | "Gov" | "Edu" | "Co" | "Uk" | "Io");
@@ -266,7 +268,7 @@ impl Scan<'_> {
         }
         let digit = next.first.is_some_and(|c| c.is_ascii_digit());
         let tail = word.rsplit(['-', '–', '/', '\'', '’']).next().unwrap_or(word);
-        for key in keys(tail, self.case) {
+        for key in keys(tail, next.word, self.case) {
             let Some(classes) = WORDS.get(key.as_str()) else { continue };
             for class in classes {
                 match class {
@@ -368,10 +370,11 @@ fn spaced_dot(rest: &str) -> Option<usize> {
     (chars.next() == Some('.') && chars.next().is_none_or(|c| !c.is_alphanumeric())).then(|| gap.len_utf8() + 1)
 }
 
-/// The spellings under which a word is looked up: its own, and capitalised where it is all capitals, or anyhow in a text
-/// without capitals.
-fn keys(word: &str, case: Case) -> impl Iterator<Item = String> {
-    let all_upper = word.len() > 1 && word.chars().all(|c| c.is_uppercase() || c == '.');
+/// The spellings under which a word is looked up: its own, and capitalised where it and the next one are all capitals, or
+/// anyhow in a text without capitals.
+fn keys(word: &str, next: &str, case: Case) -> impl Iterator<Item = String> {
+    let is_upper = |word: &str| word.len() > 1 && !word.contains(char::is_lowercase);
+    let all_upper = is_upper(word) && is_upper(next);
     let capitalised = (all_upper || case == Case::Lower).then(|| {
         let mut letters = word.chars();
         letters.next().map(|first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
