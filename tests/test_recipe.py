@@ -1,0 +1,175 @@
+"""The parts of the training recipe that need no PyTorch: the corpus and its checks, code lists, windows and decoding."""
+
+import json
+import math
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from program import ROOT, run
+
+sys.path.insert(0, str(ROOT / "training"))
+import corpus    # noqa: E402
+import decode    # noqa: E402
+import features  # noqa: E402
+
+PASSAGE = """## troops-abroad
+published: 2024-10-29
+
+> Seoul said on Monday that the North had sent troops to Russia. Seoul did not say how it knew.
+>
+> “We regret it,” an aide added.
+
+```annotation
+m1 place [Seoul]#1
+m2 time [Monday]
+m3 place [the North]
+m4 place [Russia]
+m5 office [an aide]
+c1 assert source [Seoul]#1 cue [said] content [that the North … to Russia]
+c2 assert source [an aide] cue [added] content [We regret it]
+e1 AID actual trigger [sent] actor m3 recipient m4 time m2 context military claim c1
+```
+"""
+
+
+def read(markdown):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "passages.md"
+        path.write_text(markdown, encoding="utf-8")
+        return corpus.read_corpus([path])
+
+
+class Corpus(unittest.TestCase):
+    def test_the_corpus_fits_its_format(self):
+        for part in ("train", "test"):
+            passages = corpus.read_corpus([ROOT / "corpus" / part])
+            self.assertGreater(len(passages), 50)
+            for p in passages:
+                for m in p["mentions"]:
+                    self.assertTrue(p["text"][slice(*m["span"])].strip())
+        names = [{p["id"] for p in corpus.read_corpus([ROOT / "corpus" / part])} for part in ("train", "test")]
+        self.assertEqual(names[0] & names[1], set(), "one passage in both parts")
+
+    def test_no_test_passage_stands_in_training(self):
+        texts = [{" ".join(p["text"].split()) for p in corpus.read_corpus([ROOT / "corpus" / part])} for part in ("train", "test")]
+        self.assertEqual(texts[0] & texts[1], set())
+
+    def test_a_passage_is_read(self):
+        (p,) = read(PASSAGE)
+        said = lambda spans: [p["text"][s:e] for s, e in spans]
+        self.assertEqual(p["text"].count("\n\n"), 1)
+        self.assertEqual(said(p["claims"][0]["content"]), ["that the North had sent troops to Russia"])
+        self.assertEqual([c["quoted"] for c in p["claims"]], [False, True])
+        self.assertEqual(said(p["events"][0]["trigger"]), ["sent"])
+        self.assertEqual((p["events"][0]["actors"], p["events"][0]["mode"]), (["m3"], None))
+
+    def test_what_does_not_fit_is_named(self):
+        for old, new, message in [
+            ("[Monday]", "[Tuesday]", "`Tuesday` is not in the text"),
+            ("m1 place [Seoul]#1", "m1 place [Seoul]", "stands 2 times"),
+            ("[Seoul]#1\nm2", "[Seoul]#3\nm2", "stands only 2 times"),
+            ("m2 time", "m2 day", "kinds: "),
+            ("c1 assert", "c1 say", "stances: "),
+            ("e1 AID", "e1 HELP", "unknown type `HELP`"),
+            ("e1 AID", "e1 AID:troops", "is no mode of AID"),
+            ("actor m3", "actor m9", "is no mention of this passage"),
+            ("time m2", "time m3", "kind place"),
+            ("claim c1", "claim c9", "is no claim of this passage"),
+            ("context military", "context war", "unknown context `war`"),
+            (" actor m3 recipient m4", "", "neither actor nor recipient"),
+            ("m5 office", "m4 office", "`m4` is used twice"),
+            ("published: 2024-10-29", "published: soon", "`published: YYYY-MM-DD` is missing"),
+        ]:
+            with self.subTest(wrong=new):
+                self.assertIn(old, PASSAGE)
+                with self.assertRaises(corpus.CorpusError) as caught:
+                    read(PASSAGE.replace(old, new))
+                self.assertIn(message, str(caught.exception))
+
+    def test_the_command_exits_1_for_a_wrong_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "a.md"
+            for text, status in ((PASSAGE, 0), (PASSAGE.replace("[sent]", "[send]"), 1)):
+                path.write_text(text, encoding="utf-8")
+                done = subprocess.run([sys.executable, ROOT / "training/corpus.py", path], capture_output=True, text=True, check=False)
+                self.assertEqual(done.returncode, status, done.stderr)
+            self.assertIn("`send` is not in the text", done.stderr)
+
+
+class Codes(unittest.TestCase):
+    """The recipe's lists are what the model's outputs mean; the program has its own, and `demarche codebook` prints them."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.sections = {}
+        for block in run("codebook").decode().split("\n\n"):
+            title, *lines = block.splitlines()
+            cls.sections[title] = [m.group(1) for line in lines if (m := re.match(r"  (\S+)", line))]
+
+    def test_the_lists_are_the_programs(self):
+        modes = [f"{kind}:{mode}" for kind, ms in corpus.MODES.items() for mode in ms]
+        for title, codes in [("Event types", corpus.TYPES), ("Modes, each of one type", modes), ("Status of an event", corpus.STATUSES),
+                             ("Stance of a claim", corpus.STANCES), ("Contexts", corpus.CONTEXTS)]:
+            self.assertEqual(self.sections[title], list(codes), title)
+
+
+class Windows(unittest.TestCase):
+    def test_windows_are_those_of_the_frozen_cases(self):
+        try:
+            from tokenizers import Tokenizer
+        except ImportError as error:
+            self.skipTest(f"needs tests/requirements.txt: {error}")
+        tokenizer = Tokenizer.from_file(str(ROOT / "model/tokenizer.json"))
+        cases = {}
+        for case in json.loads((ROOT / "model/cases.json").read_text(encoding="utf-8")):
+            cases.setdefault(case["text"], []).append(case)
+        self.assertGreater(len(cases), 2)
+        for text, frozen in cases.items():
+            with self.subTest(text=text):
+                found = features.windows(text, tokenizer)
+                self.assertEqual([w.ids for w in found], [c["ids"] for c in frozen])
+                self.assertEqual([w.shapes for w in found], [c["shapes"] for c in frozen])
+                self.assertEqual([[list(x) for x in w.words] for w in found], [c["words"] for c in frozen])
+
+    def test_shapes_and_quotes(self):
+        shapes = [features.word_shape(w) for w in ("troops", "Seoul", "UN", "U.N", "10,000", "McKay", "—", "")]
+        self.assertEqual(shapes, [features.LOWER, features.TITLE, features.UPPER, features.UPPER, features.DIGIT, features.MIXED, features.PUNCT, features.PUNCT])
+        text = 'He said “no” and "never" again.'
+        inside = "".join(c for c, q in zip(text, features.quote_mask(text)) if q)
+        self.assertEqual(inside, "nonever")
+
+    def test_paragraphs_are_trimmed_lines(self):
+        text = "  One.\r\n\n\tTwo \n   \nThree"
+        self.assertEqual([text[s:e] for s, e in features.paragraphs(text)], ["One.", "Two", "Three"])
+
+
+class Decoding(unittest.TestCase):
+    def test_runs(self):
+        o, b, i = [2.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 2.0]
+        self.assertEqual([r[:2] for r in decode.runs([o, b, i, o, i, b, o])], [(1, 3), (4, 5), (5, 6)])
+        self.assertEqual(decode.runs([o, b, o], bias=3.0), [])
+        inside = 1 - math.exp(0) / (math.exp(2) + 2)
+        self.assertAlmostEqual(decode.runs([b])[0][2], inside)
+
+    def test_the_best_path_is_the_best_of_all(self):
+        rng = random.Random(1)
+        for _ in range(20):
+            scores = [[rng.uniform(-3, 0) for _ in range(3)] for _ in range(5)]
+
+            def worth(path):
+                jumps = zip(path, path[1:])
+                return sum(row[k] for row, k in zip(scores, path)) - sum(decode.price(j, k, 1.0, 0.25) for j, k in jumps)
+
+            paths = [[]]
+            for _ in scores:
+                paths = [[*p, k] for p in paths for k in range(3)]
+            self.assertAlmostEqual(worth(decode.viterbi(scores, 1.0, 0.25)), max(map(worth, paths)))
+
+
+if __name__ == "__main__":
+    unittest.main()
