@@ -32,9 +32,9 @@ TOKENS_A_BATCH = 2048
 PASSES = {
     "base": {"corpus": 8, "attribution": 2.5, "relations": 0, "relation-events": 0, "stories": 0.4, "wikineural": 0.5, "wikigold": 1, "ewt": 1,
              "re3d": 2, "toponyms": 1, "times": 1, "background": 0.4},
-    "final": {"corpus": 8, "attribution": 2, "relations": 8, "relation-events": 6, "news-events": 8, "stories": 0.1, "wikineural": 0.15,
+    "final": {"corpus": 8, "attribution": 1.5, "relations": 6, "relation-events": 5, "news-events": 8, "stories": 0.05, "wikineural": 0.1,
               "wikigold": 0.3, "ewt": 0.3, "re3d": 1, "toponyms": 0.5, "times": 0.5, "background": 0.4},
-    "polish": {"corpus": 20, "attribution": 0.75, "relations": 2, "relation-events": 2, "news-events": 6, "stories": 0, "wikineural": 0.05,
+    "polish": {"corpus": 16, "attribution": 0.5, "relations": 2, "relation-events": 2, "news-events": 6, "stories": 0, "wikineural": 0.05,
                "wikigold": 0.2, "ewt": 0.1, "re3d": 0.5, "toponyms": 0.3, "times": 0.2, "background": 0.4},
     "fold": {"corpus": 1, "attribution": 0.05, "relations": 8, "relation-events": 2, "stories": 0, "wikineural": 0, "wikigold": 0, "ewt": 0,
              "re3d": 0, "toponyms": 0, "times": 0, "background": 0},

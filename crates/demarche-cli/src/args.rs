@@ -23,6 +23,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Code(Box<CodeArgs>),
+    Explain(Box<ExplainArgs>),
     Codebook(CodebookArgs),
     Eval(EvalArgs),
     Version(VersionArgs),
@@ -210,6 +211,39 @@ pub struct ShowArgs {
     /// Colours: auto is a terminal, unless NO_COLOR is set
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     pub color: ColorWhen,
+}
+
+/// Explain the coding of one article: what decided, and what lost
+///
+/// Reads one document as `code` does and tells, sentence by sentence, how each mention, claim and event was made, with what
+/// probability, and what it was chosen over; which rule of the codebook changed a type or status; and where nothing was
+/// found, what came nearest. Probabilities are the model's own and not calibrated.
+#[derive(Debug, Args)]
+#[command(after_long_help = examples::EXPLAIN)]
+pub struct ExplainArgs {
+    /// A file with the article, or - for standard input
+    ///
+    /// Anything that `code` reads. Where it holds several documents, --id chooses one.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// Explain the document with this id; rows without one are called FILE#ROW
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+
+    /// Print one JSON object, with spans in Unicode code points
+    #[arg(long)]
+    pub json: bool,
+
+    /// Date of an article that states none, as 2024-10-29
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub published: Option<Date>,
+
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+
+    #[command(flatten)]
+    pub model: ModelArgs,
 }
 
 /// Explain a code of the codebook, or list all

@@ -11,8 +11,9 @@ use demarche_input::{Inputs, Options};
 use demarche_output::OutputError;
 use demarche_output::journal::{Journal, Settings};
 use indicatif::HumanCount;
+use jiff::civil::Date;
 
-use crate::args::CodeArgs;
+use crate::args::{CodeArgs, ColumnArgs};
 use crate::error::{Exit, UserError};
 use crate::filter::Filter;
 use crate::messages::Messages;
@@ -29,7 +30,7 @@ pub fn code(args: &CodeArgs) -> anyhow::Result<Exit> {
     let plan = Plan::new(args)?;
     let (reader, _) = load_reader(&args.model)?;
     let filter = Filter::new(&args.filter);
-    let mut inputs = Inputs::open(&args.inputs, &input_options(args));
+    let mut inputs = Inputs::open(&args.inputs, &input_options(&args.columns, args.published));
     let progress = inputs.progress();
     let messages = Messages::of_run(&args.show, progress.bytes_total());
     plan.surprise().into_iter().for_each(|note| messages.note(note));
@@ -123,12 +124,13 @@ fn threads(args: &CodeArgs) -> usize {
     args.threads.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from)
 }
 
-fn input_options(args: &CodeArgs) -> Options {
-    let columns = &args.columns;
+/// How inputs are read, by what the arguments say.
+#[must_use]
+pub fn input_options(columns: &ColumnArgs, published: Option<Date>) -> Options {
     Options {
         format: columns.input_format.map(Into::into),
         max_document_bytes: columns.max_document_size,
-        default_published: args.published,
+        default_published: published,
         text_column: columns.text_column.clone(),
         html_column: columns.html_column.clone(),
         id_column: columns.id_column.clone(),

@@ -4,6 +4,7 @@ pub const DEMARCHE: &str = "\
 Examples:
   demarche code article.txt                        claims and events of one article
   demarche code news/ -o events --format parquet   a folder of articles into tables
+  demarche explain article.txt                     why it was coded so, and what came nearest
   demarche codebook ASSAULT                        what a code means
 
 Exit status: 0 all coded, 1 some inputs failed (the rest is coded), 2 the command cannot be carried out.";
@@ -25,6 +26,22 @@ An option goes before its environment variable. NO_COLOR switches colours off.
 
 Exit status: 0 all coded (what is not English counts as coded), 1 some inputs failed (each is named on standard
 error, the rest is coded), 2 the command cannot be carried out, 130 interrupted.";
+
+pub const EXPLAIN: &str = "\
+Examples:
+  Why an article was coded as it was, or a sentence not at all:
+    demarche explain article.txt
+  One row of a file:
+    demarche explain news.jsonl.gz --id 'news.jsonl.gz#17'
+  A sentence of your own:
+    echo 'Seoul denied that its troops had crossed the border.' | demarche explain -
+  In a pipe: triggers that made no event, with their probability:
+    demarche explain article.txt --json | jq -c '.sentences[].dropped_triggers[].trigger'
+
+NO_COLOR switches colours off.
+
+Exit status: 0 explained (also where the text is not English), 1 the document cannot be read,
+2 the command cannot be carried out, as where FILE holds several documents.";
 
 pub const CODEBOOK: &str = "\
 Examples:

@@ -7,6 +7,7 @@ mod codebook;
 mod error;
 mod eval;
 mod examples;
+mod explain;
 mod filter;
 mod gate;
 mod messages;
@@ -29,6 +30,7 @@ use crate::messages::Messages;
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Code(args) => code::code(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Codebook(args) => codebook::codebook(&args),
         Command::Eval(args) => eval::eval(&args),
         Command::Version(args) => version::version(&args),

@@ -26,6 +26,7 @@ fn help_is_as_reviewed() {
         ("help-long.txt", &["--help"]),
         ("code-short.txt", &["code", "-h"]),
         ("code-long.txt", &["code", "--help"]),
+        ("explain-long.txt", &["explain", "--help"]),
         ("codebook-long.txt", &["codebook", "--help"]),
     ] {
         let folder = folder();

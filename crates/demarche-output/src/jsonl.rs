@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use demarche::explain::Explanation;
 use demarche::record::Record;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
@@ -49,8 +50,20 @@ impl RecordWriter for JsonlWriter<'_> {
 /// # Errors
 /// Where a number of the record is not finite.
 pub fn write_line(record: &Record, line: &mut Vec<u8>) -> Result<(), OutputError> {
+    put(record, record, line)
+}
+
+/// Appends an explanation's line to `line`, with numbers as in records.
+///
+/// # Errors
+/// Where a number of the record is not finite.
+pub fn write_explanation(explanation: &Explanation, line: &mut Vec<u8>) -> Result<(), OutputError> {
+    put(explanation, &explanation.record, line)
+}
+
+fn put(whole: &impl Serialize, record: &Record, line: &mut Vec<u8>) -> Result<(), OutputError> {
     check_numbers(record)?;
-    record
+    whole
         .serialize(&mut serde_json::Serializer::with_formatter(&mut *line, FourDecimals))
         .map_err(|source| OutputError::Json { id: record.id.clone(), source })?;
     line.push(b'\n');

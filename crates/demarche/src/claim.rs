@@ -9,8 +9,8 @@ use crate::span::Span;
 use crate::window::Window;
 
 /// Labels of the link head around a cue; 0 is neither.
-const SOURCE: usize = 1;
-const CONTENT: usize = 2;
+pub(crate) const SOURCE: usize = 1;
+pub(crate) const CONTENT: usize = 2;
 
 /// A claim found in a window, not yet numbered.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,16 +49,18 @@ pub(crate) fn build_claim(
     (cue, cue_confidence): (Anchor, f32),
     link: &[f32],
     stance: &[f32],
+    sentences: &[Span],
     settings: Settings,
 ) -> Option<Attribution> {
-    let price = |from: usize, to: usize| if from == CONTENT || to == CONTENT { settings.switch } else { settings.source_switch };
-    let labels = viterbi(link, CLAIM_LINKS, price, cue.start..cue.end);
+    let labels = label_words(cue, link, settings);
     let sure = |w: usize, label: usize| softmax(&link[w * CLAIM_LINKS..][..CLAIM_LINKS])[label];
     let content = pieces(window, text, &labels, CONTENT);
     if content.is_empty() {
         return None;
     }
-    let source = best_piece(window, text, &labels, &sure);
+    let content = content.into_iter().map(|c| after_dateline(c, text, sentences)).collect();
+    let near = window.words[cue.start].span;
+    let source = best_piece(window, text, &labels, &sure).map(|s| after_dateline(in_one_sentence(s, near, text, sentences), text, sentences));
     let of_content: Vec<f32> = labels.iter().enumerate().filter(|&(_, &l)| l == CONTENT).map(|(w, _)| sure(w, CONTENT)).collect();
     let mean = of_content.iter().sum::<f32>() / of_content.len() as f32;
     let run = crate::decode::Run { start: cue.start, end: cue.end, confidence: cue_confidence };
@@ -71,8 +73,14 @@ pub(crate) fn build_claim(
     })
 }
 
+/// The part that each word plays in the claim of a cue: 0, [`SOURCE`] or [`CONTENT`].
+pub(crate) fn label_words(cue: Anchor, link: &[f32], settings: Settings) -> Vec<usize> {
+    let price = |from: usize, to: usize| if from == CONTENT || to == CONTENT { settings.switch } else { settings.source_switch };
+    viterbi(link, CLAIM_LINKS, price, cue.start..cue.end)
+}
+
 /// Spans of the runs of `label`; runs with nothing but space and punctuation between them are one.
-fn pieces(window: &Window, text: &str, labels: &[usize], label: usize) -> Vec<Span> {
+pub(crate) fn pieces(window: &Window, text: &str, labels: &[usize], label: usize) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
     let mut last = None;
     for (w, _) in labels.iter().enumerate().filter(|&(_, &l)| l == label) {
@@ -109,6 +117,42 @@ fn best_piece(window: &Window, text: &str, labels: &[usize], sure: &impl Fn(usiz
         }
     }
     best.map(|(_, s)| s)
+}
+
+/// The part of a source in the sentence of its cue, else in the sentence nearest to it: a source is one noun phrase, and
+/// none goes on over the end of a sentence.
+fn in_one_sentence(source: Span, cue: Span, text: &str, sentences: &[Span]) -> Span {
+    let far = |s: &Span| if s.overlaps(cue) { 0 } else { s.start().abs_diff(cue.start()).min(s.end().abs_diff(cue.start())) + 1 };
+    let Some(sentence) = sentences_over(source, sentences).iter().min_by_key(|s| far(s)) else { return source };
+    let part = Span::new(source.start().max(sentence.start()), source.end().min(sentence.end()));
+    trim(part, text)
+}
+
+/// The sentences that share a byte with a span; they are in text order.
+fn sentences_over(span: Span, sentences: &[Span]) -> &[Span] {
+    let first = sentences.partition_point(|s| s.end() <= span.start());
+    let end = first + sentences[first..].partition_point(|s| s.start() < span.end());
+    &sentences[first..end]
+}
+
+/// A span without the dateline before it (`MANILA, March 3 (Agency) — `): the publisher's words, nobody's.
+fn after_dateline(span: Span, text: &str, sentences: &[Span]) -> Span {
+    let Some(sentence) = sentences_over(span, sentences).first() else { return span };
+    let Some(length) = dateline(sentence.of(text)) else { return span };
+    let start = sentence.start() + length;
+    if span.start() < start && start < span.end() { trim(Span::new(start, span.end()), text) } else { span }
+}
+
+/// Bytes of the dateline that a sentence begins with: a place in capitals, up to its dash.
+fn dateline(sentence: &str) -> Option<usize> {
+    const LONGEST: usize = 100;
+    let first = sentence.split(|c: char| !c.is_alphabetic()).next()?;
+    let is_place = first.chars().count() > 2 && first.chars().all(char::is_uppercase);
+    let dashes = ["—", "–", " - ", "--"];
+    let (at, dash) = dashes.iter().filter_map(|dash| sentence.find(dash).map(|at| (at, dash))).min()?;
+    // place, date and agency are names and numbers
+    let mut words = sentence[..at].split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
+    (is_place && at <= LONGEST && words.all(|c| !c.is_lowercase())).then_some(at + dash.len())
 }
 
 /// For each claim the claim in whose content its cue stands: the innermost, i.e. the one with the shortest content. A
@@ -164,6 +208,13 @@ pub(crate) fn speaker(source: &[Span], mentions: &[Found]) -> Option<usize> {
         .map(|(_, _, i)| i)
 }
 
+/// Who acts in a speech act, where the role head names nobody: an event whose trigger is a claim's cue ("accused", "vowed") is
+/// the act of that claim's holder (codebook, section 5, ruling 3).
+pub(crate) fn speaker_of_cue(claims: &[Attribution], trigger: Span, mentions: &[Found]) -> Option<usize> {
+    let claim = claims.iter().find(|c| c.cue.overlaps(trigger))?;
+    speaker(&claim.source, mentions)
+}
+
 /// True where any of the content stands inside quotation marks of its paragraph; `quotes` has one entry a paragraph.
 pub(crate) fn is_quoted(content: &[Span], text: &str, paragraphs: &[Span], quotes: &[QuoteFlags]) -> bool {
     content.iter().any(|c| {
@@ -187,6 +238,20 @@ mod tests {
             stance: Stance::Assert,
             confidence: 1.0,
         }
+    }
+
+    #[test]
+    fn sources_stay_in_their_sentence_and_begin_after_the_dateline() {
+        let text = "MANILA (Archipelago Press) — The coast guard said so. She denied it.";
+        let sentences = [Span::new(0, 55), Span::new(56, 70)];
+        let at = |words: &str| text.find(words).map(|i| Span::new(i, i + words.len())).unwrap();
+        let cut = after_dateline(at("Archipelago Press) — The coast guard"), text, &sentences);
+        assert_eq!(cut.of(text), "The coast guard");
+        assert_eq!(in_one_sentence(at("said so. She"), at("denied"), text, &sentences).of(text), "She");
+        assert_eq!(after_dateline(at("She"), text, &sentences).of(text), "She");
+        assert_eq!(dateline("NATO said that it would - perhaps - act."), None);
+        assert_eq!(dateline("GENEVA, March 3 - Talks"), Some(18));
+        assert_eq!(dateline("The army — all of it — left."), None);
     }
 
     #[test]

@@ -25,17 +25,21 @@ pub fn runs(scores: impl Iterator<Item = [f32; 3]>, bias: f32) -> Vec<Run> {
     for (w, [o, b, i]) in scores.enumerate() {
         words = w + 1;
         let o = o + bias;
-        let p = softmax(&[o, b, i]);
         let is_outside = o >= b && o >= i;
         if is_outside || b >= i {
             close(&mut open, w, &mut out);
         }
         if !is_outside {
-            open.get_or_insert((w, 0.0)).1 += 1.0 - p[0];
+            open.get_or_insert((w, 0.0)).1 += inside([o, b, i]);
         }
     }
     close(&mut open, words, &mut out);
     out
+}
+
+/// Probability that a word is inside, from its (outside, begin, inside).
+pub fn inside(scores: [f32; 3]) -> f32 {
+    1.0 - softmax(&scores)[0]
 }
 
 /// Probabilities of a row of scores.

@@ -24,6 +24,34 @@ pub enum Role {
     Quantity = 5,
 }
 
+impl Role {
+    /// All roles, in the order of the model's outputs.
+    pub const ALL: [Self; 5] = [Self::Actor, Self::Recipient, Self::Place, Self::Time, Self::Quantity];
+
+    /// The name, e.g. `recipient`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Actor => "actor",
+            Self::Recipient => "recipient",
+            Self::Place => "place",
+            Self::Time => "time",
+            Self::Quantity => "quantity",
+        }
+    }
+
+    /// True where a mention of this kind can play the role.
+    #[must_use]
+    pub fn fits(self, kind: Kind) -> bool {
+        match self {
+            Self::Actor | Self::Recipient => is_party(kind),
+            Self::Place => kind == Kind::Place,
+            Self::Time => kind == Kind::Time,
+            Self::Quantity => kind == Kind::Quantity,
+        }
+    }
+}
+
 /// What an event is: the classifier's reading after the codebook's rules.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Coding {
@@ -37,6 +65,43 @@ pub struct Coding {
     pub context: Vec<Context>,
     /// Probability of the type.
     pub confidence: f32,
+    /// The codebook's rules that changed it, in the order in which they did.
+    pub rules: Vec<Rule>,
+}
+
+/// A rule of the codebook that changed what the classifier read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Rule {
+    /// Section 5, ruling 6: what somebody denies or declines to confirm is not told as a fact.
+    HeldBy {
+        /// Stance of the claim that holds the event.
+        stance: Stance,
+        /// Status the classifier read.
+        from: Status,
+        /// Status it has now.
+        to: Status,
+    },
+    /// Section 1: help that is still to come is an agreement, a retreat that has not happened a concession.
+    NotYet {
+        /// Status of the event.
+        status: Status,
+        /// Type the classifier read.
+        from: EventType,
+        /// Type it has now.
+        to: EventType,
+        /// Mode of the former type, which is left out.
+        mode: Option<Mode>,
+    },
+}
+
+impl std::fmt::Display for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::HeldBy { stance, from, to } => write!(f, "held by a claim of stance {stance}: {from} → {to}"),
+            Self::NotYet { status, from, to, mode: None } => write!(f, "{status} {from} is {to}"),
+            Self::NotYet { status, from, to, mode: Some(mode) } => write!(f, "{status} {from} is {to}, without the mode `{}`", mode.code()),
+        }
+    }
 }
 
 impl Coding {
@@ -56,17 +121,17 @@ impl Coding {
             .fold(None, |top: Option<(Mode, f32)>, (m, &s)| if top.is_none_or(|t| s > t.1) { Some((*m, s)) } else { top })
             .map(|(m, _)| m);
         let context = Context::ALL.iter().zip(contexts).filter(|(_, s)| sigmoid(**s) > 0.5).map(|(c, _)| *c).collect();
-        Self { event_type, mode, status: Status::ALL[argmax(statuses)], context, confidence: p[best] }
+        Self { event_type, mode, status: Status::ALL[argmax(statuses)], context, confidence: p[best], rules: Vec::new() }
     }
 
     /// The codebook's rules on type, mode and status, given the stance of the claim that holds the event. The only place
-    /// where they stand.
+    /// where they stand; [`Coding::rules`] tells which applied.
     #[must_use]
     pub fn with_rules(mut self, held_by: Option<Stance>) -> Self {
         // section 5, ruling 6
         match held_by {
-            Some(Stance::Deny) if self.status == Status::Actual => self.status = Status::Negated,
-            Some(Stance::Decline) if self.status == Status::Actual => self.status = Status::Hypothetical,
+            Some(stance @ Stance::Deny) if self.status == Status::Actual => self.restate(stance, Status::Negated),
+            Some(stance @ Stance::Decline) if self.status == Status::Actual => self.restate(stance, Status::Hypothetical),
             _ => {}
         }
         // section 1: future CONSULT, SUPPORT, COOPERATE, AID are AGREE; future or hypothetical RETREAT is CONCEDE
@@ -80,7 +145,13 @@ impl Coding {
         self
     }
 
+    fn restate(&mut self, stance: Stance, status: Status) {
+        self.rules.push(Rule::HeldBy { stance, from: self.status, to: status });
+        self.status = status;
+    }
+
     fn recode(&mut self, event_type: EventType) {
+        self.rules.push(Rule::NotYet { status: self.status, from: self.event_type, to: event_type, mode: self.mode });
         self.event_type = event_type;
         self.mode = None;
     }
@@ -126,7 +197,15 @@ pub(crate) fn role_probabilities(link: &[f32]) -> Vec<f32> {
     link.chunks_exact(EVENT_LINKS).flat_map(softmax).collect()
 }
 
-const LEAST: f32 = 0.5;
+/// A mention plays a role where its probability is above this.
+pub(crate) const LEAST: f32 = 0.5;
+
+/// Probability that a mention plays a role, from the window's role probabilities: the mean over its words.
+pub(crate) fn role_probability(roles: &[f32], words: &[usize], role: Role) -> f32 {
+    // "133 people": the noun is a party of its own, so the number's first word decides
+    let words = if role == Role::Quantity { &words[..words.len().min(1)] } else { words };
+    words.iter().map(|&w| roles[w * EVENT_LINKS + role as usize]).sum::<f32>() / words.len().max(1) as f32
+}
 
 /// Adds a mention for each run of words that plays a party's part but stands in no mention: the role is evidence that the
 /// words name a party. Its kind is the likeliest party kind of the tag scores.
@@ -159,8 +238,7 @@ pub(crate) fn add_party_mentions(window: &Window, text: &str, tags: &[f32], role
 /// overlapping ones the one with the most evidence does.
 pub(crate) fn assign_roles(window: &Window, roles: &[f32], trigger: Anchor, mentions: &[Found]) -> Parts {
     let words: Vec<Vec<usize>> = mentions.iter().map(|m| window.words_under(&[m.span]).collect()).collect();
-    let p = |w: usize, role: Role| roles[w * EVENT_LINKS + role as usize];
-    let mean = |m: usize, role: Role| words[m].iter().map(|&w| p(w, role)).sum::<f32>() / words[m].len().max(1) as f32;
+    let mean = |m: usize, role: Role| role_probability(roles, &words[m], role);
     let touches_trigger = |m: usize| words[m].iter().any(|w| (trigger.start..trigger.end).contains(w));
 
     let mut parties: Vec<(f32, usize, Role)> = Vec::new();
@@ -185,15 +263,14 @@ pub(crate) fn assign_roles(window: &Window, roles: &[f32], trigger: Anchor, ment
         taken.push(mentions[m].span);
         if role == Role::Actor { parts.actors.push(m) } else { parts.recipients.push(m) }
     }
-    let best = |role: Role, fits: &dyn Fn(Kind) -> bool| {
-        let candidates = (0..mentions.len()).filter(|&m| fits(mentions[m].kind) && !touches_trigger(m) && mean(m, role) > LEAST);
+    let best = |role: Role| {
+        let candidates = (0..mentions.len()).filter(|&m| role.fits(mentions[m].kind) && !touches_trigger(m) && mean(m, role) > LEAST);
         candidates.fold(None, |top: Option<usize>, m| if top.is_none_or(|t| mean(m, role) > mean(t, role)) { Some(m) } else { top })
     };
-    parts.place = best(Role::Place, &|k| k == Kind::Place);
-    parts.time = best(Role::Time, &|k| k == Kind::Time);
-    // "133 people": the noun is a party of its own, so the number's first word decides
+    parts.place = best(Role::Place);
+    parts.time = best(Role::Time);
     parts.quantities = (0..mentions.len())
-        .filter(|&m| mentions[m].kind == Kind::Quantity && words[m].first().is_some_and(|&w| p(w, Role::Quantity) > LEAST))
+        .filter(|&m| Role::Quantity.fits(mentions[m].kind) && mean(m, Role::Quantity) > LEAST)
         .collect();
     parts.actors.sort_unstable();
     parts.recipients.sort_unstable();
@@ -205,7 +282,7 @@ mod tests {
     use super::*;
 
     fn coding(event_type: EventType, status: Status) -> Coding {
-        Coding { event_type, mode: None, status, context: vec![], confidence: 1.0 }
+        Coding { event_type, mode: None, status, context: vec![], confidence: 1.0, rules: vec![] }
     }
 
     #[test]
@@ -228,5 +305,21 @@ mod tests {
         let event = coding(EventType::Assault, Status::Actual).with_rules(Some(Stance::Deny));
         assert_eq!(event.status, Status::Negated);
         assert_eq!(coding(EventType::Assault, Status::Actual).with_rules(Some(Stance::Assert)).status, Status::Actual);
+    }
+
+    #[test]
+    fn rules_say_that_they_applied() {
+        let told = |event_type, status, held_by| {
+            let event = coding(event_type, status).with_rules(held_by);
+            event.rules.iter().map(Rule::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(told(EventType::Assault, Status::Actual, Some(Stance::Deny)), ["held by a claim of stance deny: actual → negated"]);
+        assert_eq!(
+            told(EventType::Retreat, Status::Actual, Some(Stance::Decline)),
+            ["held by a claim of stance decline: actual → hypothetical", "hypothetical RETREAT is CONCEDE"]
+        );
+        assert_eq!(told(EventType::Aid, Status::Actual, None), [""; 0]);
+        let visit = Coding { mode: EventType::Consult.modes().next(), ..coding(EventType::Consult, Status::Future) }.with_rules(None);
+        assert_eq!(visit.rules[0].to_string(), "future CONSULT is AGREE, without the mode `visit`");
     }
 }

@@ -76,6 +76,14 @@ pub fn detect_language(text: &str) -> Language {
     tally.verdict()
 }
 
+/// Words of the parts of a text that are looked at, and how many of them are English function words: what the first
+/// witness sees.
+#[must_use]
+pub fn count_function_words(text: &str) -> (usize, usize) {
+    let counts = samples(text).into_iter().map(|sample| Signs::of(&without_addresses(sample)).words);
+    counts.fold((0, 0), |all, (words, hits)| (all.0 + words, all.1 + hits))
+}
+
 /// The parts of the text that are looked at.
 fn samples(text: &str) -> Vec<&str> {
     if text.len() <= 3 * SAMPLE {

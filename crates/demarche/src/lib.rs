@@ -11,6 +11,7 @@ pub mod decode;
 pub mod definitions;
 pub mod document;
 pub mod event;
+pub mod explain;
 #[cfg(test)]
 mod frozen_tests;
 pub mod language;

@@ -54,19 +54,94 @@ pub(crate) fn run_span(window: &Window, run: &Run) -> Span {
     window.words[run.start].span.cover(window.words[run.end - 1].span)
 }
 
-/// Mentions of a window: runs of all mention tracks. Of two on the same words the surer stays; of two that cross (neither
-/// inside the other) likewise; nested ones stay both.
+/// Mentions of a window: runs of all mention tracks, mended at their edges ([`mend`]). Of two on the same words the surer
+/// stays; of two that cross (neither inside the other) likewise; nested ones stay both.
 pub(crate) fn detect_mentions(window: &Window, tags: &[f32], bias: f32, text: &str) -> Vec<Found> {
-    let mut all: Vec<Found> = Vec::new();
+    settle(candidates(window, tags, bias, text))
+}
+
+/// What [`settle`] chooses from, in the order of tracks; [`Reader::explain`](crate::reader::Reader::explain) shows who lost.
+pub(crate) fn candidates(window: &Window, tags: &[f32], bias: f32, text: &str) -> Vec<Found> {
+    let mut all: Vec<(Run, Kind)> = Vec::new();
     for (track, &kind) in TRACK_KINDS.iter().enumerate() {
-        for run in track_runs(tags, window.words.len(), track, bias) {
-            let span = run_span(window, &run);
-            if span.of(text).chars().any(char::is_alphanumeric) {
-                all.push(Found { span, kind, confidence: run.confidence });
+        let runs = join_touching(track_runs(tags, window.words.len(), track, bias));
+        all.extend(runs.into_iter().map(|run| (run, kind)));
+    }
+    let words = |w: usize| window.words[w].span.of(text);
+    let found = mend(all, &words).into_iter().map(|(run, kind)| Found { span: run_span(window, &run), kind, confidence: run.confidence });
+    found.filter(|m| m.span.of(text).chars().any(char::is_alphanumeric)).collect()
+}
+
+/// Runs of one track that touch are one mention: English puts no two names of a kind side by side without a word or a
+/// comma between.
+fn join_touching(runs: Vec<Run>) -> Vec<Run> {
+    let mut out: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs {
+        match out.last_mut() {
+            Some(open) if open.end == run.start => {
+                let (a, b) = ((open.end - open.start) as f32, (run.end - run.start) as f32);
+                open.confidence = (open.confidence * a + run.confidence * b) / (a + b);
+                open.end = run.end;
             }
+            _ => out.push(run),
         }
     }
-    settle(all)
+    out
+}
+
+/// Words at which no mention of a party ends, and with which none begins (`'` and `s` are words of their own here).
+const LOOSE_ENDS: [&str; 16] = ["of", "to", "and", "or", "in", "for", "the", "a", "an", "at", "on", "by", "with", "who", "that", "which"];
+const LOOSE_STARTS: [&str; 6] = ["of", "to", "and", "or", "that", "by"];
+
+fn is_article(word: &str) -> bool {
+    ["the", "a", "an"].iter().any(|a| word.eq_ignore_ascii_case(a))
+}
+
+fn is_capitalised(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// Mends the edges of runs where grammar leaves no doubt, by the codebook's rules on spans (sections 2 and 5.1):
+///
+/// - an article alone belongs to the description after it, or is none;
+/// - `'s foreign ministry` takes in the possessor;
+/// - a party or quantity neither begins with `and` nor ends with `of`;
+/// - a name (capitalised) drops its article, a description keeps it.
+fn mend<'t>(mut all: Vec<(Run, Kind)>, words: &impl Fn(usize) -> &'t str) -> Vec<(Run, Kind)> {
+    let is_bare_article = |run: &Run| (run.start..run.end).all(|w| is_article(words(w)));
+    let articles: Vec<Run> = all.iter().map(|(run, _)| *run).filter(|run| is_bare_article(run)).collect();
+    all.retain(|(run, _)| !is_bare_article(run));
+    for article in articles {
+        let after = all.iter_mut().filter(|(run, kind)| run.start == article.end && is_party(*kind) && !is_capitalised(words(run.start)));
+        // the longest is the whole description
+        if let Some((run, _)) = after.max_by_key(|(run, _)| run.end) {
+            run.start = article.start;
+        }
+    }
+    let before = all.clone();
+    for (run, kind) in &mut all {
+        let is_noun = is_party(*kind) || *kind == Kind::Quantity;
+        if is_party(*kind) && run.start > 0 && run.end > run.start + 2 && matches!(words(run.start), "'" | "’") && words(run.start + 1) == "s" {
+            let possessor = before.iter().filter(|(other, k)| other.end == run.start && is_party(*k)).map(|(other, _)| other.start).min();
+            run.start = possessor.unwrap_or(run.start - 1);
+        }
+        while is_noun && run.end > run.start + 1 && LOOSE_ENDS.iter().any(|w| words(run.end - 1).eq_ignore_ascii_case(w)) {
+            run.end -= 1;
+        }
+        while is_noun && run.end > run.start + 1 && LOOSE_STARTS.iter().any(|w| words(run.start).eq_ignore_ascii_case(w)) {
+            run.start += 1;
+        }
+        let is_name = matches!(kind, Kind::Person | Kind::Organization | Kind::Place);
+        if is_name && run.end > run.start + 1 && is_article(words(run.start)) && is_capitalised(words(run.start + 1)) {
+            run.start += 1;
+        }
+    }
+    all
+}
+
+/// True for two mentions that cannot both stay: on the same words, or crossing.
+pub(crate) fn clash(a: Span, b: Span) -> bool {
+    a.overlaps(b) && (a == b || !(a.contains(b) || b.contains(a)))
 }
 
 /// Keeps the surer of mentions that stand on the same words or cross, and puts them in text order, outer before inner.
@@ -74,8 +149,7 @@ pub(crate) fn settle(mut all: Vec<Found>) -> Vec<Found> {
     all.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then(a.span.cmp(&b.span)).then(a.kind.cmp(&b.kind)));
     let mut kept: Vec<Found> = Vec::with_capacity(all.len());
     for m in all {
-        let clash = |k: &Found| k.span.overlaps(m.span) && (k.span == m.span || !(k.span.contains(m.span) || m.span.contains(k.span)));
-        if !kept.iter().any(clash) {
+        if !kept.iter().any(|k| clash(k.span, m.span)) {
             kept.push(m);
         }
     }
@@ -86,6 +160,24 @@ pub(crate) fn settle(mut all: Vec<Found>) -> Vec<Found> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn edges_are_mended_by_the_codebook() {
+        let run = |start, end| Run { start, end, confidence: 0.5 };
+        let mended = |text: &str, runs: &[(usize, usize, Kind)]| {
+            let words: Vec<&str> = text.split(' ').collect();
+            let runs = runs.iter().map(|&(s, e, kind)| (run(s, e), kind)).collect();
+            mend(runs, &|w| words[w]).iter().map(|(r, _)| words[r.start..r.end].join(" ")).collect::<Vec<_>>()
+        };
+        use Kind::{Group, Office, Organization, Place, Quantity};
+        assert_eq!(mended("the army said", &[(0, 1, Organization), (1, 2, Office)]), ["the army"]);
+        assert_eq!(mended("the man , a", &[(3, 4, Group)]), Vec::<String>::new());
+        assert_eq!(mended("the Rapid Support Forces", &[(0, 4, Organization)]), ["Rapid Support Forces"]);
+        assert_eq!(mended("The interior ministry", &[(0, 3, Organization)]), ["The interior ministry"]);
+        assert_eq!(mended("Iran ' s foreign ministry", &[(0, 1, Place), (1, 5, Organization)]), ["Iran", "Iran ' s foreign ministry"]);
+        assert_eq!(mended("three leaders of the", &[(0, 4, Quantity)]), ["three leaders"]);
+        assert_eq!(join_touching(vec![run(0, 1), run(1, 3), run(4, 5)]), [run(0, 3), run(4, 5)]);
+    }
 
     #[test]
     fn nested_mentions_stay_and_crossing_ones_give_way() {

@@ -14,7 +14,7 @@ use crate::document::{Document, PairQuery};
 use crate::event::{Coding, Parts, add_party_mentions, assign_roles, detect_triggers, role_probabilities};
 use crate::language::{self, Language};
 use crate::mention::{Found, detect_mentions};
-use crate::model::{LoadError, Model, Room, mean_rows};
+use crate::model::{Anchor, LoadError, Model, Room, mean_rows};
 use crate::record::{Claim, Event, Mention, Pair, Record, SCHEMA, Skipped, Versions};
 use crate::segment::{Layers, QuoteFlags, quote_flags, segment};
 use crate::span::{CodePointIndex, CodePoints, Span};
@@ -54,24 +54,49 @@ pub struct Scratch {
 
 /// An event before it is numbered.
 #[derive(Debug, Clone)]
-struct CodedEvent {
-    coding: Coding,
-    trigger: Span,
-    parts: Parts,
-    claim: Option<usize>,
-    confidence: f32,
-    embedding: Option<String>,
+pub(crate) struct CodedEvent {
+    pub(crate) coding: Coding,
+    pub(crate) trigger: Span,
+    pub(crate) parts: Parts,
+    pub(crate) claim: Option<usize>,
+    pub(crate) confidence: f32,
+    pub(crate) embedding: Option<String>,
 }
 
 /// What one window says; indices are into the window's own lists.
-#[derive(Debug, Default)]
-struct WindowReading {
-    mentions: Vec<Found>,
-    claims: Vec<Attribution>,
-    parents: Vec<Option<usize>>,
-    events: Vec<CodedEvent>,
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WindowReading {
+    pub(crate) mentions: Vec<Found>,
+    pub(crate) claims: Vec<Attribution>,
+    pub(crate) parents: Vec<Option<usize>>,
+    pub(crate) events: Vec<CodedEvent>,
     /// Mean state of the window and the number of its pieces, for the document's embedding.
-    mean: Option<(Vec<f32>, usize)>,
+    pub(crate) mean: Option<(Vec<f32>, usize)>,
+}
+
+/// The scores that a window's reading was decided by. Reading throws them away; explaining looks at them once more.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Evidence {
+    /// Tag scores: `[words][tracks][outside, begin, inside]`.
+    pub(crate) tags: Vec<f32>,
+    /// Every cue found, with the scores of the words around it and of its stance.
+    pub(crate) cues: Vec<Judged>,
+    /// Every trigger found, with the role probabilities of the words around it and its class scores.
+    pub(crate) triggers: Vec<Judged>,
+}
+
+/// A cue or trigger, and what became of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Judged {
+    pub(crate) anchor: Anchor,
+    /// Probability that its words are a cue or trigger.
+    pub(crate) confidence: f32,
+    /// Numbers of the link head, one row a word.
+    pub(crate) links: Vec<f32>,
+    /// Scores of the classifier.
+    pub(crate) classes: Vec<f32>,
+    /// Index of the claim or event in the window's reading; none where it was dropped.
+    pub(crate) made: Option<usize>,
 }
 
 /// A document on its way.
@@ -122,11 +147,25 @@ impl Reader {
     /// Reads a batch; records come back in the order of the documents.
     #[must_use]
     pub fn read(&self, docs: &[Document], options: ReadOptions, scratch: &mut Scratch) -> Vec<Record> {
+        self.read_watched(docs, options, scratch, |_, _, _| {})
+    }
+
+    /// Reads a batch, and shows each window's reading with its evidence to `watch` on the way; a document's windows come in
+    /// text order.
+    pub(crate) fn read_watched(
+        &self,
+        docs: &[Document],
+        options: ReadOptions,
+        scratch: &mut Scratch,
+        mut watch: impl FnMut(&Window, &WindowReading, Evidence),
+    ) -> Vec<Record> {
         let jobs: Vec<Job<'_>> = docs.iter().map(|d| self.prepare(d)).collect();
         let mut readings: Vec<Vec<WindowReading>> = jobs.iter().map(|_| Vec::new()).collect();
         let order: Vec<(usize, &Window)> = jobs.iter().enumerate().flat_map(|(j, job)| job.windows.iter().map(move |w| (j, w))).collect();
         self.encode(&order, &mut scratch.room, |(j, window), states, room| {
-            readings[j].push(self.read_window(&jobs[j], window, states, options, room));
+            let (reading, evidence) = self.read_window(&jobs[j], window, states, options, room);
+            watch(window, &reading, evidence);
+            readings[j].push(reading);
         });
         let asked: Vec<(usize, &Window)> = jobs.iter().enumerate().flat_map(|(j, job)| job.pairs.iter().map(move |w| (j, w))).collect();
         let mut answers: Vec<Vec<Vec<f32>>> = jobs.iter().map(|_| Vec::new()).collect();
@@ -184,37 +223,58 @@ impl Reader {
         out
     }
 
-    fn read_window(&self, job: &Job<'_>, window: &Window, states: &[f32], options: ReadOptions, room: &mut Room) -> WindowReading {
+    fn read_window(
+        &self,
+        job: &Job<'_>,
+        window: &Window,
+        states: &[f32],
+        options: ReadOptions,
+        room: &mut Room,
+    ) -> (WindowReading, Evidence) {
         let (text, settings, kernel) = (job.doc.text.as_str(), self.model.settings, self.kernel);
         let hidden = self.model.encoder.hidden();
         let mut out = WindowReading::default();
+        let mut evidence = Evidence::default();
         if window.words.is_empty() {
-            return out;
+            return (out, evidence);
         }
         let words = self.word_states(window, states);
         let tags = self.model.tags(kernel, &words, room);
         let cues = detect_cues(window, &tags, settings);
         let anchors: Vec<_> = cues.iter().map(|c| c.0).collect();
-        for (cue, (link, stance)) in cues.iter().zip(self.model.claims(kernel, &anchors, &words, room)) {
-            let built = build_claim(window, text, *cue, &link, &stance, settings);
-            out.claims.extend(built.filter(|c| keeps(c.confidence, options)));
+        for (&cue, (links, classes)) in cues.iter().zip(self.model.claims(kernel, &anchors, &words, room)) {
+            let built =
+                build_claim(window, text, cue, &links, &classes, &job.layers.sentences, settings).filter(|c| keeps(c.confidence, options));
+            let made = built.is_some().then_some(out.claims.len());
+            out.claims.extend(built);
+            evidence.cues.push(Judged { anchor: cue.0, confidence: cue.1, links, classes, made });
         }
         out.parents = claim::parents(&out.claims);
 
-        let triggers = detect_triggers(window, &tags, settings);
-        let anchors: Vec<_> = triggers.iter().map(|t| t.0).collect();
+        let found = detect_triggers(window, &tags, settings);
+        let anchors: Vec<_> = found.iter().map(|t| t.0).collect();
         let scored = self.model.events(kernel, &anchors, &words, room);
-        let roles: Vec<Vec<f32>> = scored.iter().map(|(link, _)| role_probabilities(link)).collect();
+        let judge = |((anchor, confidence), (link, classes)): (_, (Vec<f32>, _))| Judged {
+            anchor,
+            confidence,
+            links: role_probabilities(&link),
+            classes,
+            made: None,
+        };
+        let mut triggers: Vec<Judged> = found.into_iter().zip(scored).map(judge).collect();
         out.mentions = detect_mentions(window, &tags, settings.mention_bias, text);
-        for ((trigger, _), roles) in triggers.iter().zip(&roles) {
-            add_party_mentions(window, text, &tags, roles, *trigger, &mut out.mentions);
+        for t in &triggers {
+            add_party_mentions(window, text, &tags, &t.links, t.anchor, &mut out.mentions);
         }
-        for (((trigger, sure), roles), (_, classes)) in triggers.iter().zip(&roles).zip(&scored) {
-            let span = window.words[trigger.start].span.cover(window.words[trigger.end - 1].span);
+        for t in &mut triggers {
+            let span = window.words[t.anchor.start].span.cover(window.words[t.anchor.end - 1].span);
             let holder = claim::holder(&out.claims, span);
-            let coding = Coding::from_scores(classes).with_rules(holder.map(|c| out.claims[c].stance));
-            let parts = assign_roles(window, roles, *trigger, &out.mentions);
-            let confidence = sure * coding.confidence;
+            let coding = Coding::from_scores(&t.classes).with_rules(holder.map(|c| out.claims[c].stance));
+            let mut parts = assign_roles(window, &t.links, t.anchor, &out.mentions);
+            if parts.actors.is_empty() {
+                parts.actors.extend(claim::speaker_of_cue(&out.claims, span, &out.mentions).filter(|m| !parts.recipients.contains(m)));
+            }
+            let confidence = t.confidence * coding.confidence;
             // the codebook: an event names at least one party
             if (parts.actors.is_empty() && parts.recipients.is_empty()) || !keeps(confidence, options) {
                 continue;
@@ -226,6 +286,7 @@ impl Reader {
                 mean_rows(window.words_under(&spans), &words, hidden, &mut mean);
                 base64_int8(&self.model.embed(kernel, &mean, room))
             });
+            t.made = Some(out.events.len());
             out.events.push(CodedEvent { coding, trigger: span, parts, claim: holder, confidence, embedding });
         }
         if options.embeddings {
@@ -233,7 +294,9 @@ impl Reader {
             mean_rows(0..window.ids.len(), states, hidden, &mut mean);
             out.mean = Some((mean, window.ids.len()));
         }
-        out
+        evidence.tags = tags;
+        evidence.triggers = triggers;
+        (out, evidence)
     }
 
     /// States of `[CLS]`, first and second party; zeros for a side without words.

@@ -266,7 +266,7 @@ pub fn round4(x: f32) -> f64 {
     (f64::from(x) * 1e4).round() / 1e4
 }
 
-fn decimals4<S: Serializer>(x: &f32, s: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn decimals4<S: Serializer>(x: &f32, s: S) -> Result<S::Ok, S::Error> {
     s.serialize_f64(round4(*x))
 }
 

@@ -1,5 +1,6 @@
 //! Text for a terminal: one article after the other, its claims, then its events, each with its words.
 
+mod explain;
 mod layout;
 
 use std::io::Write;
@@ -11,6 +12,7 @@ use crate::partial::Sink;
 use crate::plain::{counted, percent, quad_words, signed, skipped_words, stance_words, status_words, type_words};
 use crate::view::{GAP, View};
 use crate::{OutputError, PartialFile, RecordWriter};
+pub use explain::render_explanation;
 use layout::{Ink, Page};
 
 /// How text is laid out.
