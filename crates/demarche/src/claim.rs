@@ -60,7 +60,8 @@ pub(crate) fn build_claim(
     }
     let content = content.into_iter().map(|c| after_dateline(c, text, sentences)).collect();
     let near = window.words[cue.start].span;
-    let source = best_piece(window, text, &labels, &sure).map(|s| after_dateline(in_one_sentence(s, near, text, sentences), text, sentences));
+    let source =
+        best_piece(window, text, &labels, &sure).map(|s| after_dateline(in_one_sentence(s, near, text, sentences), text, sentences));
     let of_content: Vec<f32> = labels.iter().enumerate().filter(|&(_, &l)| l == CONTENT).map(|(w, _)| sure(w, CONTENT)).collect();
     let mean = of_content.iter().sum::<f32>() / of_content.len() as f32;
     let run = crate::decode::Run { start: cue.start, end: cue.end, confidence: cue_confidence };

@@ -97,6 +97,11 @@ fn is_article(word: &str) -> bool {
     ["the", "a", "an"].iter().any(|a| word.eq_ignore_ascii_case(a))
 }
 
+/// True for a word that can name somebody by itself, or with an article: no punctuation, article, preposition or possessive `s`.
+pub(crate) fn is_content_word(word: &str) -> bool {
+    word.chars().any(char::is_alphanumeric) && word != "s" && !LOOSE_ENDS.iter().any(|w| word.eq_ignore_ascii_case(w))
+}
+
 fn is_capitalised(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }
@@ -121,7 +126,12 @@ fn mend<'t>(mut all: Vec<(Run, Kind)>, words: &impl Fn(usize) -> &'t str) -> Vec
     let before = all.clone();
     for (run, kind) in &mut all {
         let is_noun = is_party(*kind) || *kind == Kind::Quantity;
-        if is_party(*kind) && run.start > 0 && run.end > run.start + 2 && matches!(words(run.start), "'" | "’") && words(run.start + 1) == "s" {
+        if is_party(*kind)
+            && run.start > 0
+            && run.end > run.start + 2
+            && matches!(words(run.start), "'" | "’")
+            && words(run.start + 1) == "s"
+        {
             let possessor = before.iter().filter(|(other, k)| other.end == run.start && is_party(*k)).map(|(other, _)| other.start).min();
             run.start = possessor.unwrap_or(run.start - 1);
         }

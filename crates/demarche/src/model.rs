@@ -6,6 +6,7 @@ use demarche_encoder::safetensors::{Dtype, SafeTensors};
 use demarche_encoder::{Encoder, Epilogue, Kernel, Linear, QuantRows};
 
 use crate::codebook::{Context, EventType, MODES, Stance, Status};
+use crate::span::Span;
 
 /// Tag tracks of the model, three scores each: the nine mention kinds (groups twice: collectives and nationalities, since
 /// they nest), cues, nested cues, triggers.
@@ -107,6 +108,22 @@ pub struct Anchor {
     pub start: usize,
     /// One past the last word.
     pub end: usize,
+}
+
+/// A cue or trigger, and what became of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Judged {
+    pub(crate) anchor: Anchor,
+    /// The sentence it stands in.
+    pub(crate) sentence: Span,
+    /// Probability that its words are a cue or trigger.
+    pub(crate) confidence: f32,
+    /// Numbers of the link head, one row a word.
+    pub(crate) links: Vec<f32>,
+    /// Scores of the classifier.
+    pub(crate) classes: Vec<f32>,
+    /// Index of the claim or event in the window's reading; none where it was dropped.
+    pub(crate) made: Option<usize>,
 }
 
 impl Anchor {

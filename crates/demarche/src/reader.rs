@@ -14,7 +14,7 @@ use crate::document::{Document, PairQuery};
 use crate::event::{Coding, Parts, add_party_mentions, assign_roles, detect_triggers, role_probabilities};
 use crate::language::{self, Language};
 use crate::mention::{Found, detect_mentions};
-use crate::model::{Anchor, LoadError, Model, Room, mean_rows};
+use crate::model::{Anchor, Judged, LoadError, Model, Room, mean_rows};
 use crate::record::{Claim, Event, Mention, Pair, Record, SCHEMA, Skipped, Versions};
 use crate::segment::{Layers, QuoteFlags, quote_flags, segment};
 use crate::span::{CodePointIndex, CodePoints, Span};
@@ -83,20 +83,6 @@ pub(crate) struct Evidence {
     pub(crate) cues: Vec<Judged>,
     /// Every trigger found, with the role probabilities of the words around it and its class scores.
     pub(crate) triggers: Vec<Judged>,
-}
-
-/// A cue or trigger, and what became of it.
-#[derive(Debug, Clone)]
-pub(crate) struct Judged {
-    pub(crate) anchor: Anchor,
-    /// Probability that its words are a cue or trigger.
-    pub(crate) confidence: f32,
-    /// Numbers of the link head, one row a word.
-    pub(crate) links: Vec<f32>,
-    /// Scores of the classifier.
-    pub(crate) classes: Vec<f32>,
-    /// Index of the claim or event in the window's reading; none where it was dropped.
-    pub(crate) made: Option<usize>,
 }
 
 /// A document on its way.
@@ -240,6 +226,7 @@ impl Reader {
         }
         let words = self.word_states(window, states);
         let tags = self.model.tags(kernel, &words, room);
+        let sentence = |anchor: Anchor| job.layers.sentences_over(window.words[anchor.start].span.cover(window.words[anchor.end - 1].span));
         let cues = detect_cues(window, &tags, settings);
         let anchors: Vec<_> = cues.iter().map(|c| c.0).collect();
         for (&cue, (links, classes)) in cues.iter().zip(self.model.claims(kernel, &anchors, &words, room)) {
@@ -247,7 +234,7 @@ impl Reader {
                 build_claim(window, text, cue, &links, &classes, &job.layers.sentences, settings).filter(|c| keeps(c.confidence, options));
             let made = built.is_some().then_some(out.claims.len());
             out.claims.extend(built);
-            evidence.cues.push(Judged { anchor: cue.0, confidence: cue.1, links, classes, made });
+            evidence.cues.push(Judged { anchor: cue.0, sentence: sentence(cue.0), confidence: cue.1, links, classes, made });
         }
         out.parents = claim::parents(&out.claims);
 
@@ -256,6 +243,7 @@ impl Reader {
         let scored = self.model.events(kernel, &anchors, &words, room);
         let judge = |((anchor, confidence), (link, classes)): (_, (Vec<f32>, _))| Judged {
             anchor,
+            sentence: sentence(anchor),
             confidence,
             links: role_probabilities(&link),
             classes,
@@ -264,13 +252,13 @@ impl Reader {
         let mut triggers: Vec<Judged> = found.into_iter().zip(scored).map(judge).collect();
         out.mentions = detect_mentions(window, &tags, settings.mention_bias, text);
         for t in &triggers {
-            add_party_mentions(window, text, &tags, &t.links, t.anchor, &mut out.mentions);
+            add_party_mentions(window, text, &tags, t, &mut out.mentions);
         }
         for t in &mut triggers {
             let span = window.words[t.anchor.start].span.cover(window.words[t.anchor.end - 1].span);
             let holder = claim::holder(&out.claims, span);
             let coding = Coding::from_scores(&t.classes).with_rules(holder.map(|c| out.claims[c].stance));
-            let mut parts = assign_roles(window, &t.links, t.anchor, &out.mentions);
+            let mut parts = assign_roles(window, t, &out.mentions);
             if parts.actors.is_empty() {
                 parts.actors.extend(claim::speaker_of_cue(&out.claims, span, &out.mentions).filter(|m| !parts.recipients.contains(m)));
             }

@@ -181,6 +181,7 @@ fn lost_words(reason: &LostBy) -> String {
         },
         LostBy::Overlaps(other) => format!("overlaps {other}, which has more evidence"),
         LostBy::IsTrigger => "shares words with the trigger".to_owned(),
+        LostBy::Elsewhere => "in another sentence".to_owned(),
         LostBy::Outdone => "another is likelier".to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use crate::claim::{CONTENT, SOURCE, label_words, pieces};
 use crate::codebook::Stance;
 use crate::decode::softmax;
 use crate::model::CLAIM_LINKS;
-use crate::reader::Judged;
+use crate::model::Judged;
 use crate::span::Span;
 
 /// Reasons for a claim, the window's `made`th.

@@ -7,8 +7,8 @@ use super::{
 use crate::claim::speaker;
 use crate::codebook::{Context, EventType, MODES, Status};
 use crate::decode::{sigmoid, softmax};
-use crate::event::{LEAST, Parts, Role, Rule, role_probability};
-use crate::reader::Judged;
+use crate::event::{Parts, Role, Rule, least, role_probability};
+use crate::model::Judged;
 
 /// Reasons for an event, the window's `made`th.
 pub(super) fn event(look: &Look<'_>, judged: &Judged, made: usize) -> EventReasons {
@@ -118,7 +118,11 @@ fn role_reasons(look: &Look<'_>, judged: &Judged, parts: &Parts, role: Role) -> 
     });
     let player = |m: usize| {
         let candidate = candidate(m);
-        let from_claim = if candidate.probability > LEAST { None } else { spoken(look, judged, m) };
+        let from_claim = if least(role, mentions[m].span, judged.sentence).is_some_and(|least| candidate.probability > least) {
+            None
+        } else {
+            spoken(look, judged, m)
+        };
         Player { candidate, from_claim }
     };
     RoleReasons { role: role.name(), chosen: plays.iter().map(|&m| player(m)).collect(), lost: lost.collect() }
@@ -135,8 +139,9 @@ fn spoken(look: &Look<'_>, judged: &Judged, mention: usize) -> Option<String> {
 /// Why a mention that fits a role does not play it.
 fn lost_by(look: &Look<'_>, judged: &Judged, parts: &Parts, role: Role, mention: usize, probability: f32) -> LostBy {
     let span = look.reading.mentions[mention].span;
-    if probability <= LEAST {
-        return LostBy::Under(LEAST - probability);
+    let Some(least) = least(role, span, judged.sentence) else { return LostBy::Elsewhere };
+    if probability <= least {
+        return LostBy::Under(least - probability);
     }
     if span.overlaps(look.anchor_span(judged.anchor)) {
         return LostBy::IsTrigger;

@@ -258,12 +258,14 @@ pub struct LostCandidate {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LostBy {
-    /// Its probability is so much under the limit of one half.
+    /// Its probability is so much under the limit: one half, for a party of another sentence 0.8.
     Under(#[serde(serialize_with = "decimals4")] f32),
     /// This mention on the same words takes part in the event and has more evidence.
     Overlaps(String),
     /// It shares words with the trigger.
     IsTrigger,
+    /// It stands in another sentence, from which only parties are taken.
+    Elsewhere,
     /// Another mention is likelier, and one is enough.
     Outdone,
 }

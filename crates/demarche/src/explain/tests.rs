@@ -8,8 +8,9 @@ use crate::codebook::{EventType, Kind, MODES, Stance, Status};
 use crate::decode::softmax;
 use crate::event::{Coding, Parts, Role};
 use crate::mention::{Found, detect_mentions};
+use crate::model::Judged;
 use crate::model::{EVENT_CLASSES, EVENT_LINKS, TRACKS};
-use crate::reader::{CodedEvent, Judged};
+use crate::reader::CodedEvent;
 use crate::window::Word;
 
 const SETTINGS: Settings = Settings { cue_bias: 0.0, trigger_bias: 0.0, mention_bias: 0.0, switch: 2.0, source_switch: 2.0 };
@@ -104,6 +105,7 @@ fn an_event_tells_its_rule_and_who_fell_short() {
     let links = roles(4, &[(0, Role::Actor, 0.9), (3, Role::Recipient, 0.375), (3, Role::Place, 0.5625)]);
     let trigger = Judged {
         anchor: Anchor { start: 2, end: 3 },
+        sentence: Span::new(0, text.len()),
         confidence: 0.8,
         links,
         classes: classes(EventType::Consult, Some("visit"), Status::Future),
@@ -144,6 +146,7 @@ fn triggers_without_a_party_and_cues_without_content_are_told() {
     let (window, tags) = window(text);
     let trigger = Judged {
         anchor: Anchor { start: 3, end: 4 },
+        sentence: Span::new(0, text.len()),
         confidence: 0.6,
         links: roles(4, &[(0, Role::Actor, 0.4)]),
         classes: classes(EventType::Assault, None, Status::Actual),
@@ -152,7 +155,14 @@ fn triggers_without_a_party_and_cues_without_content_are_told() {
     // nowhere content, nearest at "nothing"
     let mut links = [6.0, 0.0, 0.0].repeat(4);
     links[2 * 3 + 2] = 5.0;
-    let cue = Judged { anchor: Anchor { start: 1, end: 2 }, confidence: 0.7, links, classes: vec![0.0; Stance::ALL.len()], made: None };
+    let cue = Judged {
+        anchor: Anchor { start: 1, end: 2 },
+        sentence: Span::new(0, text.len()),
+        confidence: 0.7,
+        links,
+        classes: vec![0.0; Stance::ALL.len()],
+        made: None,
+    };
     let mentions = vec![Found { span: window.words[0].span, kind: Kind::Other, confidence: 0.5 }];
     let reading = WindowReading { mentions, ..WindowReading::default() };
     let found = &reasons(text, &window, &reading, &Evidence { tags, cues: vec![cue], triggers: vec![trigger] })[0];
