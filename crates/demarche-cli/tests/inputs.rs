@@ -146,7 +146,6 @@ fn a_long_article_is_read_whole() {
 }
 
 #[test]
-#[ignore = "minutes in a build without optimisation"]
 fn an_article_of_a_million_words_is_read_whole() {
     if !has_model() {
         return;

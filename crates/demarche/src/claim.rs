@@ -1,5 +1,10 @@
 //! Claims: cues, and the source and content that belong to each.
 
+mod edges;
+
+pub(crate) use edges::Page;
+use edges::trim;
+
 use crate::codebook::Stance;
 use crate::decode::{argmax, softmax, viterbi};
 use crate::mention::{Found, run_span, track_runs};
@@ -45,29 +50,30 @@ pub(crate) fn detect_cues(window: &Window, tags: &[f32], settings: Settings) -> 
 /// record).
 pub(crate) fn build_claim(
     window: &Window,
-    text: &str,
     (cue, cue_confidence): (Anchor, f32),
     link: &[f32],
     stance: &[f32],
-    sentences: &[Span],
+    cues: &[Span],
+    page: &Page<'_>,
     settings: Settings,
 ) -> Option<Attribution> {
+    let text = page.text;
     let labels = label_words(cue, link, settings);
     let sure = |w: usize, label: usize| softmax(&link[w * CLAIM_LINKS..][..CLAIM_LINKS])[label];
     let content = pieces(window, text, &labels, CONTENT);
     if content.is_empty() {
         return None;
     }
-    let content = content.into_iter().map(|c| after_dateline(c, text, sentences)).collect();
-    let near = window.words[cue.start].span;
-    let source =
-        best_piece(window, text, &labels, &sure).map(|s| after_dateline(in_one_sentence(s, near, text, sentences), text, sentences));
+    let run = crate::decode::Run { start: cue.start, end: cue.end, confidence: cue_confidence };
+    let cue_span = run_span(window, &run);
+    let source = best_piece(window, text, &labels, &sure).map(|s| page.after_dateline(page.in_one_sentence(s, cue_span)));
+    let apart: Vec<Span> = source.into_iter().chain([cue_span]).collect();
+    let content = page.whole_content(content, &apart, cues);
     let of_content: Vec<f32> = labels.iter().enumerate().filter(|&(_, &l)| l == CONTENT).map(|(w, _)| sure(w, CONTENT)).collect();
     let mean = of_content.iter().sum::<f32>() / of_content.len() as f32;
-    let run = crate::decode::Run { start: cue.start, end: cue.end, confidence: cue_confidence };
     Some(Attribution {
         source: source.into_iter().collect(),
-        cue: run_span(window, &run),
+        cue: cue_span,
         content,
         stance: Stance::ALL[argmax(stance)],
         confidence: cue_confidence * mean,
@@ -98,16 +104,6 @@ pub(crate) fn pieces(window: &Window, text: &str, labels: &[usize], label: usize
     out.into_iter().map(|s| trim(s, text)).collect()
 }
 
-/// A piece without punctuation at its edges, but with its quotation marks, a closing bracket or an abbreviation's stop
-/// inside.
-fn trim(span: Span, text: &str) -> Span {
-    let words = span.of(text);
-    let edge = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '—' | '–' | '-');
-    let start = words.len() - words.trim_start_matches(edge).len();
-    let end = words.trim_end_matches(edge).len();
-    if start < end { Span::new(span.start() + start, span.start() + end) } else { span }
-}
-
 /// The source: one run of words, the one with the highest summed probability (a claim has one source).
 fn best_piece(window: &Window, text: &str, labels: &[usize], sure: &impl Fn(usize, usize) -> f32) -> Option<Span> {
     let mut best: Option<(f32, Span)> = None;
@@ -118,42 +114,6 @@ fn best_piece(window: &Window, text: &str, labels: &[usize], sure: &impl Fn(usiz
         }
     }
     best.map(|(_, s)| s)
-}
-
-/// The part of a source in the sentence of its cue, else in the sentence nearest to it: a source is one noun phrase, and
-/// none goes on over the end of a sentence.
-fn in_one_sentence(source: Span, cue: Span, text: &str, sentences: &[Span]) -> Span {
-    let far = |s: &Span| if s.overlaps(cue) { 0 } else { s.start().abs_diff(cue.start()).min(s.end().abs_diff(cue.start())) + 1 };
-    let Some(sentence) = sentences_over(source, sentences).iter().min_by_key(|s| far(s)) else { return source };
-    let part = Span::new(source.start().max(sentence.start()), source.end().min(sentence.end()));
-    trim(part, text)
-}
-
-/// The sentences that share a byte with a span; they are in text order.
-fn sentences_over(span: Span, sentences: &[Span]) -> &[Span] {
-    let first = sentences.partition_point(|s| s.end() <= span.start());
-    let end = first + sentences[first..].partition_point(|s| s.start() < span.end());
-    &sentences[first..end]
-}
-
-/// A span without the dateline before it (`MANILA, March 3 (Agency) — `): the publisher's words, nobody's.
-fn after_dateline(span: Span, text: &str, sentences: &[Span]) -> Span {
-    let Some(sentence) = sentences_over(span, sentences).first() else { return span };
-    let Some(length) = dateline(sentence.of(text)) else { return span };
-    let start = sentence.start() + length;
-    if span.start() < start && start < span.end() { trim(Span::new(start, span.end()), text) } else { span }
-}
-
-/// Bytes of the dateline that a sentence begins with: a place in capitals, up to its dash.
-fn dateline(sentence: &str) -> Option<usize> {
-    const LONGEST: usize = 100;
-    let first = sentence.split(|c: char| !c.is_alphabetic()).next()?;
-    let is_place = first.chars().count() > 2 && first.chars().all(char::is_uppercase);
-    let dashes = ["—", "–", " - ", "--"];
-    let (at, dash) = dashes.iter().filter_map(|dash| sentence.find(dash).map(|at| (at, dash))).min()?;
-    // place, date and agency are names and numbers
-    let mut words = sentence[..at].split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
-    (is_place && at <= LONGEST && words.all(|c| !c.is_lowercase())).then_some(at + dash.len())
 }
 
 /// For each claim the claim in whose content its cue stands: the innermost, i.e. the one with the shortest content. A
@@ -239,20 +199,6 @@ mod tests {
             stance: Stance::Assert,
             confidence: 1.0,
         }
-    }
-
-    #[test]
-    fn sources_stay_in_their_sentence_and_begin_after_the_dateline() {
-        let text = "MANILA (Archipelago Press) — The coast guard said so. She denied it.";
-        let sentences = [Span::new(0, 55), Span::new(56, 70)];
-        let at = |words: &str| text.find(words).map(|i| Span::new(i, i + words.len())).unwrap();
-        let cut = after_dateline(at("Archipelago Press) — The coast guard"), text, &sentences);
-        assert_eq!(cut.of(text), "The coast guard");
-        assert_eq!(in_one_sentence(at("said so. She"), at("denied"), text, &sentences).of(text), "She");
-        assert_eq!(after_dateline(at("She"), text, &sentences).of(text), "She");
-        assert_eq!(dateline("NATO said that it would - perhaps - act."), None);
-        assert_eq!(dateline("GENEVA, March 3 - Talks"), Some(18));
-        assert_eq!(dateline("The army — all of it — left."), None);
     }
 
     #[test]

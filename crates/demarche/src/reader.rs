@@ -229,9 +229,10 @@ impl Reader {
         let sentence = |anchor: Anchor| job.layers.sentences_over(window.words[anchor.start].span.cover(window.words[anchor.end - 1].span));
         let cues = detect_cues(window, &tags, settings);
         let anchors: Vec<_> = cues.iter().map(|c| c.0).collect();
+        let page = claim::Page { text, sentences: &job.layers.sentences, paragraphs: &job.layers.paragraphs, quotes: &job.quotes };
+        let cue_spans: Vec<Span> = anchors.iter().map(|a| window.words[a.start].span.cover(window.words[a.end - 1].span)).collect();
         for (&cue, (links, classes)) in cues.iter().zip(self.model.claims(kernel, &anchors, &words, room)) {
-            let built =
-                build_claim(window, text, cue, &links, &classes, &job.layers.sentences, settings).filter(|c| keeps(c.confidence, options));
+            let built = build_claim(window, cue, &links, &classes, &cue_spans, &page, settings).filter(|c| keeps(c.confidence, options));
             let made = built.is_some().then_some(out.claims.len());
             out.claims.extend(built);
             evidence.cues.push(Judged { anchor: cue.0, sentence: sentence(cue.0), confidence: cue.1, links, classes, made });

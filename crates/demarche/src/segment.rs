@@ -118,6 +118,12 @@ impl QuoteFlags {
     pub fn is_inside(&self, byte: usize) -> bool {
         holder(&self.inside, byte).is_some()
     }
+
+    /// The quotations without their marks, as byte ranges of the paragraph, in order and disjoint.
+    #[must_use]
+    pub fn quotations(&self) -> &[Span] {
+        &self.inside
+    }
 }
 
 /// Finds the quotations of one paragraph, each paragraph anew: `“ « „` open, `” »` close, `"` does either in turn; a
