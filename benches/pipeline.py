@@ -1,6 +1,6 @@
 """Speed of the whole program, and of spaCy's small English pipeline on the same text in the same run.
 
-usage: python3 benches/pipeline.py --data ../shared/data [--binary target/release/demarche] [--articles 400] [--rounds 5] [--kernel NAME] [--no-spacy]
+usage: python3 benches/pipeline.py --data DIR [--binary target/release/demarche] [--articles 400] [--rounds 5] [--kernel NAME] [--no-spacy]
 
 Text: news articles of the set `attribution`, cut at paragraphs to about 400 words. demarche: the whole command from input
 file to written records, one thread, start-up included. spaCy: the full pipeline, `n_process=1`, batches of 16, one thread,

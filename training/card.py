@@ -34,7 +34,7 @@ common first stage, which has seen no row of it. `demarche eval` measures the sh
 {json.dumps(show, indent=1)}
 ```
 
-Decoding: cue bias {header['cue_bias']}, trigger bias {header['trigger_bias']}, mention bias {header['mention_bias']}, switch {header['switch']}, source switch {header['source_switch']}.
+Decoding: cue bias {header['cue_bias']}, trigger bias {header['trigger_bias']}, mention bias {header['mention_bias']}, least event {header['least_event']}, switch {header['switch']}, source switch {header['source_switch']}.
 
 ## Limits
 

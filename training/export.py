@@ -1,6 +1,6 @@
 """Writes a trained checkpoint as the engine's file: model/reader.safetensors, model/tokenizer.json, model/cases.json, model/README.md.
 
-usage: python3 training/export.py [--run runs/reader] [--model model] [--stage final]
+usage: python3 training/export.py [--run runs/reader] [--model model] [--stage pairs]
 
 Weights leave here quantised, by the rules that training used: s8 per output channel within ±63, embeddings s8 per row.
 `cases.json` freezes what this very model computes (in PyTorch, with the fake quantisation) on sentences of our own, for
@@ -98,11 +98,12 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--run", default=str(ROOT / "runs" / "reader"))
     ap.add_argument("--model", default=str(ROOT / "model"))
-    ap.add_argument("--stage", default="polish", help="which checkpoint; `random` writes untrained weights")
+    ap.add_argument("--stage", default="pairs", help="which checkpoint; `random` writes untrained weights")
     ap.add_argument("--name", default="reader-1")
     ap.add_argument("--cue-bias", type=float, default=0.0)
     ap.add_argument("--trigger-bias", type=float, default=0.0)
     ap.add_argument("--mention-bias", type=float, default=0.0)
+    ap.add_argument("--least-event", type=float, default=0.4, help="events less sure than this are none")
     ap.add_argument("--switch", type=float, default=SWITCH)
     ap.add_argument("--source-switch", type=float, default=SOURCE_SWITCH)
     args = ap.parse_args()
@@ -121,7 +122,7 @@ def main():
         trained_on = figures.get("sets", [])
     model.eval()
     model.set_quantised(True)
-    header = {"name": args.name, "cue_bias": str(args.cue_bias), "trigger_bias": str(args.trigger_bias), "mention_bias": str(args.mention_bias),
+    header = {"name": args.name, "cue_bias": str(args.cue_bias), "trigger_bias": str(args.trigger_bias), "mention_bias": str(args.mention_bias), "least_event": str(args.least_event),
               "switch": str(args.switch), "source_switch": str(args.source_switch), "trained_on": json.dumps(trained_on), "relations_folds": "[0,1,2,3,4]"}
     folder = Path(args.model)
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """From text to what the encoder sees: paragraphs, wordpieces, windows, casing and quotation features.
 
-The Rust reader (`crates/demarche/src/window.rs`) does exactly the same; `export.py` freezes cases that both must agree on.
+The Rust reader (`crates/demarche/src/window.rs`) does the same for paragraphs on one line each that fit a window; `export.py` freezes cases that
+both must agree on. The reader also joins hard-wrapped lines, trims control characters and cuts longer paragraphs at sentence ends.
 Offsets are code points of the text, half-open.
 """
 

@@ -1,12 +1,13 @@
 """Trains the reading model: all heads together, from one command, seeded and resumable.
 
-usage: python3 training/train.py --data ../shared/data [--out runs/reader] [--without SET ...] [--small]
-       python3 training/train.py --data ../shared/data --out runs/reader --cross-validate
+usage: python3 training/train.py --data DIR [--out runs/reader] [--without SET ...] [--small]
+       python3 training/train.py --data DIR --out runs/reader --cross-validate
 
 Stage `base` learns from every set but `relations`; stage `final` goes on with all sets and the int8 arithmetic of the
-engine (fake quantisation); stage `polish` dwells on what is annotated in full (the own corpus). Cross-validation repeats a
-second stage five times from the same `base`, each time without one fold of `relations`, and scores that fold. Checkpoints
-under --out every two minutes: the same command goes on where it stopped. `export.py` writes the result to model/.
+engine (fake quantisation); stage `polish` dwells on what is annotated in full (the own corpus), stage `pairs` on the
+questions of `relations`. Cross-validation trains these questions five times from the same `base`, each time without one
+fold, and scores that fold. Checkpoints under --out every two minutes: the same command goes on where it stopped.
+`export.py` writes the result to model/.
 """
 
 import argparse
@@ -26,7 +27,8 @@ import sources
 from model import Reader, TRACKS, base_files
 
 ROOT = Path(__file__).resolve().parent.parent
-TOKENS_A_BATCH = 2048
+# padded tokens a batch; the rows of `relations` are few, so more and smaller steps
+TOKENS_A_BATCH = {"base": 2048, "final": 2048, "polish": 2048, "pairs": 1024, "fold": 768}
 
 # How often each set is seen, per stage: passes over the set (a fraction takes a share of it).
 PASSES = {
@@ -36,11 +38,13 @@ PASSES = {
               "wikigold": 0.3, "ewt": 0.3, "re3d": 1, "toponyms": 0.5, "times": 0.5, "background": 0.4},
     "polish": {"corpus": 16, "attribution": 0.5, "relations": 2, "relation-events": 2, "news-events": 6, "stories": 0, "wikineural": 0.05,
                "wikigold": 0.2, "ewt": 0.1, "re3d": 0.5, "toponyms": 0.3, "times": 0.2, "background": 0.4},
-    "fold": {"corpus": 1, "attribution": 0.05, "relations": 8, "relation-events": 2, "stories": 0, "wikineural": 0, "wikigold": 0, "ewt": 0,
-             "re3d": 0, "toponyms": 0, "times": 0, "background": 0},
+    "pairs": {"corpus": 3, "attribution": 0.1, "relations": 9, "relation-events": 2, "news-events": 2, "wikineural": 0.02, "re3d": 0.2,
+              "toponyms": 0.1, "times": 0.1, "background": 0.2},
+    "fold": {"relations": 14},
 }
-LEARNING_RATE = {"base": (1.5e-4, 8e-4), "final": (8e-5, 4e-4), "polish": (5e-5, 3e-4), "fold": (8e-5, 4e-4)}     # encoder, heads
-QUANTISE_FROM = {"base": 2.0, "final": 0.35, "polish": 0.0, "fold": 0.35}                                   # share of the stage
+LEARNING_RATE = {"base": (1.5e-4, 8e-4), "final": (8e-5, 4e-4), "polish": (5e-5, 3e-4), "pairs": (6e-5, 4e-4),
+                 "fold": (1e-4, 8e-4)}     # encoder, heads
+QUANTISE_FROM = {"base": 2.0, "final": 0.35, "polish": 0.0, "pairs": 0.0, "fold": 0.5}     # share of the stage
 
 
 def collate(batch, device):
@@ -169,7 +173,7 @@ def loss_of(model, x, out):
 
 
 def schedule(sets, stage, seed):
-    """The stage's batches, in order: lists of examples of like length, about TOKENS_A_BATCH padded tokens each."""
+    """The stage's batches, in order: lists of examples of like length, of about as many padded tokens each."""
     rng = random.Random(f"{seed}-{stage}")
     pool = []
     for name in sorted(sets):
@@ -186,7 +190,7 @@ def schedule(sets, stage, seed):
         cur, longest = [], 0
         for p in part:
             n = len(sets[p[0]][p[1]].win.ids)
-            if cur and max(longest, n) * (len(cur) + 1) > TOKENS_A_BATCH:
+            if cur and max(longest, n) * (len(cur) + 1) > TOKENS_A_BATCH[stage]:
                 batches.append(cur)
                 cur, longest = [], 0
             cur.append(p)
@@ -276,7 +280,7 @@ def run_stage(model, teacher, sets, stage, args, device, tag):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--data", default=str(ROOT.parent / "shared" / "data"), help="folder of the public sets")
+    ap.add_argument("--data", required=True, help="folder of the public sets")
     ap.add_argument("--out", default=str(ROOT / "runs" / "reader"), help="checkpoints and figures")
     ap.add_argument("--without", nargs="*", default=[], metavar="SET", help=f"sets to leave out: {' '.join(sources.LICENCES)}")
     ap.add_argument("--cross-validate", action="store_true", help="five folds of `relations` instead of the final stage")
@@ -329,6 +333,7 @@ def main():
 
     run_stage(model, teacher, sets, "final", args, device, "final")
     run_stage(model, teacher, sets, "polish", args, device, "polish")
+    run_stage(model, teacher, sets, "pairs", args, device, "pairs")
     model.set_quantised(True)
     model.eval()
     known.update(evaluate.dev_scores(model, args.data, dev, tok, device, small=args.small))

@@ -261,30 +261,38 @@ mod tests {
         parts.iter().map(|p| serde_json::json!({"source": p.source, "cue": p.cue, "content": p.content})).collect()
     }
 
-    #[test]
-    #[expect(clippy::print_stderr, reason = "a skipped test says why")]
-    fn figures_agree_with_the_definition() {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/tools/score_attribution.py");
-        if !script.exists() || Command::new("python3").arg("--version").output().is_err() {
-            eprintln!("skipped: `{}` or python3 is not here", script.display());
-            return;
-        }
+    /// Runs the reference scorer on the random attributions of a seed.
+    fn reference(script: &Path, seed: u64) -> String {
+        let (rows, predictions) = random_rows(seed);
         let folder = tempfile::tempdir().unwrap();
         let (gold_path, predicted_path) = (folder.path().join("gold.jsonl"), folder.path().join("predicted.jsonl"));
+        let (mut gold, mut predicted) = (String::new(), String::new());
+        for (row, p) in rows.iter().zip(&predictions) {
+            gold += &format!("{}\n", serde_json::json!({"id": row.id, "text": row.text, "attributions": json(&row.attributions)}));
+            predicted += &format!("{}\n", serde_json::json!({"id": row.id, "claims": json(p)}));
+        }
+        std::fs::write(&gold_path, gold).unwrap();
+        std::fs::write(&predicted_path, predicted).unwrap();
+        let out = Command::new("python3").arg(script).arg(&gold_path).arg(&predicted_path).output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).unwrap()
+    }
+
+    /// What the reference scorer of the shared task's definition prints for five sets of random attributions, frozen.
+    /// `DEMARCHE_REFERENCE_SCORER=score_attribution.py` (python3) writes it anew.
+    #[test]
+    fn figures_agree_with_the_definition() {
+        let frozen = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/attribution-reference.txt");
+        if let Some(script) = std::env::var_os("DEMARCHE_REFERENCE_SCORER") {
+            let all: String = (0..5).map(|seed| format!("seed {seed}\n{}", reference(Path::new(&script), seed))).collect();
+            std::fs::write(&frozen, all).unwrap();
+        }
+        let printed = std::fs::read_to_string(&frozen).unwrap();
         for seed in 0..5 {
             let (rows, predictions) = random_rows(seed);
-            let (mut gold, mut predicted) = (String::new(), String::new());
-            for (row, p) in rows.iter().zip(&predictions) {
-                gold += &format!("{}\n", serde_json::json!({"id": row.id, "text": row.text, "attributions": json(&row.attributions)}));
-                predicted += &format!("{}\n", serde_json::json!({"id": row.id, "claims": json(p)}));
-            }
-            std::fs::write(&gold_path, gold).unwrap();
-            std::fs::write(&predicted_path, predicted).unwrap();
-            let out = Command::new("python3").arg(&script).arg(&gold_path).arg(&predicted_path).output().unwrap();
-            assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+            let printed = printed.split(&format!("seed {seed}\n")).nth(1).unwrap().split("seed ").next().unwrap();
             let texts: Vec<Matched> = rows.iter().zip(&predictions).map(|(r, p)| Matched::new(&r.text, &r.attributions, p)).collect();
             let ours = figures(&texts, Draws { count: 0, seed: 1 });
-            let printed = String::from_utf8(out.stdout).unwrap();
             let mut compared = 0;
             for line in printed.lines() {
                 let mut cells = line.split_whitespace();

@@ -79,7 +79,7 @@ impl RecordWriter for CsvWriter {
     }
 }
 
-/// Gives all tables their names, once all are whole. A `pairs` table of an earlier run would not belong to them.
+/// Gives all tables their names, once all are whole, `documents` last: where it stands, all do. A `pairs` table of an earlier run would not belong to them.
 pub(crate) fn publish_together(mut files: Vec<PartialFile>, pairs: &Path) -> Result<(), OutputError> {
     for file in &mut files {
         file.settle()?;
@@ -87,7 +87,7 @@ pub(crate) fn publish_together(mut files: Vec<PartialFile>, pairs: &Path) -> Res
     if files.len() < TABLES.len() && pairs.is_file() {
         std::fs::remove_file(pairs).map_err(OutputError::file("replace", pairs))?;
     }
-    files.into_iter().try_for_each(PartialFile::publish)
+    files.into_iter().rev().try_for_each(PartialFile::publish)
 }
 
 fn failed(path: &Path, error: ::csv::Error) -> OutputError {

@@ -63,11 +63,33 @@ pub fn write_explanation(explanation: &Explanation, line: &mut Vec<u8>) -> Resul
 
 fn put(whole: &impl Serialize, record: &Record, line: &mut Vec<u8>) -> Result<(), OutputError> {
     check_numbers(record)?;
-    whole
-        .serialize(&mut serde_json::Serializer::with_formatter(&mut *line, FourDecimals))
-        .map_err(|source| OutputError::Json { id: record.id.clone(), source })?;
+    let failed = |source| OutputError::Json { id: record.id.clone(), source };
+    if record.mentions.len() + record.sentences.len() > MANY {
+        // measured first: a buffer that doubles as it grows would take twice the room of a large record
+        let mut length = Length(0);
+        whole.serialize(&mut serde_json::Serializer::with_formatter(&mut length, FourDecimals)).map_err(failed)?;
+        line.reserve_exact(length.0 + 1);
+    }
+    whole.serialize(&mut serde_json::Serializer::with_formatter(&mut *line, FourDecimals)).map_err(failed)?;
     line.push(b'\n');
     Ok(())
+}
+
+/// Mentions and sentences from which on a record is a large one.
+const MANY: usize = 20_000;
+
+/// Counts bytes.
+struct Length(usize);
+
+impl Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// JSON has no word for infinity; serde_json would write `null`, which no reader of the format expects.

@@ -9,7 +9,6 @@ use crate::codebook::Stance;
 use crate::decode::{argmax, softmax, viterbi};
 use crate::mention::{Found, run_span, track_runs};
 use crate::model::{Anchor, CLAIM_LINKS, CUE, NESTED_CUE, Settings};
-use crate::segment::QuoteFlags;
 use crate::span::Span;
 use crate::window::Window;
 
@@ -174,17 +173,6 @@ pub(crate) fn speaker(source: &[Span], mentions: &[Found]) -> Option<usize> {
 pub(crate) fn speaker_of_cue(claims: &[Attribution], trigger: Span, mentions: &[Found]) -> Option<usize> {
     let claim = claims.iter().find(|c| c.cue.overlaps(trigger))?;
     speaker(&claim.source, mentions)
-}
-
-/// True where any of the content stands inside quotation marks of its paragraph; `quotes` has one entry a paragraph.
-pub(crate) fn is_quoted(content: &[Span], text: &str, paragraphs: &[Span], quotes: &[QuoteFlags]) -> bool {
-    content.iter().any(|c| {
-        let first = paragraphs.partition_point(|p| p.end() <= c.start());
-        paragraphs[first..].iter().zip(&quotes[first..]).take_while(|(p, _)| p.start() < c.end()).any(|(p, quotes)| {
-            let (from, to) = (c.start().max(p.start()), c.end().min(p.end()));
-            text[from..to].char_indices().any(|(i, ch)| !ch.is_whitespace() && quotes.is_inside(from - p.start() + i))
-        })
-    })
 }
 
 #[cfg(test)]

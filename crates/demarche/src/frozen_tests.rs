@@ -52,7 +52,7 @@ fn scores_match_pytorch() {
     let (kernel, mut room) = (Kernel::best(), Room::default());
     let hidden = model.encoder.hidden();
     for case in &cases {
-        let made = windows.windows(&case.text, &segment(&case.text));
+        let made: Vec<_> = windows.windows(&case.text, &segment(&case.text)).collect();
         let [window] = made.as_slice() else { panic!("one window for `{}`, not {}", case.text, made.len()) };
         assert_eq!(window.ids, case.ids, "{}", case.text);
         assert_eq!(window.shapes, case.shapes, "{}", case.text);

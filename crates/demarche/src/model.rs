@@ -83,6 +83,8 @@ pub struct Settings {
     pub trigger_bias: f32,
     /// Added to "outside" on the mention tracks.
     pub mention_bias: f32,
+    /// An event less sure than this is none: refuse rather than guess. 0 keeps all.
+    pub least_event: f32,
     /// Price, in log-probability, of going into or out of a claim's content from one word to the next.
     pub switch: f32,
     /// Price of going into or out of its source.
@@ -289,6 +291,7 @@ impl Model {
             cue_bias: number("cue_bias")?,
             trigger_bias: number("trigger_bias")?,
             mention_bias: number("mention_bias")?,
+            least_event: number("least_event")?,
             switch: number("switch")?,
             source_switch: number("source_switch")?,
         };

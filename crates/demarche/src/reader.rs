@@ -16,7 +16,7 @@ use crate::language::{self, Language};
 use crate::mention::{Found, detect_mentions};
 use crate::model::{Anchor, Judged, LoadError, Model, Room, mean_rows};
 use crate::record::{Claim, Event, Mention, Pair, Record, SCHEMA, Skipped, Versions};
-use crate::segment::{Layers, QuoteFlags, quote_flags, segment};
+use crate::segment::{Layers, quote_flags, segment};
 use crate::span::{CodePointIndex, CodePoints, Span};
 use crate::window::{Window, Windows};
 
@@ -85,14 +85,22 @@ pub(crate) struct Evidence {
     pub(crate) triggers: Vec<Judged>,
 }
 
+/// Windows that are made before they are encoded: enough to fill chunks, little memory whatever the document.
+const GROUP_WINDOWS: usize = 256;
+
 /// A document on its way.
 struct Job<'d> {
     doc: &'d Document,
     layers: Layers,
-    quotes: Vec<QuoteFlags>,
+    /// In text order, without their marks.
+    quotations: Vec<Span>,
     language: Language,
-    windows: Vec<Window>,
-    pairs: Vec<Window>,
+}
+
+impl Job<'_> {
+    fn page(&self) -> claim::Page<'_> {
+        claim::Page { text: &self.doc.text, sentences: &self.layers.sentences, quotations: &self.quotations }
+    }
 }
 
 impl Reader {
@@ -103,6 +111,7 @@ impl Reader {
     pub fn new(model: &[u8], tokenizer: &[u8], kernel: Option<Kernel>) -> Result<Self, LoadError> {
         let model = Model::load(model)?;
         let windows = Windows::from_json(tokenizer)?;
+        windows.fit(&model.encoder)?;
         let versions = Versions {
             demarche: env!("CARGO_PKG_VERSION").to_owned(),
             model: model.version.clone(),
@@ -147,15 +156,21 @@ impl Reader {
     ) -> Vec<Record> {
         let jobs: Vec<Job<'_>> = docs.iter().map(|d| self.prepare(d)).collect();
         let mut readings: Vec<Vec<WindowReading>> = jobs.iter().map(|_| Vec::new()).collect();
-        let order: Vec<(usize, &Window)> = jobs.iter().enumerate().flat_map(|(j, job)| job.windows.iter().map(move |w| (j, w))).collect();
-        self.encode(&order, &mut scratch.room, |(j, window), states, room| {
+        let windows = jobs.iter().enumerate().flat_map(|(j, job)| {
+            let coded = job.language.is_english.then(|| self.windows.windows(&job.doc.text, &job.layers));
+            coded.into_iter().flatten().map(move |window| (j, window))
+        });
+        self.encode(windows, &mut scratch.room, |(j, window), states, room| {
             let (reading, evidence) = self.read_window(&jobs[j], window, states, options, room);
             watch(window, &reading, evidence);
             readings[j].push(reading);
         });
-        let asked: Vec<(usize, &Window)> = jobs.iter().enumerate().flat_map(|(j, job)| job.pairs.iter().map(move |w| (j, w))).collect();
+        let asked = jobs
+            .iter()
+            .enumerate()
+            .flat_map(|(j, job)| job.doc.pairs.iter().map(move |query| (j, self.windows.pair_window(&job.doc.text, &job.layers, query))));
         let mut answers: Vec<Vec<Vec<f32>>> = jobs.iter().map(|_| Vec::new()).collect();
-        self.encode(&asked, &mut scratch.room, |(j, window), states, room| {
+        self.encode(asked, &mut scratch.room, |(j, window), states, room| {
             let scores = self.model.pair(self.kernel, &self.pair_input(window, states), room);
             answers[j].push(scores);
         });
@@ -170,33 +185,43 @@ impl Reader {
         let language = language::resolve(doc.language.as_deref(), &doc.text);
         let wanted = language.is_english || !doc.pairs.is_empty();
         let layers = if wanted { segment(&doc.text) } else { Layers::default() };
-        let quotes = layers.paragraphs.iter().map(|p| quote_flags(p.of(&doc.text))).collect();
-        let windows = if language.is_english { self.windows.windows(&doc.text, &layers) } else { Vec::new() };
-        let pairs = doc.pairs.iter().map(|q| self.windows.pair_window(&doc.text, &layers, q)).collect();
-        Job { doc, layers, quotes, language, windows, pairs }
+        let quoted = |p: &Span| {
+            let flags = quote_flags(p.of(&doc.text));
+            flags.quotations().iter().map(|q| Span::new(p.start() + q.start(), p.start() + q.end())).collect::<Vec<_>>()
+        };
+        let quotations = layers.paragraphs.iter().flat_map(quoted).collect();
+        Job { doc, layers, quotations, language }
     }
 
-    /// Encodes windows chunk by chunk and hands each with its states to `each`.
-    fn encode(&self, windows: &[(usize, &Window)], room: &mut Room, mut each: impl FnMut((usize, &Window), &[f32], &mut Room)) {
+    /// Encodes windows group by group, chunk by chunk, and hands each with its states to `each`.
+    fn encode(
+        &self,
+        windows: impl Iterator<Item = (usize, Window)>,
+        room: &mut Room,
+        mut each: impl FnMut((usize, &Window), &[f32], &mut Room),
+    ) {
         let hidden = self.model.encoder.hidden();
-        let views: Vec<demarche_encoder::Window<'_>> =
-            windows.iter().map(|(_, w)| demarche_encoder::Window { ids: &w.ids, shapes: &w.shapes, roles: &w.roles }).collect();
-        let mut next = 0;
-        let mut encoder = std::mem::take(&mut room.encoder);
-        for chunk in demarche_encoder::chunks(&views, CHUNK_TOKENS) {
-            let states = match self.model.encoder.encode(self.kernel, chunk, &mut encoder) {
-                Ok(states) => states,
-                Err(e) => unreachable!("windows are made to fit the model: {e}"),
-            };
-            let mut at = 0;
-            for view in chunk {
-                let length = view.len() * hidden;
-                each(windows[next], &states[at..at + length], room);
-                at += length;
-                next += 1;
+        let mut windows = windows.peekable();
+        while windows.peek().is_some() {
+            let group: Vec<(usize, Window)> = windows.by_ref().take(GROUP_WINDOWS).collect();
+            let views: Vec<demarche_encoder::Window<'_>> =
+                group.iter().map(|(_, w)| demarche_encoder::Window { ids: &w.ids, shapes: &w.shapes, roles: &w.roles }).collect();
+            let mut encoder = std::mem::take(&mut room.encoder);
+            let mut read = group.iter();
+            for chunk in demarche_encoder::chunks(&views, CHUNK_TOKENS) {
+                let states = match self.model.encoder.encode(self.kernel, chunk, &mut encoder) {
+                    Ok(states) => states,
+                    Err(e) => unreachable!("windows are made to fit the model: {e}"),
+                };
+                let mut at = 0;
+                for (view, (job, window)) in chunk.iter().zip(read.by_ref()) {
+                    let length = view.len() * hidden;
+                    each((*job, window), &states[at..at + length], room);
+                    at += length;
+                }
             }
+            room.encoder = encoder;
         }
-        room.encoder = encoder;
     }
 
     /// States of a window's words: those of their first pieces.
@@ -229,7 +254,7 @@ impl Reader {
         let sentence = |anchor: Anchor| job.layers.sentences_over(window.words[anchor.start].span.cover(window.words[anchor.end - 1].span));
         let cues = detect_cues(window, &tags, settings);
         let anchors: Vec<_> = cues.iter().map(|c| c.0).collect();
-        let page = claim::Page { text, sentences: &job.layers.sentences, paragraphs: &job.layers.paragraphs, quotes: &job.quotes };
+        let page = job.page();
         let cue_spans: Vec<Span> = anchors.iter().map(|a| window.words[a.start].span.cover(window.words[a.end - 1].span)).collect();
         for (&cue, (links, classes)) in cues.iter().zip(self.model.claims(kernel, &anchors, &words, room)) {
             let built = build_claim(window, cue, &links, &classes, &cue_spans, &page, settings).filter(|c| keeps(c.confidence, options));
@@ -265,7 +290,8 @@ impl Reader {
             }
             let confidence = t.confidence * coding.confidence;
             // the codebook: an event names at least one party
-            if (parts.actors.is_empty() && parts.recipients.is_empty()) || !keeps(confidence, options) {
+            let is_unsure = confidence < settings.least_event || !keeps(confidence, options);
+            if is_unsure || (parts.actors.is_empty() && parts.recipients.is_empty()) {
                 continue;
             }
             let embedding = options.embeddings.then(|| {
@@ -306,7 +332,10 @@ impl Reader {
         let points = |span: &Span| index.code_points(*span);
         let all = |spans: &[Span]| spans.iter().map(points).collect::<Vec<CodePoints>>();
         let (mut mentions, mut claims, mut events) = (Vec::new(), Vec::new(), Vec::new());
-        for r in &readings {
+        let is_embedded = options.embeddings && job.language.is_english;
+        let embedding = is_embedded.then(|| self.document_embedding(&readings, room));
+        // what a window gave is dropped once it is in the record
+        for r in readings {
             let (m0, c0) = (mentions.len(), claims.len());
             let mention_id = |i: usize| format!("m{}", m0 + i);
             let claim_id = |i: usize| format!("c{}", c0 + i);
@@ -333,7 +362,7 @@ impl Reader {
                     content: all(&c.content),
                     speaker: claim::speaker(&c.source, &r.mentions).map(mention_id),
                     stance: c.stance,
-                    quoted: claim::is_quoted(&c.content, text, &job.layers.paragraphs, &job.quotes),
+                    quoted: job.page().is_quoted(&c.content),
                     parent: r.parents[i].map(claim_id),
                     confidence: c.confidence,
                 });
@@ -383,7 +412,7 @@ impl Reader {
             claims,
             events,
             pairs: doc.pairs.iter().zip(answers).map(|(q, scores)| pair_answer(q, scores, &index)).collect(),
-            embedding: (options.embeddings && is_coded).then(|| self.document_embedding(&readings, room)),
+            embedding,
             versions: self.versions.clone(),
         }
     }

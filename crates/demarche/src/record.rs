@@ -87,13 +87,13 @@ pub struct Mention {
     pub actors: Vec<Actor>,
     /// Place it names, where resolved.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
     /// Interval it names, where resolved.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub time: Option<Time>,
+    pub time: Option<Box<Time>>,
     /// Number it states, where resolved.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub quantity: Option<Quantity>,
+    pub quantity: Option<Box<Quantity>>,
     /// First naming mention of its cluster.
     pub coref: Option<String>,
     /// The model's confidence in span and kind, 0 … 1, not calibrated.
@@ -101,7 +101,7 @@ pub struct Mention {
     pub confidence: f32,
     /// How it was resolved.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub how: Option<How>,
+    pub how: Option<Box<How>>,
 }
 
 /// A party.

@@ -1,8 +1,12 @@
 //! From paragraphs to what the encoder sees: wordpieces, casing and quotation features, windows.
 //!
 //! Whole paragraphs are packed into windows of at most [`WINDOW`] wordpieces; a longer paragraph is a window of its own up
-//! to [`LONGEST`], and one longer still is cut at sentence ends, at worst between words. `training/features.py` does the same.
+//! to [`LONGEST`], and one longer still is cut at sentence ends, at worst between words. `training/features.py` does the
+//! same for paragraphs that fit a window.
 
+use std::collections::VecDeque;
+
+use demarche_encoder::Encoder;
 use tokenizers::Tokenizer;
 
 use crate::document::PairQuery;
@@ -125,6 +129,29 @@ impl Windows {
         Ok(Self { tokenizer })
     }
 
+    /// Checks that an encoder has a row for all that windows are made of.
+    ///
+    /// # Errors
+    /// [`LoadError::Tokenizer`] where the tokenizer is another model's, [`LoadError::File`] where a table is too small.
+    pub fn fit(&self, encoder: &Encoder) -> Result<(), LoadError> {
+        let pieces = self.tokenizer.get_vocab_size(true);
+        if pieces > encoder.words() || encoder.words() <= SEP as usize {
+            let detail = format!("it knows {pieces} wordpieces and the model {}: they do not belong together", encoder.words());
+            return Err(LoadError::Tokenizer { detail });
+        }
+        let tables = [
+            ("positions", encoder.positions(), LONGEST),
+            ("shapes", encoder.shapes(), 7 + IN_QUOTES as usize),
+            ("roles", encoder.roles(), 3),
+        ];
+        match tables.iter().find(|(_, found, least)| found < least) {
+            Some((table, found, least)) => {
+                Err(LoadError::File { detail: format!("its table of {table} has {found} rows, not {least} or more") })
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The words of one paragraph with their wordpieces. Long paragraphs are tokenised in blocks cut at white space, so
     /// that memory stays bounded.
     fn words(&self, text: &str, paragraph: Span) -> TextWords {
@@ -157,41 +184,49 @@ impl Windows {
         out
     }
 
-    /// The windows of a segmented document, in text order.
-    #[must_use]
-    pub fn windows(&self, text: &str, layers: &Layers) -> Vec<Window> {
-        let mut out = Vec::new();
+    /// The windows of a segmented document, in text order, made one after another: those of a large document are never all
+    /// there at once.
+    pub fn windows<'a>(&'a self, text: &'a str, layers: &'a Layers) -> impl Iterator<Item = Window> + 'a {
+        let mut paragraphs = layers.paragraphs.iter();
         let mut cur = Window::new();
-        for paragraph in &layers.paragraphs {
-            let words = self.words(text, *paragraph);
-            let pieces = words.ids.len();
-            if cur.ids.len() > 1 && cur.ids.len() + pieces + 1 > WINDOW {
-                out.push(std::mem::replace(&mut cur, Window::new()));
+        let mut ready = VecDeque::new();
+        std::iter::from_fn(move || {
+            while ready.is_empty() {
+                let Some(paragraph) = paragraphs.next() else {
+                    return (cur.ids.len() > 1).then(|| std::mem::replace(&mut cur, Window::new()));
+                };
+                self.pack(self.words(text, *paragraph), layers, &mut cur, &mut ready);
             }
-            if pieces + 2 <= LONGEST {
-                (0..words.words.len()).for_each(|w| cur.push(&words, w));
-            } else {
-                cut(&words, layers, &mut cur, &mut out);
-            }
-            if pieces > 0 {
-                cur.close();
-            }
+            ready.pop_front()
+        })
+    }
+
+    /// Puts a paragraph into the open window, or closes that and begins anew.
+    fn pack(&self, words: TextWords, layers: &Layers, cur: &mut Window, ready: &mut VecDeque<Window>) {
+        let pieces = words.ids.len();
+        if cur.ids.len() > 1 && cur.ids.len() + pieces + 1 > WINDOW {
+            ready.push_back(std::mem::replace(cur, Window::new()));
         }
-        if cur.ids.len() > 1 {
-            out.push(cur);
+        if pieces + 2 <= LONGEST {
+            (0..words.words.len()).for_each(|w| cur.push(&words, w));
+        } else {
+            cut(&words, layers, cur, ready);
         }
-        out
+        if pieces > 0 {
+            cur.close();
+        }
     }
 
     /// The window of a pair question: the sentences that hold both parties, their words marked by role. Where they do not
-    /// fit one window, words farthest from the first party are left out.
+    /// fit one window, words farthest from the first party are left out; of a longer stretch only [`REACH`] bytes to either
+    /// side of it are looked at.
     #[must_use]
     pub fn pair_window(&self, text: &str, layers: &Layers, query: &PairQuery) -> Window {
         let spans = query.source.iter().chain(&query.target);
         let extent = spans.copied().reduce(Span::cover).unwrap_or_else(|| Span::new(0, 0));
         let mut window = Window::new();
         let near = query.source.first().or(query.target.first()).map_or(0, |s| s.start());
-        let words = self.words(text, layers.sentences_over(extent));
+        let words = self.words(text, within_reach(text, layers.sentences_over(extent), near));
         let middle = words.words.partition_point(|w| w.span.start() < near);
         for w in nearest(&words, middle, LONGEST - 2) {
             window.push(&words, w);
@@ -208,11 +243,29 @@ impl Windows {
     }
 }
 
+/// Bytes to either side of a pair's first party: far more than a window holds.
+const REACH: usize = 16 << 10;
+
+/// The part of a span within reach of a place in it, at character boundaries.
+fn within_reach(text: &str, span: Span, near: usize) -> Span {
+    if span.len() <= 2 * REACH {
+        return span;
+    }
+    let (mut start, mut end) = (near.saturating_sub(REACH).max(span.start()), (near + REACH).min(span.end()));
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    Span::new(start, end.max(start))
+}
+
 /// Cuts an overlong paragraph at sentence ends; a sentence longer than a window is cut between words.
-fn cut(words: &TextWords, layers: &Layers, cur: &mut Window, out: &mut Vec<Window>) {
+fn cut(words: &TextWords, layers: &Layers, cur: &mut Window, ready: &mut VecDeque<Window>) {
     let mut renew = |cur: &mut Window| {
         cur.close();
-        out.push(std::mem::replace(cur, Window::new()));
+        ready.push_back(std::mem::replace(cur, Window::new()));
     };
     let all = &words.words;
     let mut at = 0;

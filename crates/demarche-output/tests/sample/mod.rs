@@ -175,19 +175,19 @@ pub fn sample() -> Record {
     a.mention("South Korea", 1, Place, "");
     let time = a.mention("Monday", 1, Kind::Time, "");
     let day = jiff::civil::date(2024, 10, 28);
-    time.time = Some(demarche::record::Time { start: day, end: day, approximate: false });
+    time.time = Some(Box::new(demarche::record::Time { start: day, end: day, approximate: false }));
     a.mention("North Korea", 1, Place, "PRK/GOV Government of North Korea");
     let troops = a.mention("an estimated 10,000 troops", 1, Quantity, "");
-    troops.quantity = Some(demarche::record::Quantity {
+    troops.quantity = Some(Box::new(demarche::record::Quantity {
         low: 10000.0,
         high: 10000.0,
         unit: Some("troop".to_owned()),
         qualifier: "about".to_owned(),
         role: Some(QuantityRole::Sent),
-    });
+    }));
     a.mention("Russia", 1, Place, "RUS/GOV Government of Russia");
     let kursk = a.mention("Russia’s Kursk region", 1, Place, "");
-    kursk.place = Some(demarche::record::Place {
+    kursk.place = Some(Box::new(demarche::record::Place {
         name: "Kursk Oblast".to_owned(),
         country: Some("RUS".to_owned()),
         admin1: Some("Kursk".to_owned()),
@@ -195,7 +195,7 @@ pub fn sample() -> Record {
         lon: 36.0,
         geonames: Some(538_555),
         direction: None,
-    });
+    }));
     a.mention("some of them", 1, Group, "PRK/MIL Armed forces of North Korea");
     a.mention("Ukrainian forces", 1, Group, "UKR/MIL Armed forces of Ukraine");
     a.mention("Ukrainian", 1, Group, "");
@@ -232,13 +232,13 @@ pub fn sample() -> Record {
     a.mention("José Manuel Albares", 1, Person, "ESP/GOV/jose-manuel-albares José Manuel Albares");
     a.mention("Spain", 1, Place, "ESP/GOV Government of Spain");
     let euros = a.mention("€12 million", 1, Quantity, "");
-    euros.quantity = Some(demarche::record::Quantity {
+    euros.quantity = Some(Box::new(demarche::record::Quantity {
         low: 12e6,
         high: 12e6,
         unit: Some("EUR".to_owned()),
         qualifier: "exact".to_owned(),
         role: Some(QuantityRole::Paid),
-    });
+    }));
     a.mention("Kherson", 1, Place, "");
     a.mention("next week", 1, Kind::Time, "");
     sample_claims(&mut a);

@@ -1,6 +1,5 @@
 //! Where the parts of a claim begin and end: what sentences, quotations and datelines say that word labels leave open.
 
-use crate::segment::QuoteFlags;
 use crate::span::Span;
 
 /// The layers of a document that claims are fitted to.
@@ -9,10 +8,8 @@ pub(crate) struct Page<'a> {
     pub(crate) text: &'a str,
     /// In text order.
     pub(crate) sentences: &'a [Span],
-    /// In text order.
-    pub(crate) paragraphs: &'a [Span],
-    /// One entry a paragraph.
-    pub(crate) quotes: &'a [QuoteFlags],
+    /// Without their marks; in text order, disjoint.
+    pub(crate) quotations: &'a [Span],
 }
 
 /// A quotation of more bytes is not completed: it may be an open mark.
@@ -25,9 +22,9 @@ impl Page<'_> {
     /// none goes on over the end of a sentence.
     pub(crate) fn in_one_sentence(&self, source: Span, cue: Span) -> Span {
         let far = |s: &Span| if s.overlaps(cue) { 0 } else { s.start().abs_diff(cue.start()).min(s.end().abs_diff(cue.start())) + 1 };
-        let Some(sentence) = self.sentences_over(source).iter().min_by_key(|s| far(s)) else { return source };
-        let part = Span::new(source.start().max(sentence.start()), source.end().min(sentence.end()));
-        trim(part, self.text)
+        let part = |s: &Span| Span::new(source.start().max(s.start()), source.end().min(s.end()));
+        let parts = self.sentences_over(source).iter().filter(|s| part(s).of(self.text).chars().any(char::is_alphanumeric));
+        parts.min_by_key(|s| far(s)).map_or(source, |s| trim(part(s), self.text))
     }
 
     /// The sentences that share a byte with a span; they are in text order.
@@ -52,14 +49,14 @@ impl Page<'_> {
         let mut out: Vec<Span> = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let mut whole = piece;
-            for quotation in self.quotations_over(piece) {
+            for &quotation in self.quotations_over(piece) {
                 let shared = piece.end().min(quotation.end()) - piece.start().max(quotation.start());
                 let is_one = quotation.len() <= LONGEST_QUOTATION && !apart.iter().any(|a| a.overlaps(quotation));
                 if is_one && 2 * shared >= quotation.len() {
                     whole = whole.cover(quotation);
                 }
             }
-            let whole = self.after_dateline(self.finished(trim(whole, self.text), apart, cues));
+            let whole = self.with_mark(self.after_dateline(self.finished(trim(whole, self.text), apart, cues)));
             match out.last_mut() {
                 Some(last) if !self.text[last.end().min(whole.start())..whole.start()].chars().any(char::is_alphanumeric) => {
                     *last = last.cover(whole);
@@ -68,6 +65,12 @@ impl Page<'_> {
             }
         }
         out
+    }
+
+    /// A piece with the question or exclamation mark after it.
+    fn with_mark(&self, piece: Span) -> Span {
+        let marks = self.text[piece.end()..].bytes().take(3).take_while(|b| matches!(b, b'?' | b'!')).count();
+        Span::new(piece.start(), piece.end() + marks)
     }
 
     /// A piece that does not break off after a conjunction.
@@ -89,14 +92,20 @@ impl Page<'_> {
     }
 
     /// Quotations that share a byte with a span, without their marks.
-    fn quotations_over(&self, span: Span) -> impl Iterator<Item = Span> {
-        let first = self.paragraphs.partition_point(|p| p.end() <= span.start());
-        let over = self.paragraphs.iter().zip(self.quotes).skip(first).take_while(move |(p, _)| p.start() < span.end());
-        let absolute = |(p, quotes): (&Span, &QuoteFlags)| {
-            let from = p.start();
-            quotes.quotations().iter().map(move |q| Span::new(from + q.start(), from + q.end())).collect::<Vec<_>>()
-        };
-        over.flat_map(absolute).filter(move |q| q.overlaps(span))
+    fn quotations_over(&self, span: Span) -> &[Span] {
+        let first = self.quotations.partition_point(|q| q.end() <= span.start());
+        let end = first + self.quotations[first..].partition_point(|q| q.start() < span.end());
+        &self.quotations[first..end]
+    }
+
+    /// True where any of the pieces stands inside quotation marks.
+    pub(crate) fn is_quoted(&self, pieces: &[Span]) -> bool {
+        pieces.iter().any(|piece| {
+            self.quotations_over(*piece).iter().any(|q| {
+                let shared = Span::new(piece.start().max(q.start()), piece.end().min(q.end()));
+                shared.of(self.text).chars().any(|c| !c.is_whitespace())
+            })
+        })
     }
 }
 
@@ -110,16 +119,24 @@ pub(crate) fn trim(span: Span, text: &str) -> Span {
     if start < end { Span::new(span.start() + start, span.start() + end) } else { span }
 }
 
-/// Bytes of the dateline that a sentence begins with: a place in capitals, up to its dash.
+/// Bytes of the dateline that a sentence begins with: a place in capitals with a date or an agency (`GENEVA, March 3 —`,
+/// `MANILA (Agency) —`), or a place in capitals alone (`SEOUL — The`), up to the dash and the space after it.
 fn dateline(sentence: &str) -> Option<usize> {
     const LONGEST: usize = 100;
     let first = sentence.split(|c: char| !c.is_alphabetic()).next()?;
-    let is_place = first.chars().count() > 2 && first.chars().all(char::is_uppercase);
-    let dashes = ["—", "–", " - ", "--"];
-    let (at, dash) = dashes.iter().filter_map(|dash| sentence.find(dash).map(|at| (at, dash))).min()?;
+    if first.chars().count() <= 2 || !first.chars().all(char::is_uppercase) {
+        return None;
+    }
+    let end = sentence.char_indices().map(|(at, _)| at).take_while(|&at| at <= LONGEST).last().unwrap_or(0);
+    let head = &sentence[..end];
+    let dashes = [" — ", " – ", " - ", " -- "];
+    let (at, dash) = dashes.iter().filter_map(|dash| head.find(dash).map(|at| (at, dash))).min()?;
     // place, date and agency are names and numbers
-    let mut words = sentence[..at].split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
-    (is_place && at <= LONGEST && words.all(|c| !c.is_lowercase())).then_some(at + dash.len())
+    let mut words = head[..at].split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
+    let after = &sentence[at + dash.len()..];
+    // `UNHCR — the agency — said`: a clause in dashes, no dateline
+    let is_start = after.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '\'' | '‘'));
+    (is_start && words.all(|c| !c.is_lowercase())).then_some(at + dash.len())
 }
 
 #[cfg(test)]
@@ -131,7 +148,7 @@ mod tests {
     fn sources_stay_in_their_sentence_and_begin_after_the_dateline() {
         let text = "MANILA (Archipelago Press) — The coast guard said so. She denied it.";
         let sentences = [Span::new(0, 55), Span::new(56, 70)];
-        let page = Page { text, sentences: &sentences, paragraphs: &[], quotes: &[] };
+        let page = Page { text, sentences: &sentences, quotations: &[] };
         let at = |words: &str| text.find(words).map(|i| Span::new(i, i + words.len())).unwrap();
         let cut = page.after_dateline(at("Archipelago Press) — The coast guard"));
         assert_eq!(cut.of(text), "The coast guard");
@@ -139,17 +156,20 @@ mod tests {
         assert_eq!(page.after_dateline(at("She")).of(text), "She");
         assert_eq!(dateline("NATO said that it would - perhaps - act."), None);
         assert_eq!(dateline("GENEVA, March 3 - Talks"), Some(18));
+        assert_eq!(dateline("NATO–Russia Council said so."), None);
+        assert_eq!(dateline("UNHCR — the agency — said so."), None);
+        assert_eq!(dateline(&format!("SEOUL {}", "a — ".repeat(100))), None);
         assert_eq!(dateline("The army — all of it — left."), None);
     }
 
     #[test]
     fn quotations_are_whole_and_clauses_do_not_break_off() {
         let text = "\"The guard took lawful measures,\" Lin said. He said it fired and broke a window. Vietnam said so and urged calm.";
-        let paragraphs = [Span::new(0, text.len())];
         let ends: Vec<usize> = text.match_indices(". ").map(|(i, _)| i + 1).chain([text.len()]).collect();
         let sentences = [Span::new(0, ends[0]), Span::new(ends[0] + 1, ends[1]), Span::new(ends[1] + 1, ends[2])];
-        let quotes = [quote_flags(text)];
-        let page = Page { text, sentences: &sentences, paragraphs: &paragraphs, quotes: &quotes };
+        let quotes = quote_flags(text);
+        let page = Page { text, sentences: &sentences, quotations: quotes.quotations() };
+        assert!(page.is_quoted(&[Span::new(0, 9)]) && !page.is_quoted(&[Span::new(40, 60)]));
         let at = |words: &str| text.find(words).map(|i| Span::new(i, i + words.len())).unwrap();
         let whole = |piece: &str, apart: &[&str], cues: &[&str]| {
             let spans = |words: &[&str]| words.iter().map(|w| at(w)).collect::<Vec<_>>();
@@ -160,5 +180,7 @@ mod tests {
         assert_eq!(whole("measures", &["Lin"], &[]), ["measures"]);
         assert_eq!(whole("it fired and", &["He said"], &["urged"]), ["it fired and broke a window"]);
         assert_eq!(whole("so and", &["Vietnam"], &["urged"]), ["so"]);
+        let page = Page { text: "who did it? Nobody", sentences: &[], quotations: &[] };
+        assert_eq!(page.whole_content(vec![Span::new(0, 10)], &[], &[]), [Span::new(0, 11)]);
     }
 }

@@ -32,10 +32,12 @@ pub(super) fn event(look: &Look<'_>, judged: &Judged, made: usize) -> EventReaso
 
 /// Reasons against an event.
 pub(super) fn dropped(look: &Look<'_>, judged: &Judged) -> DroppedTrigger {
+    let event_type = Scores::of(&judged.classes).types();
+    let is_unsure = judged.confidence * event_type.chosen.probability < look.settings.least_event;
     DroppedTrigger {
         trigger: look.words(look.anchor_span(judged.anchor), judged.confidence),
-        reason: "no party",
-        event_type: Scores::of(&judged.classes).types(),
+        reason: if is_unsure { "too unsure" } else { "no party" },
+        event_type,
         roles: [Role::Actor, Role::Recipient].map(|role| role_reasons(look, judged, &Parts::default(), role)).to_vec(),
     }
 }

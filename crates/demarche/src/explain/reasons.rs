@@ -258,7 +258,7 @@ pub struct LostCandidate {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LostBy {
-    /// Its probability is so much under the limit: one half, for a party of another sentence 0.8.
+    /// Its probability is so much under the limit: one half, 0.3 for a recipient, 0.8 for a party of another sentence.
     Under(#[serde(serialize_with = "decimals4")] f32),
     /// This mention on the same words takes part in the event and has more evidence.
     Overlaps(String),
@@ -275,7 +275,7 @@ pub enum LostBy {
 pub struct DroppedTrigger {
     /// The trigger, with the probability that it is one.
     pub trigger: Words,
-    /// Always `no party`: nobody acts, nobody is acted upon.
+    /// `no party`: nobody acts, nobody is acted upon; `too unsure`: trigger times type is under the model's limit.
     pub reason: &'static str,
     /// Type, with two runners-up.
     #[serde(rename = "type")]
