@@ -38,14 +38,3 @@ fn articles_are_read_as_reviewed() {
     }
     assert!(changed.is_empty(), "changed; if that is right, UPDATE_SNAPSHOTS=1 writes it anew. Now:\n{}", changed.join("\n"));
 }
-
-#[test]
-fn a_sport_report_holds_no_event() {
-    if !has_model() {
-        return;
-    }
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    let records = run(&folder, &["code", "sport-no-event.txt", "--format", "jsonl", "--quiet"]).exits(0).records();
-    assert_eq!(records[0]["events"].as_array().map(Vec::len), Some(0), "{}", records[0]["events"]);
-    assert_ne!(records[0]["claims"].as_array().map(Vec::len), Some(0));
-}

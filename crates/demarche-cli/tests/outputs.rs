@@ -1,4 +1,5 @@
 //! Outputs appear whole or not at all, and nothing is replaced unasked.
+#![allow(clippy::print_stderr, reason = "a skipped test says why")]
 
 mod support;
 

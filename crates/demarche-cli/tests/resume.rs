@@ -29,7 +29,8 @@ fn make_input(folder: &tempfile::TempDir) -> [&'static str; 3] {
 fn journal(folder: &Path, out: &str, format: &str) -> PathBuf {
     match format {
         "parquet" | "csv" => folder.join(out).join(".records.partial.meta"),
-        _ => folder.join(format!(".{out}.partial.meta")),
+        "jsonl" => folder.join(format!(".{out}.partial.meta")),
+        _ => folder.join(format!(".{out}.records.partial.meta")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the tests of the program share: running it, and articles to run it on.
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::print_stderr, reason = "a skipped test says why")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

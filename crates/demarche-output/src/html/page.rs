@@ -62,7 +62,7 @@ pub(super) fn write_page(record: &Record, index: Option<&str>, out: &mut String)
         counted(record.mentions.len(), "mention")
     );
     if let Some(skipped) = &record.skipped {
-        let _ = write!(out, "<p class=\"notice\">This document was {}.</p>\n", escaped(&skipped_words(skipped)));
+        let _ = writeln!(out, "<p class=\"notice\">This document was {}.</p>", escaped(&skipped_words(skipped)));
     } else if record.claims.is_empty() && record.events.is_empty() {
         out.push_str("<p class=\"notice\">No claims, no events.</p>\n");
     }

@@ -188,11 +188,7 @@ impl Wrap {
     /// True where the break between two lines of a block is the wrapping's, not the author's.
     fn joins(&self, text: &str, line: Line, next: Line) -> bool {
         let (a, b) = (line.span.of(text), next.span.of(text));
-        let same_form = match (form(a), form(b)) {
-            (Form::Plain | Form::Item, Form::Plain) => true,
-            (Form::Quoted, Form::Quoted) => true,
-            _ => false,
-        };
+        let same_form = matches!((form(a), form(b)), (Form::Plain | Form::Item, Form::Plain) | (Form::Quoted, Form::Quoted));
         let indented = next.indent > line.indent && form(a) == Form::Plain;
         same_form && !indented && (self.is_full(text, line, next) || continues_in_lower_case(b))
     }
