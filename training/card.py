@@ -22,7 +22,8 @@ MiniLM-L6 (22M parameters; `all-MiniLM-L6-v2`, Apache-2.0) with heads for mentio
 {rows}
 
 Licences that bind weights: WikiNEuRal is CC BY-NC-SA, PolNeAR and PLV state none, TR-News comes from a GPL-3 repository.
-`training/train.py --without SET …` leaves any of them out; the figures of such a model have not been measured yet.
+`training/train.py --without SET …` leaves any of them out; the figures of such a model have not been measured yet. The annotation of
+`corpus/standoff` (offsets and labels, ours) goes with the sets whose sentences it marks: `relations`, `attribution`, `toponyms`.
 Labels of the own corpus were written by one annotator each, without a second opinion.
 
 ## Figures of the recipe

@@ -252,10 +252,12 @@ fn is_whole(target: &Path, format: Format) -> bool {
 fn is_unfinished(target: &Path) -> bool {
     let real = target.canonicalize().unwrap_or_else(|_| target.to_owned());
     let beside = real.file_name().is_some_and(|name| {
-        let mut hidden = OsString::from(".");
-        hidden.push(name);
-        hidden.push(".partial.meta");
-        real.with_file_name(hidden).is_file()
+        [".partial.meta", ".records.partial.meta"].iter().any(|suffix| {
+            let mut hidden = OsString::from(".");
+            hidden.push(name);
+            hidden.push(suffix);
+            real.with_file_name(hidden).is_file()
+        })
     });
     beside || real.join(".records.partial.meta").is_file()
 }

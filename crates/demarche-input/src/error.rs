@@ -279,7 +279,7 @@ impl ErrorKind {
         let fixed = match self {
             Self::UnknownFormat => "known are .txt .md .html .htm .jsonl .ndjson .json .csv .tsv (also with .gz or .zst) and .parquet",
             Self::NeedsFile => "give the file's path",
-            Self::TooLarge { .. } => "raise the limit with --max-document-bytes, or split the document",
+            Self::TooLarge { .. } => "raise the limit with --max-document-size, or split the document",
             Self::NotText { .. } => "convert it to UTF-8, or put the right charset into the page",
             Self::UnknownCharset { .. } => "convert it to UTF-8 and declare that",
             Self::MissingText { found, .. } | Self::MissingColumn { found, .. } if !found.is_empty() => {

@@ -19,6 +19,7 @@ pub struct JsonReader<'r> {
     line: u64,
     number: u64,
     is_array: bool,
+    is_closed: bool,
 }
 
 impl<'r> JsonReader<'r> {
@@ -35,7 +36,7 @@ impl<'r> JsonReader<'r> {
         let file = Place::file(path);
         let stream = decode_rows(stream).map_err(|e| InputError::new(file.clone(), ErrorKind::from_stream(e, compression)))?;
         let (buffer, stream) = (Vec::new(), Some(stream));
-        Ok(Self { stream, compression, file, options, buffer, line: 1, number: 0, is_array: false })
+        Ok(Self { stream, compression, file, options, buffer, line: 1, number: 0, is_array: false, is_closed: false })
     }
 
     /// First byte of the next value, after space, separators and the array's bracket; `None` at the end.
@@ -48,7 +49,7 @@ impl<'r> JsonReader<'r> {
                 b' ' | b'\t' | b'\r' => {}
                 b'[' if self.number == 0 && !self.is_array => self.is_array = true,
                 b',' if self.is_array && self.number > 0 => {}
-                b']' if self.is_array => {}
+                b']' if self.is_array => self.is_closed = true,
                 _ => return Ok(Some(byte)),
             }
             stream.consume(1);
@@ -65,6 +66,7 @@ impl<'r> JsonReader<'r> {
             let piece = stream.fill_buf()?;
             if piece.is_empty() {
                 // the parser will say what is missing
+                self.is_closed = true;
                 return Ok(!is_too_large);
             }
             let mut used = piece.len();
@@ -110,8 +112,10 @@ impl Iterator for JsonReader<'_> {
         let at = At::Line(self.line);
         let is_whole = match start {
             Ok(None) => {
+                let is_cut = self.stream.is_some() && self.is_array && !self.is_closed;
                 self.stream = None;
-                return None;
+                let detail = "the array has no end: the file may be cut off".to_owned();
+                return is_cut.then(|| Err(InputError::new(self.file.at(at), ErrorKind::Json { detail })));
             }
             Ok(Some(b'{')) => self.read_object(),
             Ok(Some(byte)) => {

@@ -158,7 +158,7 @@ impl Row {
                 doc.url = doc.url.or(page.url);
                 doc.publisher = doc.publisher.or(page.publisher);
                 doc.published = doc.published.or(page.published);
-                doc.language = doc.language.or(page.language);
+                // what a page states as its language is often its template's: the text itself tells
             }
         }
         doc.published = doc.published.or(options.default_published);

@@ -71,6 +71,8 @@ fn format_of(head: &[u8]) -> Format {
         [b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<title", b"<div", b"<article", b"<p>", b"<p "];
     match shown.first() {
         Some(b'{') => Format::Jsonl,
+        // an array of objects; a text may begin with a bracket
+        Some(b'[') if shown[1..].trim_ascii_start().starts_with(b"{") => Format::Json,
         Some(b'<') if MARKERS.iter().any(|m| memchr::memmem::find(&shown, m).is_some()) => Format::Html,
         _ => Format::Text,
     }
@@ -88,6 +90,8 @@ mod tests {
             (b"\xff\xfe{\0", Format::Jsonl),
             (b"<!-- x --><!DOCTYPE html>", Format::Html),
             (b"<?xml version='1.0'?><html>", Format::Html),
+            (b" [\n {\"text\"", Format::Json),
+            (b"[Seoul] said", Format::Text),
             (b"<3 this", Format::Text),
             (b"Seoul said", Format::Text),
             (b"", Format::Text),

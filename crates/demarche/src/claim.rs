@@ -68,6 +68,9 @@ pub(crate) fn build_claim(
     let source = best_piece(window, text, &labels, &sure).map(|s| page.after_dateline(page.in_one_sentence(s, cue_span)));
     let apart: Vec<Span> = source.into_iter().chain([cue_span]).collect();
     let content = page.whole_content(content, &apart, cues);
+    if content.is_empty() {
+        return None;
+    }
     let of_content: Vec<f32> = labels.iter().enumerate().filter(|&(_, &l)| l == CONTENT).map(|(w, _)| sure(w, CONTENT)).collect();
     let mean = of_content.iter().sum::<f32>() / of_content.len() as f32;
     Some(Attribution {

@@ -57,6 +57,10 @@ impl Page<'_> {
                 }
             }
             let whole = self.with_mark(self.after_dateline(self.finished(trim(whole, self.text), apart, cues)));
+            // a lone conjunction
+            if !whole.of(self.text).chars().any(char::is_alphanumeric) {
+                continue;
+            }
             match out.last_mut() {
                 Some(last) if !self.text[last.end().min(whole.start())..whole.start()].chars().any(char::is_alphanumeric) => {
                     *last = last.cover(whole);
@@ -180,6 +184,8 @@ mod tests {
         assert_eq!(whole("measures", &["Lin"], &[]), ["measures"]);
         assert_eq!(whole("it fired and", &["He said"], &["urged"]), ["it fired and broke a window"]);
         assert_eq!(whole("so and", &["Vietnam"], &["urged"]), ["so"]);
+        assert_eq!(page.whole_content(vec![at("and urged")], &[], &[at("calm")]).len(), 1);
+        assert!(page.whole_content(vec![Span::new(at("and urged").start(), at("and urged").start() + 3)], &[], &[at("calm")]).is_empty());
         let page = Page { text: "who did it? Nobody", sentences: &[], quotations: &[] };
         assert_eq!(page.whole_content(vec![Span::new(0, 10)], &[], &[]), [Span::new(0, 11)]);
     }
