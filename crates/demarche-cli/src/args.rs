@@ -135,12 +135,13 @@ pub struct ColumnArgs {
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub input_format: Option<InputFormat>,
 
-    /// Refuse documents larger than this, e.g. 500kB or 50MB
+    /// Refuse documents larger than this, e.g. 500kB or 50MB [default: 20MB; 2MB where a page for reading is made of it:
+    /// text, html, explain]
     #[arg(
-        long, alias = "max-document-bytes", value_name = "SIZE", default_value = "20MB",
+        long, alias = "max-document-bytes", value_name = "SIZE",
         env = "DEMARCHE_MAX_DOCUMENT_SIZE", hide_env_values = true, value_parser = parse_size
     )]
-    pub max_document_size: usize,
+    pub max_document_size: Option<usize>,
 
     /// Column with the text to code
     #[arg(long, value_name = "NAME", default_value = "text")]

@@ -30,7 +30,7 @@ pub fn code(args: &CodeArgs) -> anyhow::Result<Exit> {
     let plan = Plan::new(args)?;
     let (reader, _) = load_reader(&args.model)?;
     let filter = Filter::new(&args.filter);
-    let mut inputs = Inputs::open(&args.inputs, &input_options(&args.columns, args.published));
+    let mut inputs = Inputs::open(&args.inputs, &input_options(&args.columns, args.published, plan.is_for_reading()));
     let progress = inputs.progress();
     let messages = Messages::of_run(&args.show, progress.bytes_total());
     plan.surprise().into_iter().for_each(|note| messages.note(note));
@@ -57,10 +57,9 @@ pub fn code(args: &CodeArgs) -> anyhow::Result<Exit> {
     let task = Task {
         reader,
         options: ReadOptions { embeddings: args.content.embeddings, text: !args.content.no_text, min_confidence: 0 },
-        filter,
         input_options: Arc::clone(inputs.options()),
     };
-    let end = code_all(task, inputs, first, threads(args), &stop, &mut out, &mut tally, &messages);
+    let end = code_all(task, inputs, first, threads(args), &stop, &filter, &mut out, &mut tally, &messages);
     messages.bar().finish_and_clear();
     let end = match end {
         Ok(end) => end,
@@ -90,6 +89,7 @@ fn code_all(
     first: u64,
     threads: usize,
     stop: &Stop,
+    filter: &Filter,
     out: &mut Out,
     tally: &mut Tally,
     messages: &Messages,
@@ -99,11 +99,11 @@ fn code_all(
     let write = |position, outcome| {
         let (out, tally) = &mut *state.borrow_mut();
         match outcome {
-            Outcome::Coded(record, words) => {
+            Outcome::Coded(coded, words) => {
                 tally.coded += 1;
-                tally.skipped += u64::from(record.skipped.is_some());
+                tally.skipped += u64::from(coded.is_skipped());
                 tally.words += words;
-                out.record(position, *record)
+                out.coded(position, &coded, &|section| filter.apply(section))
             }
             Outcome::Failed(failed) => {
                 tally.failed += 1;
@@ -124,12 +124,18 @@ fn threads(args: &CodeArgs) -> usize {
     args.threads.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from)
 }
 
-/// How inputs are read, by what the arguments say.
+/// Largest document that is coded, unless the user says otherwise.
+const LARGEST: usize = 20_000_000;
+/// Largest document of which a page for reading is made, unless the user says otherwise: such a page is made whole.
+const LARGEST_FOR_READING: usize = 2_000_000;
+
+/// How inputs are read, by what the arguments say; `is_for_reading` where a page for people is made of each document.
 #[must_use]
-pub fn input_options(columns: &ColumnArgs, published: Option<Date>) -> Options {
+pub fn input_options(columns: &ColumnArgs, published: Option<Date>, is_for_reading: bool) -> Options {
+    let limit = if is_for_reading { LARGEST_FOR_READING } else { LARGEST };
     Options {
         format: columns.input_format.map(Into::into),
-        max_document_bytes: columns.max_document_size,
+        max_document_bytes: columns.max_document_size.unwrap_or(limit),
         default_published: published,
         text_column: columns.text_column.clone(),
         html_column: columns.html_column.clone(),
@@ -157,7 +163,7 @@ fn settings(args: &CodeArgs, reader: &Reader, filter: &Filter, bytes: Option<u64
         .with("--embeddings", args.content.embeddings.to_string())
         .with("--no-text", args.content.no_text.to_string())
         .with("--input-format", columns.input_format.map_or(String::new(), |f| format!("{f:?}").to_lowercase()))
-        .with("--max-document-size", columns.max_document_size.to_string());
+        .with("--max-document-size", columns.max_document_size.map_or(String::new(), |bytes| bytes.to_string()));
     for (name, value) in [
         ("--text-column", &columns.text_column),
         ("--html-column", &columns.html_column),

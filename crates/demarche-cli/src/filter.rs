@@ -8,7 +8,8 @@
 use std::collections::{HashMap, HashSet};
 
 use demarche::codebook::EventType;
-use demarche::record::{Actor, Claim, Event, Mention, Record};
+use demarche::reading::Section;
+use demarche::record::{Actor, Claim, Event, Mention};
 
 use crate::args::FilterArgs;
 
@@ -51,17 +52,17 @@ impl Filter {
         ]
     }
 
-    /// Takes out of a record what is not to be written.
-    pub fn apply(&self, record: &mut Record) {
+    /// Takes out of a section of a record what is not to be written.
+    pub fn apply(&self, section: &mut Section) {
         if self.min_confidence.is_none() && self.types.is_empty() && self.parties.is_empty() {
             return;
         }
         let kept = {
-            let view = View::new(record);
-            Kept::of(self, record, &view)
+            let view = View::new(section);
+            Kept::of(self, section, &view)
         };
-        record.events.retain(|e| kept.events.contains(&e.id));
-        record.claims.retain(|c| kept.claims.contains(&c.id));
+        section.events.retain(|e| kept.events.contains(&e.id));
+        section.claims.retain(|c| kept.claims.contains(&c.id));
     }
 }
 
@@ -72,12 +73,12 @@ struct Kept {
 }
 
 impl Kept {
-    fn of(filter: &Filter, record: &Record, view: &View<'_>) -> Self {
+    fn of(filter: &Filter, section: &Section, view: &View<'_>) -> Self {
         let is_sure = |own: f32, mut claims: &mut dyn Iterator<Item = &Claim>| {
             filter.min_confidence.is_none_or(|min| own >= min && Iterator::all(&mut claims, |c| c.confidence >= min))
         };
         let mut kept = Self { events: HashSet::new(), claims: HashSet::new() };
-        for ev in &record.events {
+        for ev in &section.events {
             let mut holders = ev.claims.iter().flat_map(|id| view.claim_and_parents(id));
             let is_wanted = (filter.types.is_empty() || filter.types.contains(&ev.event_type))
                 && (filter.parties.is_empty() || filter.parties.iter().any(|p| view.takes_part(p, ev)));
@@ -87,7 +88,7 @@ impl Kept {
                 kept.claims.extend(holders.map(|c| c.id.clone()));
             }
         }
-        for claim in &record.claims {
+        for claim in &section.claims {
             let is_wanted = filter.types.is_empty() && (filter.parties.is_empty() || filter.parties.iter().any(|p| view.makes(p, claim)));
             if is_wanted && is_sure(claim.confidence, &mut view.claim_and_parents(&claim.id)) {
                 kept.claims.extend(view.claim_and_parents(&claim.id).map(|c| c.id.clone()));
@@ -97,17 +98,17 @@ impl Kept {
     }
 }
 
-/// A record's mentions and claims by id.
+/// A section's mentions and claims by id.
 struct View<'r> {
     mentions: HashMap<&'r str, &'r Mention>,
     claims: HashMap<&'r str, &'r Claim>,
 }
 
 impl<'r> View<'r> {
-    fn new(record: &'r Record) -> Self {
+    fn new(section: &'r Section) -> Self {
         Self {
-            mentions: record.mentions.iter().map(|m| (m.id.as_str(), m)).collect(),
-            claims: record.claims.iter().map(|c| (c.id.as_str(), c)).collect(),
+            mentions: section.mentions.iter().map(|m| (m.id.as_str(), m)).collect(),
+            claims: section.claims.iter().map(|c| (c.id.as_str(), c)).collect(),
         }
     }
 
@@ -159,7 +160,7 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use demarche::codebook::{Kind, Stance, Status};
-    use demarche::record::{CodePoints, SCHEMA, Versions};
+    use demarche::record::CodePoints;
 
     use super::*;
 
@@ -219,19 +220,8 @@ mod tests {
     }
 
     /// c0 by Seoul holds c1 by the aide; e0 in c1, e1 in no claim, e2 in c2 by Moscow, which is unsure.
-    fn record() -> Record {
-        Record {
-            schema: SCHEMA.into(),
-            id: "a".into(),
-            title: None,
-            publisher: None,
-            url: None,
-            published: None,
-            language: None,
-            skipped: None,
-            text_sha256: String::new(),
-            text: None,
-            sentences: vec![],
+    fn section() -> Section {
+        Section {
             mentions: vec![
                 mention("m0", "Seoul", Some("KOR/GOV")),
                 mention("m1", "the aide", None),
@@ -244,18 +234,15 @@ mod tests {
                 event("e1", EventType::Consult, "m0", None, 0.4),
                 event("e2", EventType::Assault, "m3", Some("c2"), 0.9),
             ],
-            pairs: vec![],
-            embedding: None,
-            versions: Versions { demarche: String::new(), model: String::new(), knowledge: String::new(), codebook: String::new() },
         }
     }
 
     fn filtered(min_confidence: Option<f32>, types: &[EventType], parties: &[&str]) -> String {
         let parties = parties.iter().map(|&p| p.to_owned()).collect();
-        let mut record = record();
-        Filter::new(&FilterArgs { min_confidence, types: types.to_vec(), parties }).apply(&mut record);
-        assert_eq!(record.mentions.len(), 4);
-        let ids: Vec<&str> = record.events.iter().map(|e| &*e.id).chain(record.claims.iter().map(|c| &*c.id)).collect();
+        let mut section = section();
+        Filter::new(&FilterArgs { min_confidence, types: types.to_vec(), parties }).apply(&mut section);
+        assert_eq!(section.mentions.len(), 4);
+        let ids: Vec<&str> = section.events.iter().map(|e| &*e.id).chain(section.claims.iter().map(|c| &*c.id)).collect();
         ids.join(" ")
     }
 

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use demarche::reading::{Coded, Section};
 use demarche::record::Record;
 use demarche_output::journal::{Journal, OnChange, Settings};
 use demarche_output::text::TextStyle;
@@ -30,6 +31,9 @@ pub struct Terminal {
     first: Option<Box<Record>>,
     writer: Option<Box<dyn RecordWriter>>,
 }
+
+/// Bytes of an article that a terminal still gets as text.
+const LARGEST_SHOWN: usize = 2_000_000;
 
 /// What the arguments say about the output, checked before anything is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +64,12 @@ impl Plan {
             }
         }
         Ok(plan)
+    }
+
+    /// True where every document becomes a page for people to read.
+    #[must_use]
+    pub fn is_for_reading(&self) -> bool {
+        matches!(self.format, Some(Format::Text | Format::Html))
     }
 
     /// What to say about an output whose name suggests another format than it gets.
@@ -130,15 +140,15 @@ impl Plan {
 }
 
 impl Out {
-    /// Takes a record.
+    /// Takes a coded document; each section of its record is written as `keep` leaves it.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn record(&mut self, position: u64, record: Record) -> anyhow::Result<()> {
+    pub fn coded(&mut self, position: u64, coded: &Coded, keep: &dyn Fn(&mut Section)) -> anyhow::Result<()> {
         match self {
-            Self::Journal(journal) => journal.append(position, &record)?,
-            Self::Stream(writer) => writer.write(&record).map_err(second_page)?,
-            Self::Terminal(terminal) => terminal.write(record)?,
+            Self::Journal(journal) => journal.append_coded(position, coded, keep)?,
+            Self::Stream(writer) => writer.write_coded(coded, keep).map_err(second_page)?,
+            Self::Terminal(terminal) => terminal.write(coded, keep)?,
         }
         Ok(())
     }
@@ -179,16 +189,21 @@ impl Out {
 }
 
 impl Terminal {
-    fn write(&mut self, record: Record) -> Result<(), OutputError> {
+    fn write(&mut self, coded: &Coded, keep: &dyn Fn(&mut Section)) -> Result<(), OutputError> {
         if let Some(writer) = &mut self.writer {
-            return writer.write(&record);
+            return writer.write_coded(coded, keep);
         }
         match self.first.take() {
-            None => self.first = Some(Box::new(record)),
+            // nobody reads a book's claims on a terminal, and its page would be made whole
+            None if coded.document.text.len() > LARGEST_SHOWN => {
+                let writer = self.writer.insert(writer_to_stream(Format::Jsonl, io::stdout(), self.style)?);
+                writer.write_coded(coded, keep)?;
+            }
+            None => self.first = Some(Box::new(coded.record_with(keep))),
             Some(first) => {
                 let writer = self.writer.insert(writer_to_stream(Format::Jsonl, io::stdout(), self.style)?);
                 writer.write(&first)?;
-                writer.write(&record)?;
+                writer.write_coded(coded, keep)?;
             }
         }
         Ok(())

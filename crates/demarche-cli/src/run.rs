@@ -16,15 +16,14 @@ use std::{io, thread};
 
 use anyhow::Context as _;
 use demarche::reader::{ReadOptions, Reader};
-use demarche::record::Record;
+use demarche::reading::Coded;
 use demarche_input::{Content, InputError, Inputs, Options, Row};
 
-use crate::filter::Filter;
 use crate::gate::Gate;
 use crate::worker::Worker;
 
-/// Text read and not yet written: enough to keep many workers busy, little enough that the records made of it, some
-/// twenty times its size at worst, fit into memory.
+/// Text read and not yet written: enough to keep many workers busy, little enough that what is read out of it, some ten
+/// times its size at worst, fits into memory.
 const IN_FLIGHT_BYTES: usize = 24_000_000;
 /// A batch is full at so much text: a few dozen windows keep the encoder's chunks full.
 const BATCH_BYTES: usize = 64_000;
@@ -40,8 +39,6 @@ pub struct Task {
     pub reader: Reader,
     /// What records hold.
     pub options: ReadOptions,
-    /// What is left out of them.
-    pub filter: Filter,
     /// How rows become documents.
     pub input_options: Arc<Options>,
 }
@@ -49,7 +46,7 @@ pub struct Task {
 /// What became of one input.
 pub enum Outcome {
     /// It was read; with the number of its words, 0 where it was passed over.
-    Coded(Box<Record>, u64),
+    Coded(Box<Coded>, u64),
     /// It could not be read.
     Failed(Failed),
 }

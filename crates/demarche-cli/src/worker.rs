@@ -1,4 +1,4 @@
-//! What a worker does with a batch: rows become documents, documents become records.
+//! What a worker does with a batch: rows become documents, and documents are read.
 
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
@@ -7,7 +7,7 @@ use std::thread;
 
 use demarche::document::Document;
 use demarche::reader::Scratch;
-use demarche::record::Record;
+use demarche::reading::{Coded, Reading};
 use demarche_input::{InputError, Row};
 
 use crate::run::{Failed, Outcome, Task};
@@ -49,15 +49,15 @@ impl<'t> Worker<'t> {
             })
             .collect();
         let words: Vec<u64> = docs.iter().map(|doc| doc.text.split_whitespace().count() as u64).collect();
-        let mut records = self.records(&docs).into_iter().zip(words);
-        drop(docs);
+        let readings = self.readings(&docs);
+        let mut read = docs.into_iter().zip(readings).zip(words);
         let mut next = || {
-            let (record, words) = records.next()?;
-            Some(match record {
-                Ok(mut record) => {
-                    self.task.filter.apply(&mut record);
-                    let words = if record.skipped.is_some() { 0 } else { words };
-                    Outcome::Coded(Box::new(record), words)
+            let ((document, reading), words) = read.next()?;
+            Some(match reading {
+                Ok(reading) => {
+                    let coded = Coded { document, reading };
+                    let words = if coded.is_skipped() { 0 } else { words };
+                    Outcome::Coded(Box::new(coded), words)
                 }
                 Err(failed) => Outcome::Failed(failed),
             })
@@ -71,20 +71,20 @@ impl<'t> Worker<'t> {
         made.map_err(|_| broken(&place))?.map_err(Failed::from)
     }
 
-    /// Records of documents. Should the reader break on one, that one fails alone.
-    fn records(&mut self, docs: &[Document]) -> Vec<Result<Record, Failed>> {
+    /// What is read out of documents. Should the reader break on one, that one fails alone.
+    fn readings(&mut self, docs: &[Document]) -> Vec<Result<Reading, Failed>> {
         if docs.is_empty() {
             return Vec::new();
         }
-        let read = panic::catch_unwind(AssertUnwindSafe(|| self.task.reader.read(docs, self.task.options, &mut self.scratch)));
+        let read = panic::catch_unwind(AssertUnwindSafe(|| self.task.reader.code(docs, self.task.options, &mut self.scratch)));
         match read {
-            Ok(records) => records.into_iter().map(Ok).collect(),
+            Ok(readings) => readings.into_iter().map(Ok).collect(),
             Err(_) => {
                 // what it left behind is in no known state
                 self.scratch = Scratch::default();
                 match docs {
                     [doc] => vec![Err(broken(&doc.id))],
-                    docs => docs.iter().flat_map(|doc| self.records(std::slice::from_ref(doc))).collect(),
+                    docs => docs.iter().flat_map(|doc| self.readings(std::slice::from_ref(doc))).collect(),
                 }
             }
         }

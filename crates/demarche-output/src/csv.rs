@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use demarche::record::{CodePoints, Record};
 
 use crate::partial::make_folder;
-use crate::tables::{Cell, TABLES, TableId, each_row};
+use crate::tables::{Cell, TABLES, TableId, Tables, each_row};
 use crate::{OutputError, PartialFile, RecordWriter};
 
 /// Writes documents.csv, mentions.csv, claims.csv and events.csv, and pairs.csv where any record has pairs. UTF-8
@@ -45,7 +45,9 @@ impl CsvWriter {
         self.tables[table as usize] = Some(csv);
         Ok(())
     }
+}
 
+impl Tables for CsvWriter {
     fn row(&mut self, table: TableId, cells: &[Cell<'_>]) -> Result<(), OutputError> {
         if self.tables[table as usize].is_none() {
             self.begin(table)?;
@@ -64,6 +66,10 @@ impl CsvWriter {
 impl RecordWriter for CsvWriter {
     fn write(&mut self, record: &Record) -> Result<(), OutputError> {
         each_row(record, |table, cells| self.row(table, cells))
+    }
+
+    fn as_tables(&mut self) -> Option<&mut dyn Tables> {
+        Some(self)
     }
 
     fn finish(self: Box<Self>) -> Result<(), OutputError> {

@@ -46,7 +46,9 @@ use std::io::Write;
 use std::path::Path;
 use std::str::FromStr;
 
+use demarche::reading::{Coded, Section};
 use demarche::record::Record;
+use tables::Tables;
 
 pub use error::OutputError;
 pub use partial::PartialFile;
@@ -61,6 +63,19 @@ pub trait RecordWriter {
     /// # Errors
     /// Where the record cannot be written: no space, a closed pipe, a number that is none.
     fn write(&mut self, record: &Record) -> Result<(), OutputError>;
+
+    /// Writes the record of a coded document, each section as `keep` leaves it. JSON Lines never hold it whole.
+    ///
+    /// # Errors
+    /// As [`RecordWriter::write`].
+    fn write_coded(&mut self, coded: &Coded, keep: &dyn Fn(&mut Section)) -> Result<(), OutputError> {
+        self.write(&coded.record_with(keep))
+    }
+
+    /// The writer as one that takes a record in parts, where it is.
+    fn as_tables(&mut self) -> Option<&mut dyn Tables> {
+        None
+    }
 
     /// Completes the output; files get their names now.
     ///

@@ -16,7 +16,7 @@ use demarche::record::{Record, SCHEMA};
 
 use crate::csv::publish_together;
 use crate::partial::make_folder;
-use crate::tables::{Cell, Column, ColumnKind, TABLES, TableId, each_row};
+use crate::tables::{Cell, Column, ColumnKind, TABLES, TableId, Tables, each_row};
 use crate::{OutputError, PartialFile, RecordWriter};
 
 /// Bytes of values that a table gathers before it writes a row group: the bound of its memory, beside one record.
@@ -54,7 +54,9 @@ impl ParquetWriter {
         self.tables[table as usize] = Some(TableFile::create(table, self.path(table))?);
         Ok(())
     }
+}
 
+impl Tables for ParquetWriter {
     fn row(&mut self, table: TableId, cells: &[Cell<'_>]) -> Result<(), OutputError> {
         if self.tables[table as usize].is_none() {
             self.begin(table)?;
@@ -66,6 +68,10 @@ impl ParquetWriter {
 impl RecordWriter for ParquetWriter {
     fn write(&mut self, record: &Record) -> Result<(), OutputError> {
         each_row(record, |table, cells| self.row(table, cells))
+    }
+
+    fn as_tables(&mut self) -> Option<&mut dyn Tables> {
+        Some(self)
     }
 
     fn finish(self: Box<Self>) -> Result<(), OutputError> {

@@ -114,7 +114,31 @@ impl std::fmt::Debug for Sink<'_> {
     }
 }
 
+impl Write for Sink<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stream(stream) => stream.write(bytes),
+            Self::File(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stream(stream) => stream.flush(),
+            Self::File(file) => file.flush(),
+        }
+    }
+}
+
 impl Sink<'_> {
+    /// An error of writing here, with the file's name where there is one.
+    pub(crate) fn of_file(&self, error: OutputError) -> OutputError {
+        match (self, error) {
+            (Self::File(file), OutputError::Stream(source)) => OutputError::file("write", file.target())(source),
+            (_, error) => error,
+        }
+    }
+
     /// Writes all bytes.
     pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
         match self {

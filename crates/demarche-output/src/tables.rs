@@ -10,6 +10,7 @@ use demarche::codebook::EventType;
 use demarche::record::{Claim, CodePoints, Event, Mention, Pair, Record};
 use jiff::civil::Date;
 
+use crate::OutputError;
 use crate::jsonl::round4;
 use crate::view::View;
 
@@ -248,13 +249,65 @@ impl TableId {
     }
 }
 
+/// How many mentions, claims and events a record has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    mentions: usize,
+    claims: usize,
+    events: usize,
+}
+
+impl Counts {
+    /// Those of a record, or of a part of one.
+    #[must_use]
+    pub fn of(record: &Record) -> Self {
+        Self { mentions: record.mentions.len(), claims: record.claims.len(), events: record.events.len() }
+    }
+
+    /// Adds those of a further part.
+    pub fn add(&mut self, more: &Self) {
+        self.mentions += more.mentions;
+        self.claims += more.claims;
+        self.events += more.events;
+    }
+}
+
+/// Takes a record in parts: the rows of what stands in it as it comes, the document's own row at the end.
+pub trait Tables {
+    /// Writes one row.
+    ///
+    /// # Errors
+    /// Where the table cannot be written to.
+    fn row(&mut self, table: TableId, cells: &[Cell<'_>]) -> Result<(), OutputError>;
+
+    /// Writes the rows of a part's mentions, claims, events and pairs.
+    ///
+    /// # Errors
+    /// As [`Tables::row`].
+    fn write_items(&mut self, part: &Record) -> Result<(), OutputError> {
+        each_item(part, &mut |table, cells: &[Cell<'_>]| self.row(table, cells))
+    }
+
+    /// Writes the document's row, with the counts of all its parts.
+    ///
+    /// # Errors
+    /// As [`Tables::row`].
+    fn write_document(&mut self, record: &Record, counts: &Counts) -> Result<(), OutputError> {
+        self.row(TableId::Documents, &document_row(record, counts))
+    }
+}
+
 /// Gives every row of the record to `row`, its cells in the order of the table's columns.
 ///
 /// # Errors
 /// The first error of `row`.
 pub fn each_row<'r, E>(record: &'r Record, mut row: impl FnMut(TableId, &[Cell<'r>]) -> Result<(), E>) -> Result<(), E> {
+    row(TableId::Documents, &document_row(record, &Counts::of(record)))?;
+    each_item(record, &mut row)
+}
+
+fn each_item<'r, E>(record: &'r Record, row: &mut impl FnMut(TableId, &[Cell<'r>]) -> Result<(), E>) -> Result<(), E> {
     let view = View::new(record);
-    row(TableId::Documents, &document_row(record))?;
     for mention in &record.mentions {
         row(TableId::Mentions, &mention_row(record, mention))?;
     }
@@ -270,7 +323,7 @@ pub fn each_row<'r, E>(record: &'r Record, mut row: impl FnMut(TableId, &[Cell<'
     Ok(())
 }
 
-fn document_row(record: &Record) -> Vec<Cell<'_>> {
+fn document_row<'r>(record: &'r Record, counts: &Counts) -> Vec<Cell<'r>> {
     vec![
         text(&record.id),
         opt(record.title.as_deref()),
@@ -283,9 +336,9 @@ fn document_row(record: &Record) -> Vec<Cell<'_>> {
         text(&record.text_sha256),
         opt(record.text.as_deref()),
         Cell::Spans(Cow::Borrowed(&record.sentences)),
-        count(record.mentions.len()),
-        count(record.claims.len()),
-        count(record.events.len()),
+        count(counts.mentions),
+        count(counts.claims),
+        count(counts.events),
         embedding(record.embedding.as_deref()),
         text(&record.schema),
         text(&record.versions.demarche),

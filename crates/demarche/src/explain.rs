@@ -19,6 +19,7 @@ use crate::language;
 use crate::mention::track_scores;
 use crate::model::{Anchor, CUE, NESTED_CUE, Settings, TRIGGER};
 use crate::reader::{Evidence, ReadOptions, Reader, Scratch, WindowReading};
+use crate::reading::{Coded, Ids};
 use crate::record::CodePoints;
 use crate::span::{CodePointIndex, Span};
 use crate::window::Window;
@@ -45,8 +46,9 @@ impl Reader {
     pub fn explain(&self, doc: &Document, scratch: &mut Scratch) -> Explanation {
         let mut seen: Vec<(Window, WindowReading, Evidence)> = Vec::new();
         let watch = |window: &Window, reading: &WindowReading, evidence| seen.push((window.clone(), reading.clone(), evidence));
-        let records = self.read_watched(std::slice::from_ref(doc), ReadOptions::default(), scratch, watch);
-        let Some(record) = records.into_iter().next() else { unreachable!("a document has a record") };
+        let readings = self.code_watched(std::slice::from_ref(doc), ReadOptions::default(), scratch, watch);
+        let Some(reading) = readings.into_iter().next() else { unreachable!("a document has a reading") };
+        let record = Coded { document: doc, reading }.record();
 
         let index = CodePointIndex::new(&doc.text);
         let mut sentences = Sentences::new(&record.sentences, &doc.text, &index);
@@ -71,14 +73,6 @@ fn language_reasons(doc: &Document) -> LanguageReasons {
         words,
         function_words,
     }
-}
-
-/// Numbers of the first mention, claim and event of a window in the record.
-#[derive(Debug, Clone, Copy, Default)]
-struct Ids {
-    mentions: usize,
-    claims: usize,
-    events: usize,
 }
 
 impl Ids {

@@ -18,6 +18,7 @@ pub mod language;
 pub mod mention;
 pub mod model;
 pub mod reader;
+pub mod reading;
 pub mod record;
 pub mod segment;
 pub mod span;

@@ -1,5 +1,7 @@
 //! Mentions: from tag runs to spans with a kind.
 
+use serde::{Deserialize, Serialize};
+
 use crate::codebook::Kind;
 use crate::decode::{Run, runs};
 use crate::model::TRACKS;
@@ -22,7 +24,7 @@ pub const TRACK_KINDS: [Kind; 10] = [
 ];
 
 /// A mention found in a window, not yet numbered.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Found {
     /// Where it stands.
     pub span: Span,

@@ -3,7 +3,6 @@
 //! One encoder pass per window; windows of several documents share a chunk. A record depends on its document, the model
 //! and the options alone: not on its neighbours, the batch, the kernel or the thread.
 
-use base64::Engine as _;
 use demarche_encoder::{CHUNK_TOKENS, Kernel};
 use sha2::{Digest, Sha256};
 
@@ -15,9 +14,10 @@ use crate::event::{Coding, Parts, add_party_mentions, assign_roles, detect_trigg
 use crate::language::{self, Language};
 use crate::mention::{Found, detect_mentions};
 use crate::model::{Anchor, Judged, LoadError, Model, Room, mean_rows};
-use crate::record::{Claim, Event, Mention, Pair, Record, SCHEMA, Skipped, Versions};
+use crate::reading::{Coded, Packed, Reading, base64_int8};
+use crate::record::{Pair, Record, Skipped, Versions};
 use crate::segment::{Layers, quote_flags, segment};
-use crate::span::{CodePointIndex, CodePoints, Span};
+use crate::span::{CodePointIndex, Span};
 use crate::window::{Window, Windows};
 
 /// What to write into records.
@@ -60,7 +60,7 @@ pub(crate) struct CodedEvent {
     pub(crate) parts: Parts,
     pub(crate) claim: Option<usize>,
     pub(crate) confidence: f32,
-    pub(crate) embedding: Option<String>,
+    pub(crate) embedding: Option<Vec<i8>>,
 }
 
 /// What one window says; indices are into the window's own lists.
@@ -72,6 +72,13 @@ pub(crate) struct WindowReading {
     pub(crate) events: Vec<CodedEvent>,
     /// Mean state of the window and the number of its pieces, for the document's embedding.
     pub(crate) mean: Option<(Vec<f32>, usize)>,
+}
+
+/// What is kept of the windows of a document.
+#[derive(Debug, Default)]
+struct ReadWindows {
+    sections: Vec<Packed>,
+    means: Vec<(Vec<f32>, usize)>,
 }
 
 /// The scores that a window's reading was decided by. Reading throws them away; explaining looks at them once more.
@@ -142,28 +149,38 @@ impl Reader {
     /// Reads a batch; records come back in the order of the documents.
     #[must_use]
     pub fn read(&self, docs: &[Document], options: ReadOptions, scratch: &mut Scratch) -> Vec<Record> {
-        self.read_watched(docs, options, scratch, |_, _, _| {})
+        let readings = self.code(docs, options, scratch);
+        docs.iter().zip(readings).map(|(document, reading)| Coded { document, reading }.record()).collect()
+    }
+
+    /// Reads a batch as [`Reader::read`] does and leaves the results packed: a large document's record is many times as
+    /// large as its text. Readings come back in the order of the documents.
+    #[must_use]
+    pub fn code(&self, docs: &[Document], options: ReadOptions, scratch: &mut Scratch) -> Vec<Reading> {
+        self.code_watched(docs, options, scratch, |_, _, _| {})
     }
 
     /// Reads a batch, and shows each window's reading with its evidence to `watch` on the way; a document's windows come in
     /// text order.
-    pub(crate) fn read_watched(
+    pub(crate) fn code_watched(
         &self,
         docs: &[Document],
         options: ReadOptions,
         scratch: &mut Scratch,
         mut watch: impl FnMut(&Window, &WindowReading, Evidence),
-    ) -> Vec<Record> {
+    ) -> Vec<Reading> {
         let jobs: Vec<Job<'_>> = docs.iter().map(|d| self.prepare(d)).collect();
-        let mut readings: Vec<Vec<WindowReading>> = jobs.iter().map(|_| Vec::new()).collect();
+        let mut read: Vec<ReadWindows> = jobs.iter().map(|_| ReadWindows::default()).collect();
         let windows = jobs.iter().enumerate().flat_map(|(j, job)| {
             let coded = job.language.is_english.then(|| self.windows.windows(&job.doc.text, &job.layers));
             coded.into_iter().flatten().map(move |window| (j, window))
         });
         self.encode(windows, &mut scratch.room, |(j, window), states, room| {
-            let (reading, evidence) = self.read_window(&jobs[j], window, states, options, room);
+            let (mut reading, evidence) = self.read_window(&jobs[j], window, states, options, room);
             watch(window, &reading, evidence);
-            readings[j].push(reading);
+            read[j].means.extend(reading.mean.take());
+            let page = jobs[j].page();
+            read[j].sections.push(Packed::new(&reading, |content| page.is_quoted(content)));
         });
         let asked = jobs
             .iter()
@@ -174,10 +191,10 @@ impl Reader {
             let scores = self.model.pair(self.kernel, &self.pair_input(window, states), room);
             answers[j].push(scores);
         });
-        jobs.iter()
-            .zip(readings)
+        jobs.into_iter()
+            .zip(read)
             .zip(answers)
-            .map(|((job, reading), answers)| self.record(job, reading, &answers, options, &mut scratch.room))
+            .map(|((job, read), answers)| self.reading(job, read, &answers, options, &mut scratch.room))
             .collect()
     }
 
@@ -299,7 +316,7 @@ impl Reader {
                 let spans: Vec<Span> = involved.chain([span]).collect();
                 let mut mean = Vec::new();
                 mean_rows(window.words_under(&spans), &words, hidden, &mut mean);
-                base64_int8(&self.model.embed(kernel, &mean, room))
+                int8(&self.model.embed(kernel, &mean, room))
             });
             t.made = Some(out.events.len());
             out.events.push(CodedEvent { coding, trigger: span, parts, claim: holder, confidence, embedding });
@@ -326,106 +343,33 @@ impl Reader {
         out
     }
 
-    fn record(&self, job: &Job<'_>, readings: Vec<WindowReading>, answers: &[Vec<f32>], options: ReadOptions, room: &mut Room) -> Record {
-        let (doc, text) = (job.doc, job.doc.text.as_str());
-        let index = CodePointIndex::new(text);
-        let points = |span: &Span| index.code_points(*span);
-        let all = |spans: &[Span]| spans.iter().map(points).collect::<Vec<CodePoints>>();
-        let (mut mentions, mut claims, mut events) = (Vec::new(), Vec::new(), Vec::new());
-        let is_embedded = options.embeddings && job.language.is_english;
-        let embedding = is_embedded.then(|| self.document_embedding(&readings, room));
-        // what a window gave is dropped once it is in the record
-        for r in readings {
-            let (m0, c0) = (mentions.len(), claims.len());
-            let mention_id = |i: usize| format!("m{}", m0 + i);
-            let claim_id = |i: usize| format!("c{}", c0 + i);
-            for m in &r.mentions {
-                mentions.push(Mention {
-                    id: format!("m{}", mentions.len()),
-                    span: points(&m.span),
-                    text: m.span.of(text).to_owned(),
-                    kind: m.kind,
-                    actors: Vec::new(),
-                    place: None,
-                    time: None,
-                    quantity: None,
-                    coref: None,
-                    confidence: m.confidence,
-                    how: None,
-                });
-            }
-            for (i, c) in r.claims.iter().enumerate() {
-                claims.push(Claim {
-                    id: claim_id(i),
-                    source: all(&c.source),
-                    cue: vec![points(&c.cue)],
-                    content: all(&c.content),
-                    speaker: claim::speaker(&c.source, &r.mentions).map(mention_id),
-                    stance: c.stance,
-                    quoted: job.page().is_quoted(&c.content),
-                    parent: r.parents[i].map(claim_id),
-                    confidence: c.confidence,
-                });
-            }
-            for e in &r.events {
-                let ids = |list: &[usize]| list.iter().map(|&i| mention_id(i)).collect::<Vec<_>>();
-                let from_role = |part: Option<usize>| part.map(|_| "role".to_owned());
-                events.push(Event {
-                    id: format!("e{}", events.len()),
-                    event_type: e.coding.event_type,
-                    mode: e.coding.mode.map(|m| m.code().to_owned()),
-                    quad: e.coding.event_type.quad(),
-                    score: e.coding.score(),
-                    cameo: e.coding.cameo().to_owned(),
-                    context: e.coding.context.clone(),
-                    status: e.coding.status,
-                    trigger: vec![points(&e.trigger)],
-                    actors: ids(&e.parts.actors),
-                    recipients: ids(&e.parts.recipients),
-                    place: e.parts.place.map(mention_id),
-                    place_from: from_role(e.parts.place),
-                    time: e.parts.time.map(mention_id),
-                    time_from: from_role(e.parts.time),
-                    quantities: ids(&e.parts.quantities),
-                    claims: e.claim.map(claim_id).into_iter().collect(),
-                    confidence: e.confidence,
-                    embedding: e.embedding.clone(),
-                });
-            }
-        }
-        let skipped = (!job.language.is_english)
-            .then(|| Skipped { reason: "language".to_owned(), detail: job.language.code.unwrap_or("und").to_owned() });
-        let is_coded = skipped.is_none();
-        Record {
-            schema: SCHEMA.to_owned(),
-            id: doc.id.clone(),
-            title: doc.title.clone(),
-            publisher: doc.publisher.clone(),
-            url: doc.url.clone(),
-            published: doc.published,
-            language: job.language.code.map(str::to_owned),
+    fn reading(&self, job: Job<'_>, read: ReadWindows, answers: &[Vec<f32>], options: ReadOptions, room: &mut Room) -> Reading {
+        let Job { doc, layers, language, .. } = job;
+        let index = CodePointIndex::new(&doc.text);
+        let is_embedded = options.embeddings && language.is_english;
+        let skipped =
+            (!language.is_english).then(|| Skipped { reason: "language".to_owned(), detail: language.code.unwrap_or("und").to_owned() });
+        Reading {
+            keeps_text: options.text,
+            language: language.code.map(str::to_owned),
+            sentences: if skipped.is_none() { layers.sentences } else { Vec::new() },
             skipped,
-            text_sha256: hex_digest(text.as_bytes()),
-            text: options.text.then(|| text.to_owned()),
-            sentences: if is_coded { all(&job.layers.sentences) } else { Vec::new() },
-            mentions,
-            claims,
-            events,
+            sections: read.sections,
             pairs: doc.pairs.iter().zip(answers).map(|(q, scores)| pair_answer(q, scores, &index)).collect(),
-            embedding,
+            embedding: is_embedded.then(|| base64_int8(&self.document_embedding(&read.means, room))),
             versions: self.versions.clone(),
         }
     }
 
     /// Embedding of the mean over all windows' pieces.
-    fn document_embedding(&self, readings: &[WindowReading], room: &mut Room) -> String {
+    fn document_embedding(&self, means: &[(Vec<f32>, usize)], room: &mut Room) -> Vec<i8> {
         let mut mean = vec![0.0f32; self.model.encoder.hidden()];
-        let total: usize = readings.iter().filter_map(|r| r.mean.as_ref()).map(|(_, n)| n).sum();
-        for (m, n) in readings.iter().filter_map(|r| r.mean.as_ref()) {
+        let total: usize = means.iter().map(|(_, n)| n).sum();
+        for (m, n) in means {
             let weight = *n as f32 / total as f32;
             mean.iter_mut().zip(m).for_each(|(o, x)| *o += weight * x);
         }
-        base64_int8(&self.model.embed(self.kernel, &mean, room))
+        int8(&self.model.embed(self.kernel, &mean, room))
     }
 }
 
@@ -446,11 +390,10 @@ fn pair_answer(query: &PairQuery, scores: &[f32], index: &CodePointIndex<'_>) ->
     }
 }
 
-/// A vector scaled so that its largest number is ±127, rounded to int8, in base64.
-fn base64_int8(v: &[f32]) -> String {
+/// A vector scaled so that its largest number is ±127, rounded to int8.
+fn int8(v: &[f32]) -> Vec<i8> {
     let top = v.iter().fold(1e-9f32, |a, x| a.max(x.abs()));
-    let bytes: Vec<u8> = v.iter().map(|x| ((x * (127.0 / top)).round_ties_even() as i8).cast_unsigned()).collect();
-    base64::engine::general_purpose::STANDARD.encode(bytes)
+    v.iter().map(|x| (x * (127.0 / top)).round_ties_even() as i8).collect()
 }
 
 /// SHA-256 in hexadecimal.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 /// A half-open range of UTF-8 bytes into a stated text, `start <= end`, both on character boundaries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Its serial form is for packing only; outputs write [`CodePoints`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     start: u32,
     end: u32,

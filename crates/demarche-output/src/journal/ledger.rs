@@ -1,7 +1,7 @@
 //! The file that says which inputs a run has handled: settings first, then one line for each input.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -218,6 +218,37 @@ fn json_line(value: &impl Serialize) -> Vec<u8> {
     let mut line = serde_json::to_vec(value).unwrap_or_default();
     line.push(b'\n');
     line
+}
+
+/// Passes a record's bytes on, counts them and sums them up.
+pub(super) struct Summed<'w> {
+    inner: &'w mut BufWriter<File>,
+    hash: Sha256,
+    length: u64,
+}
+
+impl<'w> Summed<'w> {
+    pub(super) fn new(inner: &'w mut BufWriter<File>) -> Self {
+        Self { inner, hash: Sha256::new(), length: 0 }
+    }
+
+    /// Length, and the sum that [`count_sound`] compares.
+    pub(super) fn finish(self) -> (u64, u64) {
+        (self.length, first_bytes(self.hash))
+    }
+}
+
+impl Write for Summed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.length += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
 }
 
 /// The first eight bytes of the SHA-256: enough to tell apart what chance, not malice, makes equal.

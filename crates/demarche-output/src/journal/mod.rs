@@ -18,11 +18,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use demarche::reading::{Coded, Section};
 use demarche::record::Record;
 
 use crate::partial::{beside, make_folder, resolve_file, sync_folder};
+use crate::tables::Counts;
 use crate::{Format, OutputError, RecordWriter, csv, html, jsonl, parquet, text};
-use ledger::{Entry, Ledger, short_hash};
+use ledger::{Entry, Ledger, Summed, short_hash};
 pub use settings::Settings;
 
 /// What to do where an unfinished run was begun with other settings or inputs.
@@ -52,7 +54,6 @@ pub struct Journal {
     partial: PathBuf,
     records: BufWriter<File>,
     ledger: Ledger,
-    line: Vec<u8>,
     /// Bytes of records so far.
     end: u64,
     /// Position of the last input handled.
@@ -114,7 +115,6 @@ impl Journal {
             partial,
             records: BufWriter::with_capacity(1 << 16, file),
             ledger,
-            line: Vec::new(),
             end,
             last: entries.last().map(|e| e.position),
             count: 0,
@@ -190,17 +190,44 @@ impl Journal {
     /// # Errors
     /// Where the record cannot be written, or comes out of order.
     pub fn append(&mut self, position: u64, record: &Record) -> Result<(), OutputError> {
+        let mut line = Vec::new();
+        jsonl::write_line(record, &mut line)?;
+        self.append_with(position, &record.id, |out| out.write_all(&line).map_err(OutputError::Stream))
+    }
+
+    /// Takes the record of the coded document at `position`, each section as `keep` leaves it, as [`Journal::append`] does.
+    ///
+    /// # Errors
+    /// As [`Journal::append`].
+    pub fn append_coded(&mut self, position: u64, coded: &Coded, keep: &dyn Fn(&mut Section)) -> Result<(), OutputError> {
+        let is_final = self.format == Format::Jsonl;
+        self.append_with(position, &coded.document.id, |out| {
+            // what becomes another format is read again, and must fit into memory then
+            if is_final { jsonl::write_coded(coded, keep, out) } else { jsonl::write_parts(coded, keep, out) }
+        })
+    }
+
+    fn append_with(
+        &mut self,
+        position: u64,
+        id: &str,
+        write: impl FnOnce(&mut BufWriter<Summed<'_>>) -> Result<(), OutputError>,
+    ) -> Result<(), OutputError> {
         self.check_order(position)?;
-        self.line.clear();
-        jsonl::write_line(record, &mut self.line)?;
-        self.records.write_all(&self.line).map_err(OutputError::file("write", &self.partial))?;
-        let length = self.line.len() as u64;
+        let of_file = |source| OutputError::file("write", &self.partial)(source);
+        // JSON comes in crumbs
+        let mut out = BufWriter::with_capacity(1 << 16, Summed::new(&mut self.records));
+        write(&mut out).map_err(|error| match error {
+            OutputError::Stream(source) => of_file(source),
+            error => error,
+        })?;
+        let (length, sum) = out.into_inner().map_err(|error| of_file(error.into_error()))?.finish();
         self.end += length;
         self.uncommitted += length;
         self.unsynced += length;
         self.count += 1;
         self.last = Some(position);
-        self.ledger.note_record(position, short_hash(record.id.as_bytes()), self.end, short_hash(&self.line));
+        self.ledger.note_record(position, short_hash(id.as_bytes()), self.end, sum);
         if self.uncommitted >= COMMIT_BYTES { self.commit() } else { Ok(()) }
     }
 
@@ -318,7 +345,8 @@ fn final_writer(target: &Path, format: Format, count: u64) -> Result<Box<dyn Rec
     })
 }
 
-/// Reads records from JSON Lines and writes them in another format, one at a time.
+/// Reads records from JSON Lines and writes them in another format, one at a time; tables take even a record in the parts
+/// in which the journal holds it.
 ///
 /// # Errors
 /// Where a line is no record, or cannot be read or written.
@@ -326,14 +354,72 @@ pub fn convert(jsonl: &Path, mut writer: Box<dyn RecordWriter + '_>) -> Result<(
     let file = File::open(jsonl).map_err(OutputError::file("open", jsonl))?;
     let mut reader = BufReader::with_capacity(1 << 16, file);
     let mut line = Vec::new();
+    let mut open: Option<Open> = None;
     for number in 1.. {
         line.clear();
         if reader.read_until(b'\n', &mut line).map_err(OutputError::file("read", jsonl))? == 0 {
             break;
         }
-        let record: Record =
-            serde_json::from_slice(&line).map_err(|source| OutputError::Damaged { path: jsonl.to_owned(), line: number, source })?;
-        writer.write(&record)?;
+        let (adds, json) = match line.strip_prefix(&[jsonl::ADDS]) {
+            Some(rest) => (true, rest),
+            None => (false, line.as_slice()),
+        };
+        let part: Record =
+            serde_json::from_slice(json).map_err(|source| OutputError::Damaged { path: jsonl.to_owned(), line: number, source })?;
+        match &mut open {
+            Some(open) if adds => open.add(part, writer.as_mut())?,
+            _ => {
+                if let Some(whole) = open.replace(Open::begin(part, writer.as_mut())?) {
+                    whole.end(writer.as_mut())?;
+                }
+            }
+        }
+        // a large record's room is not kept for the small ones after it
+        line.shrink_to(1 << 20);
+    }
+    if let Some(whole) = open {
+        whole.end(writer.as_mut())?;
     }
     writer.finish()
+}
+
+/// A record of which further parts may come. Tables have had the rows of those that came; any other format gets it whole.
+struct Open {
+    record: Record,
+    counts: Counts,
+}
+
+impl Open {
+    fn begin(mut record: Record, writer: &mut dyn RecordWriter) -> Result<Self, OutputError> {
+        let counts = Counts::of(&record);
+        if let Some(tables) = writer.as_tables() {
+            tables.write_items(&record)?;
+            record.mentions = Vec::new();
+            record.claims = Vec::new();
+            record.events = Vec::new();
+        }
+        Ok(Self { record, counts })
+    }
+
+    fn add(&mut self, mut part: Record, writer: &mut dyn RecordWriter) -> Result<(), OutputError> {
+        self.counts.add(&Counts::of(&part));
+        if let Some(tables) = writer.as_tables() {
+            // rows cite words of the text
+            part.text = self.record.text.take();
+            tables.write_items(&part)?;
+            self.record.text = part.text;
+        } else {
+            self.record.mentions.append(&mut part.mentions);
+            self.record.claims.append(&mut part.claims);
+            self.record.events.append(&mut part.events);
+        }
+        Ok(())
+    }
+
+    fn end(self, writer: &mut dyn RecordWriter) -> Result<(), OutputError> {
+        match writer.as_tables() {
+            Some(tables) => tables.write_document(&self.record, &self.counts),
+            None => writer.write(&self.record),
+        }
+    }
 }

@@ -20,7 +20,7 @@ pub(super) fn claim(look: &Look<'_>, judged: &Judged, made: usize) -> ClaimReaso
     let others =
         pieces(look.window, look.text, &labels, SOURCE).into_iter().filter(|s| !claim.source.iter().any(|of_claim| of_claim.overlaps(*s)));
     ClaimReasons {
-        id: format!("c{}", look.ids.claims + made),
+        id: look.ids.claim(made),
         cue: look.words(claim.cue, judged.confidence),
         stance: choice_of(Stance::ALL, &softmax(&judged.classes), 2),
         source: claim.source.first().map(|s| weigh(s, SOURCE)),

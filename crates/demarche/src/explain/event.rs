@@ -17,7 +17,7 @@ pub(super) fn event(look: &Look<'_>, judged: &Judged, made: usize) -> EventReaso
     let event_type = scores.types();
     let (contexts, next_context) = scores.contexts(&event.coding.context);
     EventReasons {
-        id: format!("e{}", look.ids.events + made),
+        id: look.ids.event(made),
         trigger: look.words(event.trigger, judged.confidence),
         mode: scores.modes(event_type.chosen.code),
         event_type,
@@ -105,7 +105,7 @@ fn role_reasons(look: &Look<'_>, judged: &Judged, parts: &Parts, role: Role) -> 
     let candidate = |m: usize| {
         let words: Vec<usize> = look.window.words_under(&[mentions[m].span]).collect();
         Candidate {
-            mention: format!("m{}", look.ids.mentions + m),
+            mention: look.ids.mention(m),
             text: mentions[m].span.of(look.text).to_owned(),
             probability: role_probability(&judged.links, &words, role),
         }
@@ -135,7 +135,7 @@ fn spoken(look: &Look<'_>, judged: &Judged, mention: usize) -> Option<String> {
     let trigger = look.anchor_span(judged.anchor);
     let mut claims = look.reading.claims.iter();
     let claim = claims.position(|c| c.cue.overlaps(trigger) && speaker(&c.source, &look.reading.mentions) == Some(mention))?;
-    Some(format!("c{}", look.ids.claims + claim))
+    Some(look.ids.claim(claim))
 }
 
 /// Why a mention that fits a role does not play it.
@@ -151,7 +151,7 @@ fn lost_by(look: &Look<'_>, judged: &Judged, parts: &Parts, role: Role, mention:
     let is_party = matches!(role, Role::Actor | Role::Recipient);
     let rival = parts.actors.iter().chain(&parts.recipients).find(|&&m| look.reading.mentions[m].span.overlaps(span));
     match rival {
-        Some(m) if is_party => LostBy::Overlaps(format!("m{}", look.ids.mentions + m)),
+        Some(m) if is_party => LostBy::Overlaps(look.ids.mention(*m)),
         _ => LostBy::Outdone,
     }
 }

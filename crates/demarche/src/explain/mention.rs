@@ -14,7 +14,7 @@ pub(super) fn mentions(look: &Look<'_>) -> Vec<MentionReasons> {
         let mut beaten: Vec<&Found> = lost.iter().filter(|l| l.confidence <= found.confidence && clash(l.span, found.span)).collect();
         beaten.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         MentionReasons {
-            id: format!("m{}", look.ids.mentions + m),
+            id: look.ids.mention(m),
             span: look.index.code_points(found.span),
             text: found.span.of(look.text).to_owned(),
             kind: found.kind,

@@ -1,0 +1,327 @@
+//! What was read out of a document, packed until its record is written.
+//!
+//! A record of a large document takes forty times the room of its text, and hardly any of it is needed at once. So reading
+//! gives a [`Coded`] document: its text, and what each window says in a few bytes an item. The record's mentions, claims
+//! and events come out of it [`Section`] by section, as often as they are asked for.
+
+use std::borrow::Borrow;
+
+use base64::Engine as _;
+use serde::{Deserialize, Serialize};
+
+use crate::claim;
+use crate::codebook::{Context, EventType, MODES, Stance, Status};
+use crate::document::Document;
+use crate::event::Coding;
+use crate::mention::Found;
+use crate::reader::{CodedEvent, WindowReading, hex_digest};
+use crate::record::{Claim, CodePoints, Event, Mention, Pair, Record, SCHEMA, Skipped, Versions};
+use crate::span::{CodePointIndex, Span};
+
+/// A document, owned or borrowed, with what was read out of it.
+#[derive(Debug, Clone)]
+pub struct Coded<D = Document> {
+    /// The document as it was given.
+    pub document: D,
+    /// What was read out of it, and of no other.
+    pub reading: Reading,
+}
+
+/// What was read out of one document; with it a [`Coded`] document.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    pub(crate) keeps_text: bool,
+    pub(crate) language: Option<String>,
+    pub(crate) skipped: Option<Skipped>,
+    pub(crate) sentences: Vec<Span>,
+    pub(crate) sections: Vec<Packed>,
+    pub(crate) pairs: Vec<Pair>,
+    pub(crate) embedding: Option<String>,
+    pub(crate) versions: Versions,
+}
+
+/// A stretch of a record: what stands in one window. Events and claims refer to mentions and claims of their own section.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Section {
+    /// Mentions in text order.
+    pub mentions: Vec<Mention>,
+    /// Claims in order of their cues.
+    pub claims: Vec<Claim>,
+    /// Events in order of their triggers.
+    pub events: Vec<Event>,
+}
+
+impl<D: Borrow<Document>> Coded<D> {
+    fn doc(&self) -> &Document {
+        self.document.borrow()
+    }
+
+    /// The text as the record shows it: absent where the options leave it out.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        self.reading.keeps_text.then_some(self.doc().text.as_str())
+    }
+
+    /// True where the document was passed over, e.g. for its language.
+    #[must_use]
+    pub fn is_skipped(&self) -> bool {
+        self.reading.skipped.is_some()
+    }
+
+    /// The record without its text, sentences, mentions, claims and events.
+    #[must_use]
+    pub fn head(&self) -> Record {
+        let (doc, reading) = (self.doc(), &self.reading);
+        Record {
+            schema: SCHEMA.to_owned(),
+            id: doc.id.clone(),
+            title: doc.title.clone(),
+            publisher: doc.publisher.clone(),
+            url: doc.url.clone(),
+            published: doc.published,
+            language: reading.language.clone(),
+            skipped: reading.skipped.clone(),
+            text_sha256: hex_digest(doc.text.as_bytes()),
+            text: None,
+            sentences: Vec::new(),
+            mentions: Vec::new(),
+            claims: Vec::new(),
+            events: Vec::new(),
+            pairs: reading.pairs.clone(),
+            embedding: reading.embedding.clone(),
+            versions: reading.versions.clone(),
+        }
+    }
+
+    /// Sentences in text order.
+    pub fn sentences(&self) -> impl Iterator<Item = CodePoints> {
+        let index = CodePointIndex::new(&self.doc().text);
+        self.reading.sentences.iter().map(move |s| index.code_points(*s))
+    }
+
+    /// Mentions, claims and events in text order, numbered through the whole record.
+    pub fn sections(&self) -> impl Iterator<Item = Section> {
+        let index = CodePointIndex::new(&self.doc().text);
+        let text = self.doc().text.as_str();
+        let mut ids = Ids::default();
+        self.reading.sections.iter().map(move |packed| {
+            let section = packed.unpack().expand(ids, text, &index);
+            ids.mentions += section.mentions.len();
+            ids.claims += section.claims.len();
+            ids.events += section.events.len();
+            section
+        })
+    }
+
+    /// The whole record.
+    #[must_use]
+    pub fn record(&self) -> Record {
+        self.record_with(|_| {})
+    }
+
+    /// The whole record, each section as `keep` leaves it.
+    #[must_use]
+    pub fn record_with(&self, keep: impl Fn(&mut Section)) -> Record {
+        let mut record = self.head();
+        record.text = self.text().map(str::to_owned);
+        record.sentences = self.sentences().collect();
+        for mut section in self.sections() {
+            keep(&mut section);
+            record.mentions.append(&mut section.mentions);
+            record.claims.append(&mut section.claims);
+            record.events.append(&mut section.events);
+        }
+        record
+    }
+}
+
+/// Numbers of the first mention, claim and event of a window in the record.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Ids {
+    pub(crate) mentions: usize,
+    pub(crate) claims: usize,
+    pub(crate) events: usize,
+}
+
+impl Ids {
+    pub(crate) fn mention(self, i: usize) -> String {
+        format!("m{}", self.mentions + i)
+    }
+
+    pub(crate) fn claim(self, i: usize) -> String {
+        format!("c{}", self.claims + i)
+    }
+
+    pub(crate) fn event(self, i: usize) -> String {
+        format!("e{}", self.events + i)
+    }
+}
+
+/// One window's reading in a few bytes an item.
+#[derive(Debug, Clone)]
+pub(crate) struct Packed(Box<[u8]>);
+
+impl Packed {
+    /// Packs a window's reading; `is_quoted` tells whether any of a claim's content is inside quotation marks.
+    pub(crate) fn new(reading: &WindowReading, is_quoted: impl Fn(&[Span]) -> bool) -> Self {
+        let claims = reading.claims.iter().zip(&reading.parents).map(|(c, &parent)| PackedClaim {
+            source: c.source.clone(),
+            cue: c.cue,
+            content: c.content.clone(),
+            speaker: claim::speaker(&c.source, &reading.mentions),
+            stance: c.stance,
+            quoted: is_quoted(&c.content),
+            parent,
+            confidence: c.confidence,
+        });
+        let section = PackedSection {
+            mentions: reading.mentions.clone(),
+            claims: claims.collect(),
+            events: reading.events.iter().map(PackedEvent::new).collect(),
+        };
+        match postcard::to_allocvec(&section) {
+            Ok(bytes) => Self(bytes.into_boxed_slice()),
+            Err(e) => unreachable!("numbers, lists and strings have a packed form: {e}"),
+        }
+    }
+
+    fn unpack(&self) -> PackedSection {
+        match postcard::from_bytes(&self.0) {
+            Ok(section) => section,
+            Err(e) => unreachable!("what was packed unpacks: {e}"),
+        }
+    }
+}
+
+/// Indices are into the window's own lists.
+#[derive(Debug, Serialize, Deserialize)]
+struct PackedSection {
+    mentions: Vec<Found>,
+    claims: Vec<PackedClaim>,
+    events: Vec<PackedEvent>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct PackedClaim {
+    source: Vec<Span>,
+    cue: Span,
+    content: Vec<Span>,
+    speaker: Option<usize>,
+    stance: Stance,
+    quoted: bool,
+    parent: Option<usize>,
+    confidence: f32,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct PackedEvent {
+    event_type: EventType,
+    /// Index into [`MODES`].
+    mode: Option<usize>,
+    context: Vec<Context>,
+    status: Status,
+    trigger: Span,
+    actors: Vec<usize>,
+    recipients: Vec<usize>,
+    place: Option<usize>,
+    time: Option<usize>,
+    quantities: Vec<usize>,
+    claim: Option<usize>,
+    confidence: f32,
+    embedding: Option<Vec<i8>>,
+}
+
+impl PackedEvent {
+    fn new(event: &CodedEvent) -> Self {
+        let CodedEvent { coding, trigger, parts, claim, confidence, embedding } = event;
+        Self {
+            event_type: coding.event_type,
+            mode: coding.mode.and_then(|mode| MODES.iter().position(|m| *m == mode)),
+            context: coding.context.clone(),
+            status: coding.status,
+            trigger: *trigger,
+            actors: parts.actors.clone(),
+            recipients: parts.recipients.clone(),
+            place: parts.place,
+            time: parts.time,
+            quantities: parts.quantities.clone(),
+            claim: *claim,
+            confidence: *confidence,
+            embedding: embedding.clone(),
+        }
+    }
+
+    fn coding(&self) -> Coding {
+        Coding {
+            event_type: self.event_type,
+            mode: self.mode.map(|m| MODES[m]),
+            status: self.status,
+            context: self.context.clone(),
+            confidence: self.confidence,
+            rules: Vec::new(),
+        }
+    }
+}
+
+/// Numbers of one byte each in base64.
+pub(crate) fn base64_int8(v: &[i8]) -> String {
+    let bytes: Vec<u8> = v.iter().map(|x| x.cast_unsigned()).collect();
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+impl PackedSection {
+    fn expand(&self, ids: Ids, text: &str, index: &CodePointIndex<'_>) -> Section {
+        let all = |spans: &[Span]| spans.iter().map(|s| index.code_points(*s)).collect::<Vec<CodePoints>>();
+        let mentions = self.mentions.iter().enumerate().map(|(i, m)| Mention {
+            id: ids.mention(i),
+            span: index.code_points(m.span),
+            text: m.span.of(text).to_owned(),
+            kind: m.kind,
+            actors: Vec::new(),
+            place: None,
+            time: None,
+            quantity: None,
+            coref: None,
+            confidence: m.confidence,
+            how: None,
+        });
+        let claims = self.claims.iter().enumerate().map(|(i, c)| Claim {
+            id: ids.claim(i),
+            source: all(&c.source),
+            cue: vec![index.code_points(c.cue)],
+            content: all(&c.content),
+            speaker: c.speaker.map(|m| ids.mention(m)),
+            stance: c.stance,
+            quoted: c.quoted,
+            parent: c.parent.map(|p| ids.claim(p)),
+            confidence: c.confidence,
+        });
+        let events = self.events.iter().enumerate().map(|(i, e)| {
+            let mention_ids = |list: &[usize]| list.iter().map(|&m| ids.mention(m)).collect::<Vec<_>>();
+            let from_role = |part: Option<usize>| part.map(|_| "role".to_owned());
+            let coding = e.coding();
+            Event {
+                id: ids.event(i),
+                event_type: e.event_type,
+                mode: coding.mode.map(|m| m.code().to_owned()),
+                quad: e.event_type.quad(),
+                score: coding.score(),
+                cameo: coding.cameo().to_owned(),
+                context: coding.context,
+                status: e.status,
+                trigger: vec![index.code_points(e.trigger)],
+                actors: mention_ids(&e.actors),
+                recipients: mention_ids(&e.recipients),
+                place: e.place.map(|m| ids.mention(m)),
+                place_from: from_role(e.place),
+                time: e.time.map(|m| ids.mention(m)),
+                time_from: from_role(e.time),
+                quantities: mention_ids(&e.quantities),
+                claims: e.claim.map(|c| ids.claim(c)).into_iter().collect(),
+                confidence: e.confidence,
+                embedding: e.embedding.as_deref().map(base64_int8),
+            }
+        });
+        Section { mentions: mentions.collect(), claims: claims.collect(), events: events.collect() }
+    }
+}
