@@ -1,7 +1,7 @@
 //! Function words of languages in Latin script, for texts too short for trigrams.
 //!
-//! The lists are our own, of words that make up much of any text of the language. Words that English headlines hold as well
-//! (German `war` and `die`, Dutch `met`) are left out unless the language can hardly be told without them.
+//! The lists are our own, of words that make up much of any text of the language. Words that English has as well (German `war`
+//! and `die`, Dutch `met`) speak neither for the language nor against it.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -10,9 +10,9 @@ use std::sync::LazyLock;
 const LISTS: &[(&str, &str)] = &[
     (
         "de",
-        "der das des dem den ein eine einen einem einer eines und oder aber dass daß ist sind wird werden wurde wurden hat haben hatte nicht \
+        "der die das des dem den ein eine einen einem einer eines und oder aber dass daß ist sind wird werden wurde wurden hat haben hatte nicht \
          kein keine mit nach bei von vom zum zur auf aus für über unter durch gegen ohne um wegen seit bis vor sich er es wir ihr sie sein \
-         seine ihre auch nur noch schon wie als wenn weil zu im am ins sagte sagt erklärte soll will kann muss mehr neue neuen an wieder",
+         seine ihre auch nur noch schon wie als wenn weil zu im am ins sagte sagt erklärte soll will kann muss mehr neue neuen an in war wieder",
     ),
     (
         "fr",
@@ -40,23 +40,23 @@ const LISTS: &[(&str, &str)] = &[
     ),
     (
         "nl",
-        "de het een en of maar dat dit deze is zijn was waren wordt worden werd heeft hebben had niet geen meer in op aan bij van voor naar uit \
+        "de het een en of maar dat die dit deze is zijn was waren wordt worden werd heeft hebben had niet geen meer in op aan bij van voor naar uit \
          over onder door tegen zonder om sinds tot met te ten ter zich hij zij ze wij we ik jullie hun haar hem ook nog wel als want omdat zal \
          zullen wil kan moet zei zegt aldus volgens doen mee niets",
     ),
     (
         "sv",
-        "en ett den det de och eller att som är var blir blev har hade inte ingen mer i på av för till från med om vid över under genom mot utan \
+        "en ett den det de och eller men att som är var blir blev har hade inte ingen mer i på av för till från med om vid över under genom mot utan \
          efter före mellan sig sin sina sitt han hon vi ni jag man också bara än när där ska skall vill kan måste kommer sade säger enligt nya",
     ),
     (
         "da",
-        "en et den det de og eller at som er var bliver blev har havde ikke ingen mere i på af for til fra med om ved over under gennem mod uden \
+        "en et den det de og eller men at som er var bliver blev har havde ikke ingen mere i på af for til fra med om ved over under gennem mod uden \
          efter før mellem sig sin sine sit han hun vi jeg man også kun end når der skal vil kan må sagde siger ifølge nye flere",
     ),
     (
         "no",
-        "en et ei den det de og eller at som er var blir ble har hadde ikke ingen mer i på av for til fra med om ved over under gjennom mot uten \
+        "en et ei den det de og eller men at som er var blir ble har hadde ikke ingen mer i på av for til fra med om ved over under gjennom mot uten \
          etter før mellom seg sin sine sitt han hun vi jeg man også bare enn når der skal vil kan må sa sier ifølge nye flere",
     ),
     (
@@ -124,7 +124,7 @@ const LISTS: &[(&str, &str)] = &[
     ("sq", "dhe ose por që është janë ishte ka kanë nuk në me nga për mbi ndaj pas para të së i e një ky kjo tha sipas"),
     (
         "af",
-        "het en of maar dat is was word sal nie geen meer in op aan by van vir na uit oor onder deur teen sonder om met te hy sy hulle ons ook nog \
+        "die het en of maar dat is was word sal nie geen meer in op aan by van vir na uit oor onder deur teen sonder om met te hy sy hulle ons ook nog \
              wat volgens gesê",
     ),
 ];
@@ -132,6 +132,9 @@ const LISTS: &[(&str, &str)] = &[
 /// Parts of names, where they stand between capitalised words: Ursula von der Leyen, Rio de Janeiro, Côte d'Ivoire.
 const NAME_PARTS: &str = "de la le les el los las du des di da do dos das del della degli dei d l von vom van der den ter ten te zu al e y i ve en und et af av \
     a o";
+
+/// English words that stand in the lists above, beside the English function words.
+const SHARED: &str = "in men met die war per come ten sit bare care word want man plus son";
 
 /// Foreign words that English writes in lower case, with their accents.
 const LOANS: &str = "à café cafés cliché clichés coup état états émigré émigrés exposé façade fiancé fiancée grâce naïve protégé protégés résumé déjà \
@@ -156,6 +159,7 @@ fn set(words: &'static str) -> HashSet<&'static str> {
 }
 
 static IN_NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| set(NAME_PARTS));
+static ENGLISH_TOO: LazyLock<HashSet<&'static str>> = LazyLock::new(|| set(SHARED));
 static BORROWED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| set(LOANS));
 
 /// What the function words of a text say.
@@ -184,7 +188,7 @@ pub(super) fn evidence(text: &str, likely: Option<&'static str>, is_english: imp
         let small = word.to_lowercase();
         let is_lower = word.starts_with(char::is_lowercase);
         let places = LANGUAGES_OF.get(small.as_str()).map_or(&[][..], Vec::as_slice);
-        if small.is_ascii() && is_english(&small) {
+        if small.is_ascii() && (is_english(&small) || ENGLISH_TOO.contains(small.as_str())) {
             english.push(places);
             continue;
         }
