@@ -1,10 +1,10 @@
 //! Is a text English? Only English is coded; of other texts the language is reported.
 //!
-//! Two witnesses are heard, block by block. The first counts English function words among the words in lower case (names,
+//! Witnesses are heard, block by block. The first counts English function words among the words in lower case (names,
 //! however foreign, are capitalised): running English has 25 to 60 percent of them, other languages under 20. The second,
 //! asked only where the first is in doubt, is a trigram model of 69 languages (`whatlang`), whose word is taken where it
-//! calls itself reliable. Where both are in doubt a text counts as English: coding a stray foreign headline costs less than
-//! losing an English one.
+//! calls itself reliable. On short blocks function words of other languages are heard before it (module `words`). Where all
+//! are in doubt a text counts as English: coding a stray foreign headline costs less than losing an English one.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -250,8 +250,9 @@ impl Signs {
         if is_foreign {
             return Some(Verdict::Foreign(if is_likely || count >= 2 { code } else { guess }));
         }
-        // of a headline in English without function words trigrams may be sure that it is Afrikaans
-        (self.words.0 < 8 && accented == 0 && !is_likely && guess != Some("en")).then_some(Verdict::Unsure)
+        // of English with few or no function words trigrams may be sure that it is Afrikaans or Italian
+        let is_bare = self.words.0 < 8 && accented == 0 && !is_likely;
+        ((is_bare || (english >= 3 && english > 2 * count)) && guess != Some("en")).then_some(Verdict::Unsure)
     }
 }
 
