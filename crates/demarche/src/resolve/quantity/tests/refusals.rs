@@ -1,0 +1,123 @@
+//! What is no quantity, and what words that are known to state one say.
+
+use super::{all, read, told};
+
+#[test]
+fn numbers_that_count_nothing() {
+    let cases = [
+        "It met on May 5.",
+        "It met on 5 May 2020.",
+        "It met on May 5-7.",
+        "It met in 2014.",
+        "The 2014 elections were annulled.",
+        "The 1990s were hard.",
+        "It began on 12/03/2015.",
+        "It began on 2015-03-12.",
+        "The season of 2015-16 ended.",
+        "It began on 9/11.",
+        "It began at 10:30.",
+        "It began at 4 a.m. there.",
+        "It began at 3pm.",
+        "It began at five o'clock.",
+        "It began at 1400 GMT.",
+        "It dates from 575 B.C.",
+        "He met Ana Roe, 34, there.",
+        "Ana Roe (34) spoke.",
+        "Two plumbers aside, he is aged 83.".split_at(20).1,
+        "The 34-year-old spoke.",
+        "He is 34 years old.",
+        "Call 555-1234.",
+        "Call +49 30 1234567.",
+        "They won 3-1.",
+        "They lost 0-2.",
+        "It passed Resolution 2231.",
+        "It cited Article 5.",
+        "It cited article 5 again.",
+        "It cited Section 12 violations.",
+        "See chapter 7.",
+        "An F-16 landed.",
+        "A T-72 burned.",
+        "A Boeing 737 landed.",
+        "The 7th Fleet sailed.",
+        "The 21st attempt failed.",
+        "The twenty-first attempt failed.",
+        "He lives at 10 Downing Street.",
+        "One of the men ran.",
+        "The No. 2 official fled.",
+        "The G7 met.",
+        "The Group of 20 met.",
+        "A 24-hour strike began.",
+        "A four-day truce began.",
+        "It lasted three days.",
+        "It lasted ten to 12 hours.",
+        "Two years ago it ended.",
+        "A soldier was killed.",
+        "The soldiers left.",
+        "The two countries agreed.",
+        "Both sides agreed.",
+        "Their two governments agreed.",
+        "No one was hurt.",
+        "One day it will end.",
+        "Covid-19 spread.",
+        "World War Two ended.",
+        "The Big Three met.",
+        "The Six Nations met.",
+        "It is on Channel 4.",
+        "The top 10 were named.",
+        "A third attempt failed.",
+        "A quarter ended.",
+        "In the second half they rested.",
+        "It is a win-win, fifty-fifty deal.",
+        "(1) It began. (2) It ended.",
+        "1. It began.",
+        "It stands at 33°30′N.",
+        "It won the seat, one by one.",
+        "He won both Ohio and Iowa.",
+        "It is 24/7 work.",
+        "See http://x.org/12/3 there.",
+        "It cut the bread in two.",
+        "She is No 10.",
+        "Flight 370 vanished.",
+        "Paragraph 4 was struck.",
+        "He wore number 9.",
+        "The Windows 10 update failed.",
+        "Half-brothers fought.",
+        "She scores often.",
+        "It was a fifth-round exit.",
+        "The three-quarter mark passed.",
+    ];
+    let wrong: Vec<(&str, Vec<String>)> = cases.iter().map(|t| (*t, all(t))).filter(|(_, found)| !found.is_empty()).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn marked_words_are_read() {
+    let cases = [
+        ("an estimated 10,000 troops", "10000 about troop"),
+        ("37", "37 exact -"),
+        ("SIX", "6 exact -"),
+        ("hundreds", "200..999 about -"),
+        ("ten days", "10 exact day"),
+        ("more than two decades", "2 more than decade"),
+        ("a day", "1 exact day"),
+        ("all five", "5 exact -"),
+        ("between 3,000 and 4,000", "3000..4000 exact -"),
+        ("as high as 750", "750 at most -"),
+        ("a fifth of every cargo", "0.2 exact cargo"),
+        ("the 218 victims", "218 exact victim"),
+        ("both", "2 exact -"),
+        ("both men", "2 exact man"),
+        ("the two nations", "2 exact nation"),
+        ("a 60 percent raise", "60 exact percent"),
+        ("a crowd of 15,726", "15726 exact -"),
+        ("thousands of $", "2000..9999 about USD"),
+        ("one of them", "1 exact -"),
+        ("a fifth", "0.2 exact -"),
+    ];
+    let wrong: Vec<_> =
+        cases.iter().map(|(m, want)| (m, want, read(m).as_ref().map(told))).filter(|(_, w, got)| got.as_deref() != Some(w)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    for none in ["", "the troops", "3-1", "11th", "May 5", "a soldier", "G7", "none"] {
+        assert_eq!(read(none), None, "{none}");
+    }
+}
