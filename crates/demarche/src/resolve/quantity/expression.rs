@@ -151,7 +151,7 @@ fn counted_singular(tokens: &Tokens<'_>, at: usize, free: usize, is_marked: bool
             }
             Some(one(at, at + 1, end, unit, "words"))
         }
-        ("a" | "an", unit) if is_marked => {
+        ("a" | "an", unit) if is_marked && at == 0 => {
             let (name, end) = units::measure(tokens, at + 1).or_else(|| units::is_time(unit).then(|| (unit.to_owned(), at + 2)))?;
             (numbers::number(tokens, at).is_none()).then(|| one(at, at + 1, end, name, "single"))
         }
@@ -227,9 +227,10 @@ fn measured(tokens: &Tokens<'_>, mut draft: Draft, read: &Number, is_marked: boo
     if let Some((unit, end)) = units::percent(tokens, end) {
         return Ok(Draft { unit: Some(unit.to_owned()), end, ..draft });
     }
-    if is_marked && units::is_time(tokens.word(end)) {
-        let unit = nouns::singular(tokens.word(end));
-        return Ok(Draft { noun: Some((end, end + 1)), unit: Some(unit), end: end + 1, ..draft });
+    let time = if tokens.is_hyphen(end) { end + 1 } else { end };
+    if is_marked && units::is_time(tokens.word(time)) {
+        let unit = nouns::singular(tokens.word(time));
+        return Ok(Draft { noun: Some((time, time + 1)), unit: Some(unit), end: time + 1, ..draft });
     }
     // "300m people"
     let is_million = tokens.word(end) == "m" && tokens.is_glued(end);
@@ -290,7 +291,7 @@ fn counted(tokens: &Tokens<'_>, mut draft: Draft, read: &Number) -> Draft {
 fn is_refused(tokens: &Tokens<'_>, draft: &Draft, read: &Number, free: usize, is_marked: bool) -> bool {
     let is_bare_one = read.low == 1.0 && read.high == 1.0 && read.form == Form::Words && !read.is_scaled;
     if draft.rule == "compound" {
-        return is_bare_one;
+        return is_bare_one || draft.unit.as_deref() == Some("mm") && !is_marked;
     }
     let at = draft.number.0;
     let (qualifier, start) = qualifiers::leading(tokens, draft.start, free, read.high < 10.0);
@@ -306,11 +307,19 @@ fn is_refused(tokens: &Tokens<'_>, draft: &Draft, read: &Number, free: usize, is
         return !(is_bound || is_person || is_unit);
     }
     if is_marked {
-        return false;
+        // "34-year-old", "34 years old"
+        let age = if tokens.is_hyphen(draft.end) { draft.end + 1 } else { draft.end };
+        return tokens.word(age) == "old";
     }
     // "one of the men", "one rights group": a pronoun or a phrase; "one kilometre" counts
     let is_measured = draft.unit.is_some() && draft.noun.is_none_or(|(n, _)| units::measure(tokens, n).is_some());
     if is_bare_one && !is_measured && !is_qualified {
+        // "one was killed"
+        let is_victim = tokens.word(read.end) == "was" && lexicon::LOT.has(tokens.word(read.end + 1));
+        return !is_victim || matches!(tokens.word_before(at, 1), "no" | "the" | "this" | "that" | "every");
+    }
+    // "155mm shells": a calibre
+    if draft.unit.as_deref() == Some("mm") && !units::is_stop(tokens, draft.end) {
         return true;
     }
     if draft.unit.is_some() || draft.noun.is_some() {

@@ -68,7 +68,10 @@ pub fn read(mention: &str) -> Option<QuantityExpression> {
         Some(best) if best.span.len() >= next.span.len() => Some(best),
         _ => Some(next),
     };
-    scan(mention, true).into_iter().fold(None, longest)
+    let found = scan(mention, true);
+    // "3 minutes 56 seconds": not one number
+    let is_span = |q: &&QuantityExpression| q.unit.as_deref().is_some_and(units::is_time);
+    if found.iter().filter(is_span).count() > 1 { None } else { found.into_iter().fold(None, longest) }
 }
 
 fn scan(text: &str, is_marked: bool) -> Vec<QuantityExpression> {

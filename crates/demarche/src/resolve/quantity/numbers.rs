@@ -1,5 +1,6 @@
 //! Numbers in digits and words: cardinals, vague plurals, fractions, ranges.
 
+use super::lexicon;
 use super::token::{Kind, Tokens};
 use super::units;
 
@@ -117,7 +118,10 @@ pub(super) fn cardinal(tokens: &Tokens<'_>, at: usize) -> Option<Number> {
             match (next, tokens.word(at + 2)) {
                 ("half", _) if tokens.is_hyphen(at + 2) => half_of_group(tokens, at + 3, 0.5),
                 ("quarter", "of") if matches!(tokens.word(at + 3), "a" | "an") => half_of_group(tokens, at + 4, 0.25),
-                ("couple", "of") if group_word(tokens.word(at + 3)).is_none() => Some(Number::exact(2.0, at + 3, Form::Words)),
+                ("couple", "of") if group_word(tokens.word(at + 3)).is_none() => {
+                    let is_part = lexicon::DETERMINERS.has(tokens.word(at + 3));
+                    Some(Number::exact(2.0, if is_part { at + 2 } else { at + 3 }, Form::Words))
+                }
                 _ => None,
             }
         }
@@ -284,7 +288,18 @@ fn digit(tokens: &Tokens<'_>, at: usize) -> Option<f64> {
 fn fraction(tokens: &Tokens<'_>, at: usize) -> Option<Number> {
     let made = |value, end| Some(Number::exact(value, end, Form::Fraction));
     let word = tokens.word(at);
+    // "1/3 of voters"
+    if let (Some(part), true, Some(whole)) =
+        (digit(tokens, at), tokens.is_mark(at + 1, "/") && tokens.is_glued(at + 1), digit(tokens, at + 2))
+    {
+        let fits = part < whole && part > 0.0 && tokens.is_glued(at + 2) && tokens.word(at + 3) == "of";
+        return if fits { made(part / whole, at + 3) } else { None };
+    }
     if word == "half" {
+        // "the second half", "half-full"
+        if matches!(tokens.word_before(at, 1), "first" | "second" | "other" | "latter" | "top" | "bottom") || tokens.is_hyphen(at + 1) {
+            return None;
+        }
         let next = tokens.word(at + 1);
         let is_part = next == "of" || matches!(next, "the" | "its" | "their" | "his" | "her" | "our" | "all" | "those" | "these");
         let is_measure = next == "a" && (units::measure(tokens, at + 2).is_some() || units::percent(tokens, at + 2).is_some());
@@ -342,7 +357,10 @@ fn range(tokens: &Tokens<'_>, at: usize) -> Option<Number> {
     if !is_joined || is_dash && low.form != Form::Digits {
         return Some(low);
     }
-    let second = units::currency_before(tokens, joint + 1).map_or(joint + 1, |(_, next)| next);
+    // "$10 to $15", but "in 2023 to $1.2trn"
+    let has_currency =
+        at > 0 && (1..4).any(|back| back <= at && units::currency_before(tokens, at - back).is_some_and(|(_, next)| next == at));
+    let second = units::currency_before(tokens, joint + 1).filter(|_| has_currency).map_or(joint + 1, |(_, next)| next);
     let Some(mut high) = cardinal(tokens, second).filter(|n| n.form == low.form || low.form == Form::Words) else { return Some(low) };
     if high.is_scaled && !low.is_scaled && low.low < 1000.0 {
         let scale = tokens.get(second).filter(|t| t.kind == Kind::Digits).map_or_else(|| scale_of(high.high), |t| high.high / t.value);

@@ -46,6 +46,10 @@ fn is_glued_right(tokens: &Tokens<'_>, read: &Number) -> bool {
     if !tokens.is_glued(end) {
         return false;
     }
+    // "10,000- to 12,000-strong": the second number tells
+    if tokens.is_mark(end, "-") && !tokens.is_glued(end + 1) {
+        return true;
+    }
     if tokens.is_hyphen(end) {
         return tokens.is_digits(end + 1) || numbers::is_ordinal(tokens.word(end + 1)) || numbers::number(tokens, end + 1).is_some();
     }

@@ -239,7 +239,8 @@ fn speed(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str, usize)> {
 }
 
 fn plain_measure(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str, usize)> {
-    let glued = tokens.is_glued(at);
+    // "5G" is no weight, "5M" no length
+    let glued = tokens.get(at).is_some_and(|t| !t.spaced && !t.is_capital());
     let name = match tokens.word(at) {
         "km" | "kms" | "kilometre" | "kilometres" | "kilometer" | "kilometers" => "km",
         "metre" | "metres" | "meter" | "meters" => "m",

@@ -82,6 +82,12 @@ fn numbers_that_count_nothing() {
         "He wore number 9.",
         "The Windows 10 update failed.",
         "Half-brothers fought.",
+        "It fired 155mm shells and 81-mm mortars.",
+        "The 5G network failed.",
+        "It grew between 2011 and 2015.",
+        "It grew from 2011 to 2015.",
+        "Ring (202) 555-0123.",
+        "The second half of July is dry.",
         "She scores often.",
         "It was a fifth-round exit.",
         "The three-quarter mark passed.",
@@ -113,11 +119,13 @@ fn marked_words_are_read() {
         ("thousands of $", "2000..9999 about USD"),
         ("one of them", "1 exact -"),
         ("a fifth", "0.2 exact -"),
+        ("$1,900 a tonne", "1900 exact USD"),
+        ("four-day", "4 exact day"),
     ];
     let wrong: Vec<_> =
         cases.iter().map(|(m, want)| (m, want, read(m).as_ref().map(told))).filter(|(_, w, got)| got.as_deref() != Some(w)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
-    for none in ["", "the troops", "3-1", "11th", "May 5", "a soldier", "G7", "none"] {
+    for none in ["", "the troops", "3-1", "11th", "May 5", "a soldier", "G7", "none", "61-year-old", "3 minutes 56.46 seconds"] {
         assert_eq!(read(none), None, "{none}");
     }
 }
