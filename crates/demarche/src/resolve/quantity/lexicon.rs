@@ -173,7 +173,7 @@ pub(super) static FORCES: Words = Words::new(
     "troop soldier peacekeeper reservist policeman officer police personnel brigade division battalion marine adviser advisor trainer \
      observer monitor medic engineer guard guardsman paratrooper commando instructor expert inspector doctor nurse ambassador envoy \
      aide warship frigate destroyer ship vessel jet bomber contractor mercenary volunteer rescuer firefighter regiment company unit \
-     squadron",
+     squadron plane aircraft crew worker specialist technician diver fighter",
 );
 
 /// Things that end like persons.
@@ -218,7 +218,7 @@ pub(super) static IRREGULAR: Words = Words::new("hurt sent held slain driven sun
 /// What crowds do.
 pub(super) static GATHERING: Words = Words::new(
     "marched gathered rallied protested demonstrated attended chanted walked stormed besieged took joined turned massed assembled \
-     filled blocked occupied demanded marching camped surrounded",
+     filled blocked occupied demanded marching camped surrounded participated watched lined thronged packed",
 );
 
 /// Verbs and nouns of killing.
@@ -237,7 +237,7 @@ pub(super) static INJURED: Words = Words::new(
 /// Verbs and nouns of arrest.
 pub(super) static ARRESTED: Words = Words::new(
     "arrested arresting arrest arrests detained detaining detain detains detention jailed jailing rounded imprisoned imprisoning \
-     captured capturing interned custody apprehended",
+     captured capturing interned custody apprehended hold holding holds held rounding nabbed apprehending picked",
 );
 
 /// Verbs of flight and expulsion from home.
@@ -255,20 +255,23 @@ pub(super) static PAID: Words = Words::new(
 );
 
 /// Verbs of withholding and losing money.
-pub(super) static MONEY_LOST: Words =
-    Words::new("froze frozen freezing suspended cancelled canceled withheld lost losing losses stole stolen stealing cost costing slashed");
+pub(super) static MONEY_LOST: Words = Words::new(
+    "cancelled canceled withheld lost losing losses stole stolen stealing cost costing slashed cut cuts cutting halted blocked axed \
+     scrapped slashing withdrew withdrawn",
+);
 
 /// Verbs of destroying, stealing and losing things.
 pub(super) static LOST: Words = Words::new(
     "destroyed destroying destroy sank sunk sinking lost losing lose loses losses downed torched torching razed razing wrecked stole \
-     stealing stolen looted looting damaged damaging burned burning siphoned knocking knocked demolished demolishing shooting",
+     stealing stolen looted looting damaged damaging burned burning siphoned knocking knocked demolished demolishing shooting downing \
+     blew blown wiped",
 );
 
 /// Verbs of sending forces.
 pub(super) static SENT: Words = Words::new(
     "sent send sends sending deploy deployed deploying deploys dispatched dispatch dispatching massed massing mass moved moving \
      rushed contribute contributed contributing provide provided flown fly flew flying landed mobilised mobilized mobilise mobilize \
-     amassed stationed redeployed sailed",
+     amassed stationed redeployed sailed despatched posted airlifted poured redeploy redeploying fielded",
 );
 
 /// Verbs of giving things.
@@ -296,3 +299,12 @@ pub(super) static SPANS_OF_TIME: Words = Words::new(
      centuries fortnight weekend weekends weekday weekdays morning mornings evening evenings afternoon generations millennia yr yrs \
      hrs mins",
 );
+
+/// Persons who are at an event by their very name.
+pub(super) static ATTENDING: Words = Words::new(
+    "demonstrator protester protestor marcher striker guest spectator onlooker attendee worshipper supporter mourner picket delegate \
+     participant rioter crowd audience",
+);
+
+/// Money that is held back for a time: neither paid nor lost.
+pub(super) static HELD_BACK: Words = Words::new("froze freeze freezes frozen freezing suspended suspend suspends suspending delayed");

@@ -34,13 +34,22 @@ pub fn role(
     }
     let left = left_words(before);
     let right = right_words(after);
-    if let Some(role) = participle_behind(&right, class) {
-        return Some(role);
+    let told = participle_behind(&right, class).or_else(|| verb_before(&left, &right, class));
+    if let Some(role) = told {
+        return Some(in_event(role, event_type));
     }
-    if let Some(role) = verb_before(&left, &right, class) {
-        return Some(role);
+    Some(subject(&right, class, event_type).unwrap_or_else(|| by_type(event_type, mode, trigger, &noun, class)))
+}
+
+/// What is given or sent in an event that gives nothing: a fleet that moves is sent, not supplied; what is demanded or taken is
+/// neither.
+fn in_event(role: QuantityRole, event_type: EventType) -> QuantityRole {
+    use EventType::{Accuse, Assault, Coerce, Mobilize, Reject, Request, Sanction};
+    match (role, event_type) {
+        (Supplied, Mobilize) => Sent,
+        (Supplied, Request | Coerce | Accuse | Sanction | Reject | Assault) => Other,
+        _ => role,
     }
-    Some(subject(&right, class, event_type).unwrap_or_else(|| by_type(event_type, mode, trigger, class)))
 }
 
 /// What kind of thing is counted.
@@ -268,17 +277,25 @@ fn subject(right: &[String], class: Class, event_type: EventType) -> Option<Quan
 }
 
 /// Where the words do not say: what the event's type and mode do to things of this kind.
-fn by_type(event_type: EventType, mode: Option<&str>, trigger: &str, class: Class) -> QuantityRole {
-    let told = trigger.split_whitespace().rev().find_map(|w| part(&w.to_lowercase(), class));
+fn by_type(event_type: EventType, mode: Option<&str>, trigger: &str, noun: &str, class: Class) -> QuantityRole {
+    let words: Vec<String> = trigger.split_whitespace().map(str::to_lowercase).collect();
+    let told = words.iter().rev().find_map(|w| part(w, class)).map(|role| in_event(role, event_type));
+    let is_sending = words.iter().any(|w| ["sent", "send", "dispatch", "deploy"].iter().any(|e| w.starts_with(e)));
+    let is_exercise = words.iter().any(|w| ["exercise", "drill", "manoeuvre", "maneuver"].iter().any(|e| w.starts_with(e)));
     match (event_type, mode, class) {
         (EventType::Protest, _, Class::Person | Class::Force | Class::Bare) => Present,
+        (EventType::Mobilize | EventType::Cooperate, _, Class::Person | Class::Force) if is_exercise => Present,
         (EventType::Coerce, Some("arrest"), Class::Person | Class::Force | Class::Bare) => Arrested,
         (EventType::Mobilize, _, Class::Force) => told.unwrap_or(Sent),
+        (EventType::Mobilize, Some("troops" | "police" | "militia"), Class::Person | Class::Bare) => told.unwrap_or(Sent),
+        (EventType::Mobilize, Some("troops" | "police" | "militia"), Class::Goods) if is_sending => Sent,
+        (EventType::Aid | EventType::Agree | EventType::Mobilize, _, Class::Person) if is_sending => Sent,
         (EventType::Aid | EventType::Agree, _, Class::Money) => Paid,
         (EventType::Aid, _, Class::Goods) => told.unwrap_or(Supplied),
         (EventType::Aid, _, Class::Force) => told.unwrap_or(Sent),
-        (EventType::Sanction, Some("withdraw"), Class::Money) => Lost,
+        (EventType::Sanction, Some("withdraw"), Class::Money) if !words.iter().any(|w| lexicon::HELD_BACK.has(w)) => Lost,
         (EventType::Sanction, Some("expel"), Class::Person | Class::Bare) if told.is_none_or(|t| t != Other) => Displaced,
+        _ if lexicon::ATTENDING.has(&nouns::singular(noun)) => told.unwrap_or(Present),
         _ => told.unwrap_or(Other),
     }
 }
