@@ -1,0 +1,3 @@
+//! Resolution: what a mention's words mean.
+
+pub mod quantity;
