@@ -25,6 +25,7 @@ mod fold;
 pub mod folder;
 mod names;
 mod pack;
+pub mod rebuild;
 mod record;
 mod sense;
 mod sound;

@@ -138,8 +138,10 @@ impl<'b> Pack<'b> {
             }
         }
         postings.sort_by_key(|p| (p.table, p.index));
-        let exact = self.postings(space::NAME, &fold(name));
+        let key = fold(name);
+        let (exact, places) = (self.postings(space::NAME, &key), self.place_postings(&key));
         postings.retain(|p| !exact.iter().any(|e| (e.table, e.index) == (p.table, p.index)));
+        postings.retain(|p| p.table != table::PLACE || !places.contains(&(p.index as usize)));
         self.senses(&postings, |_| By::Sound)
     }
 
