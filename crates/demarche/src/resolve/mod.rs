@@ -1,0 +1,3 @@
+//! What the words of a mention stand for.
+
+pub mod time;
