@@ -186,7 +186,14 @@ fn wars(rows: &[Value], show: bool) {
                 fair += usize::from(is_exact || is_fair);
                 if show && is_dev && !is_exact && !is_fair {
                     let read = hit.map(|e| (e.span.of(text), e.rule));
-                    println!("value {} | {} {} | {read:?} {} | {}", row["id"], time["text"], time["value"], written(interval), around(text, span.0, span.1));
+                    println!(
+                        "value {} | {} {} | {read:?} {} | {}",
+                        row["id"],
+                        time["text"],
+                        time["value"],
+                        written(interval),
+                        around(text, span.0, span.1)
+                    );
                 }
             }
         }
@@ -210,7 +217,12 @@ fn news(rows: &[Value]) -> Result<(), Failure> {
     for row in rows {
         let text = text(row);
         for e in find(text, published(row)) {
-            let mark = format!("{}[{}]{}", around(text, e.span.start(), e.span.start()), e.span.of(text), around(text, e.span.end(), e.span.end()));
+            let mark = format!(
+                "{}[{}]{}",
+                around(text, e.span.start(), e.span.start()),
+                e.span.of(text),
+                around(text, e.span.end(), e.span.end())
+            );
             println!("{} | {} | {} | {}", row["published"].as_str().unwrap_or(""), written(e.interval), e.rule, mark.replace('\n', " "));
         }
     }

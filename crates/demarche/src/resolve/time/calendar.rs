@@ -56,7 +56,7 @@ impl Interval {
             Unit::Year => Self::years(year, year),
             Unit::Decade => Self::years(year.div_euclid(10) * 10, year.div_euclid(10) * 10 + 9),
             Unit::Century => Self::years(year.div_euclid(100) * 100, year.div_euclid(100) * 100 + 99),
-            Unit::Season | Unit::Vague => None,
+            Unit::Vague => None,
         }
     }
 
@@ -137,7 +137,7 @@ pub(super) fn date(year: i32, month: i8, day: i8) -> Option<Date> {
 /// `day` moved by `n` units (backwards where negative), the day of the month cut to the month's length.
 pub(super) fn shift(day: Date, unit: Unit, n: i64) -> Option<Date> {
     let (unit, n) = match unit {
-        Unit::Clock | Unit::Season | Unit::Vague => return None,
+        Unit::Clock | Unit::Vague => return None,
         Unit::Night | Unit::Day => (Unit::Day, n),
         Unit::Weekend | Unit::Week => (Unit::Week, n),
         Unit::Fortnight => (Unit::Week, n.checked_mul(2)?),
@@ -186,11 +186,8 @@ pub(super) fn is_weekday(day: Date, weekday: i8) -> bool {
 /// The `n`th week of a period, from 1, or from its end where negative. A week belongs to the month and year that hold its
 /// Thursday (ISO 8601).
 pub(super) fn nth_week(period: Interval, n: i64) -> Option<Interval> {
-    let thursday = if n > 0 {
-        shift(earliest(period.start, 4)?, Unit::Week, n - 1)?
-    } else {
-        shift(latest(period.end, 4)?, Unit::Week, n + 1)?
-    };
+    let thursday =
+        if n > 0 { shift(earliest(period.start, 4)?, Unit::Week, n - 1)? } else { shift(latest(period.end, 4)?, Unit::Week, n + 1)? };
     if thursday < period.start || thursday > period.end { None } else { Interval::holding(thursday, Unit::Week) }
 }
 

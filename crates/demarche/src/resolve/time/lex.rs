@@ -84,9 +84,14 @@ impl<'t> Tokens<'t> {
         Self { text, lower, all, sentences }
     }
 
-    /// The lower-case text of a token, empty past the end.
+    /// The lower-case text of a token, its quotes and dashes in one form; empty past the end.
     pub(super) fn word(&self, i: usize) -> &str {
-        self.all.get(i).map_or("", |t| &self.lower[t.start as usize..t.end as usize])
+        match self.all.get(i) {
+            Some(Token { shape: Shape::Mark('\''), .. }) => "'",
+            Some(Token { shape: Shape::Mark('-'), .. }) => "-",
+            Some(t) => &self.lower[t.start as usize..t.end as usize],
+            None => "",
+        }
     }
 
     /// The token `back` places before `i` in the same sentence, as lower-case text; empty where there is none.

@@ -56,7 +56,6 @@ pub(super) enum Unit {
     Week,
     Fortnight,
     Month,
-    Season,
     Quarter,
     Half,
     Year,
@@ -102,7 +101,7 @@ const CLOCK: Term = Term::Unit(Unit::Clock);
 const VAGUE: Term = Term::Unit(Unit::Vague);
 
 #[rustfmt::skip]
-const WORDS: [(&str, Term); 330] = [
+const WORDS: [(&str, Term); 333] = [
     ("a", Opener), ("about", Opener), ("ad", Opener), ("after", Opener), ("afternoon", Term::DayPart), ("afternoons", Term::DayPart),
     ("all", Opener), ("almost", Opener), ("america", Holiday), ("american", Holiday), ("an", Opener), ("annually", Opener),
     ("another", Opener), ("anzac", Holiday), ("apr", ShortMonth(4)), ("april", Month(4)), ("armistice", Holiday), ("around", Opener),
@@ -146,14 +145,14 @@ const WORDS: [(&str, Term); 330] = [
     ("pakistani", Holiday), ("palm", Holiday), ("passover", Holiday), ("past", LAST), ("pentecost", Holiday), ("period", VAGUE),
     ("periods", VAGUE), ("philippine", Holiday), ("philippines", Holiday), ("poland", Holiday), ("polish", Holiday),
     ("preceding", Term::Relative(Relative::Preceding)), ("presidents", Holiday), ("previous", LAST), ("q", Opener),
-    ("quarter", Term::Unit(Unit::Quarter)), ("quarters", Term::Unit(Unit::Quarter)), ("ramadan", Holiday), ("recently", Opener),
-    ("remembrance", Holiday), ("republic", Holiday), ("roughly", Opener), ("russia", Holiday), ("russian", Holiday), ("saint", Holiday),
-    ("same", Term::Relative(Relative::That)), ("sat", ShortWeekday(6)), ("saturday", Weekday(6)), ("second", Ordinal(2)),
-    ("seconds", CLOCK), ("sep", ShortMonth(9)), ("sept", ShortMonth(9)), ("september", Month(9)), ("seven", Cardinal(7)),
-    ("seventeen", Cardinal(17)), ("seventeenth", Ordinal(17)), ("seventh", Ordinal(7)), ("seventies", Tens(70)),
-    ("seventy", Cardinal(70)), ("several", Opener), ("since", Opener), ("six", Cardinal(6)), ("sixteen", Cardinal(16)),
-    ("sixteenth", Ordinal(16)), ("sixth", Ordinal(6)), ("sixties", Tens(60)), ("sixty", Cardinal(60)), ("some", Opener),
-    ("soviet", Holiday), ("spring", Term::Season(Season::Spring)), ("st", Holiday), ("start", EARLY),
+    ("quarter", Term::Unit(Unit::Quarter)), ("quarters", Term::Unit(Unit::Quarter)), ("ramadan", Holiday), ("recent", Opener),
+    ("recently", Opener), ("remainder", Opener), ("remembrance", Holiday), ("republic", Holiday), ("rest", Opener), ("roughly", Opener),
+    ("russia", Holiday), ("russian", Holiday), ("saint", Holiday), ("same", Term::Relative(Relative::That)), ("sat", ShortWeekday(6)),
+    ("saturday", Weekday(6)), ("second", Ordinal(2)), ("seconds", CLOCK), ("sep", ShortMonth(9)), ("sept", ShortMonth(9)),
+    ("september", Month(9)), ("seven", Cardinal(7)), ("seventeen", Cardinal(17)), ("seventeenth", Ordinal(17)), ("seventh", Ordinal(7)),
+    ("seventies", Tens(70)), ("seventy", Cardinal(70)), ("several", Opener), ("since", Opener), ("six", Cardinal(6)),
+    ("sixteen", Cardinal(16)), ("sixteenth", Ordinal(16)), ("sixth", Ordinal(6)), ("sixties", Tens(60)), ("sixty", Cardinal(60)),
+    ("some", Opener), ("soviet", Holiday), ("spring", Term::Season(Season::Spring)), ("st", Holiday), ("start", EARLY),
     ("summer", Term::Season(Season::Summer)), ("sun", ShortWeekday(7)), ("sunday", Weekday(7)), ("sunrise", Term::DayPart),
     ("sunset", Term::DayPart), ("ten", Cardinal(10)), ("tenth", Ordinal(10)), ("thanksgiving", Holiday),
     ("that", Term::Relative(Relative::That)), ("the", Opener), ("these", Opener), ("third", Ordinal(3)), ("thirteen", Cardinal(13)),

@@ -4,7 +4,6 @@ use std::cell::Cell;
 
 use jiff::civil::Date;
 
-use super::calendar::Interval;
 use super::grammar::Grammar;
 use super::lex::{Shape, Tokens};
 use super::lexicon::{Relative, Unit};
@@ -211,6 +210,3 @@ fn core(phrase: &Phrase) -> &Phrase {
 fn is_date(phrase: &Phrase) -> bool {
     !matches!(phrase, Phrase::Stretch { .. } | Phrase::Within { .. } | Phrase::Nothing(_) | Phrase::Range(..))
 }
-
-#[allow(dead_code)]
-fn _interval(_: Interval) {}

@@ -47,6 +47,8 @@ pub(super) enum Phrase {
     Later { count: i64, unit: Unit },
     /// "the first week of May", "the last ten days of 2015": from the `n`th on, from the end where negative.
     Nth { n: i64, count: u32, unit: Unit, period: Box<Phrase> },
+    /// "the first Friday of July": from the end where negative.
+    NthWeekday { n: i8, weekday: i8, period: Box<Phrase> },
     /// "the week of 3 May"
     WeekOf(Box<Phrase>),
     /// "week 31"
@@ -107,6 +109,7 @@ impl Phrase {
             Self::Offset { .. } => "offset from a date",
             Self::Later { .. } => "offset from the text's date",
             Self::Nth { .. } => "part of a period",
+            Self::NthWeekday { .. } => "weekday of a period",
             Self::WeekOf(_) | Self::WeekNumber { .. } => "week",
             Self::Range(..) => "range",
             Self::Since(_) => "since",
@@ -127,7 +130,7 @@ impl Phrase {
             Self::Day { year, .. } | Self::Month { year, .. } | Self::Season { year, .. } | Self::Holiday { year, .. } => year.is_some(),
             Self::Part { year, .. } | Self::Undecided { year, .. } => year.is_some(),
             Self::Years { .. } => true,
-            Self::Third { period, .. } | Self::Nth { period, .. } => period.is_absolute(),
+            Self::Third { period, .. } | Self::Nth { period, .. } | Self::NthWeekday { period, .. } => period.is_absolute(),
             Self::Offset { base, .. } => base.is_absolute(),
             Self::WeekOf(inner) | Self::DayPart(inner) | Self::About(inner) => inner.is_absolute(),
             Self::Range(a, b) => a.is_absolute() && b.is_absolute(),
@@ -141,7 +144,7 @@ impl Phrase {
             Self::Day { year, .. } | Self::Month { year, .. } | Self::Season { year, .. } | Self::Holiday { year, .. } => *year,
             Self::Part { year, .. } | Self::Undecided { year, .. } => *year,
             Self::Years { first, last } if first == last => Some(*last),
-            Self::Third { period, .. } | Self::Nth { period, .. } => period.stated_year(),
+            Self::Third { period, .. } | Self::Nth { period, .. } | Self::NthWeekday { period, .. } => period.stated_year(),
             Self::Since(inner) | Self::By(inner) | Self::Until(inner) | Self::Before(inner) | Self::After(inner) => inner.stated_year(),
             Self::WeekOf(inner) | Self::DayPart(inner) | Self::About(inner) | Self::Offset { base: inner, .. } => inner.stated_year(),
             Self::Range(_, b) => b.stated_year(),
@@ -159,6 +162,7 @@ impl Phrase {
             Self::Holiday { year: None, holiday, relative: None } => Self::Holiday { year: Some(stated), holiday, relative: None },
             Self::Undecided { year: None, first, second, weekday } => Self::Undecided { year: Some(stated), first, second, weekday },
             Self::Third { edge, period } => Self::Third { edge, period: Box::new(period.in_year(stated)) },
+            Self::NthWeekday { n, weekday, period } => Self::NthWeekday { n, weekday, period: Box::new(period.in_year(stated)) },
             Self::DayPart(inner) => Self::DayPart(Box::new(inner.in_year(stated))),
             other => other,
         }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use jiff::civil::Date;
 
 use super::Anchor;
-use super::calendar::{self, Interval, date, earliest, is_weekday, latest, monday, nth_week, shift, weekday_of_week};
+use super::calendar::{Interval, date, earliest, is_weekday, latest, nth_week, shift, weekday_of_week};
 use super::holidays;
 use super::lexicon::{Relative, Season, Unit};
 use super::phrase::{Holiday, Phrase};
@@ -101,6 +101,7 @@ impl Reading {
             Phrase::Offset { count, unit, base } => self.offset(*count, *unit, base),
             Phrase::Later { count, unit } => self.later(*count, *unit),
             Phrase::Nth { n, count, unit, period } => nth(self.resolve(period)?, *n, *count, *unit).ok_or(NO_SUCH),
+            Phrase::NthWeekday { n, weekday, period } => nth_weekday(self.resolve(period)?, *n, *weekday).ok_or(NO_SUCH),
             Phrase::WeekOf(day) => Interval::holding(self.resolve(day)?.start, Unit::Week).ok_or(NO_SUCH),
             Phrase::WeekNumber { n, period } => self.week_number(*n, period.as_deref()),
             Phrase::Range(a, b) => self.range(a, b),
@@ -379,7 +380,7 @@ impl Reading {
         let here = match (is_of_text, self.last) {
             (true, Some(known)) if holds(known.interval.start) && known.interval.grain() < whole.grain() => {
                 self.used.set(Anchor::Text(known.span));
-                known.interval.start
+                if is_later { known.interval.end } else { known.interval.start }
             }
             _ if period.is_absolute() => return Ok(whole.about()),
             (true, _) => return Ok(whole.about()),
@@ -549,6 +550,16 @@ fn around(day: Date, unit: Unit, n: i64) -> Outcome {
     found.ok_or(NO_SUCH)
 }
 
+/// The `n`th such weekday of a period, from its end where negative.
+fn nth_weekday(period: Interval, n: i8, weekday: i8) -> Option<Interval> {
+    let day = if n > 0 {
+        shift(earliest(period.start, weekday)?, Unit::Week, i64::from(n) - 1)?
+    } else {
+        shift(latest(period.end, weekday)?, Unit::Week, i64::from(n) + 1)?
+    };
+    (period.start..=period.end).contains(&day).then(|| Interval::day(day))
+}
+
 /// `count` units of a period from its `n`th on, from its end where `n` is negative.
 fn nth(period: Interval, n: i64, count: u32, unit: Unit) -> Option<Interval> {
     let count = i64::from(count);
@@ -583,7 +594,3 @@ fn nth(period: Interval, n: i64, count: u32, unit: Unit) -> Option<Interval> {
         _ => None,
     }
 }
-
-#[allow(unused_imports)]
-use calendar as _;
-const _: fn(Date) -> Option<Date> = monday;

@@ -6,7 +6,8 @@ use crate::resolve::time::lexicon::Term;
 use crate::resolve::time::phrase::Phrase;
 
 const ZONES: [&str; 22] = [
-    "gmt", "utc", "bst", "cet", "cest", "est", "edt", "pst", "pdt", "cst", "cdt", "et", "pt", "ct", "mt", "ist", "jst", "kst", "eet", "msk", "hrs", "hours",
+    "gmt", "utc", "bst", "cet", "cest", "est", "edt", "pst", "pdt", "cst", "cdt", "et", "pt", "ct", "mt", "ist", "jst", "kst", "eet",
+    "msk", "hrs", "hours",
 ];
 
 impl Grammar<'_> {
@@ -111,7 +112,12 @@ impl Grammar<'_> {
         let (phrase, end) = self.period(i, depth)?;
         let is_day = matches!(
             phrase,
-            Phrase::Day { .. } | Phrase::DayOfMonth { .. } | Phrase::Weekday { .. } | Phrase::FromToday(_) | Phrase::Holiday { .. } | Phrase::Undecided { .. }
+            Phrase::Day { .. }
+                | Phrase::DayOfMonth { .. }
+                | Phrase::Weekday { .. }
+                | Phrase::FromToday(_)
+                | Phrase::Holiday { .. }
+                | Phrase::Undecided { .. }
         ) || matches!(&phrase, Phrase::Unit { unit, .. } if *unit <= crate::resolve::time::lexicon::Unit::Day)
             || matches!(&phrase, Phrase::DayPart(_));
         is_day.then_some((phrase, end))

@@ -12,8 +12,8 @@ const BEFORE_MONTH: [&str; 13] =
 const BEFORE_MONTH_OR_NAME: [&str; 9] = ["by", "from", "to", "before", "after", "and", "or", "through", "this"];
 /// Words with which a clause goes on after "in May 20 ..." if 20 is the day.
 const AFTER_DAY: [&str; 26] = [
-    "and", "or", "to", "in", "at", "on", "with", "when", "while", "as", "after", "before", "by", "near", "against", "was", "is", "were", "for",
-    "that", "which", "of", "from", "the", "but", "until",
+    "and", "or", "to", "in", "at", "on", "with", "when", "while", "as", "after", "before", "by", "near", "against", "was", "is", "were",
+    "for", "that", "which", "of", "from", "the", "but", "until",
 ];
 
 impl Grammar<'_> {
@@ -35,15 +35,19 @@ impl Grammar<'_> {
         let (month, end, _) = self.month_name(i)?;
         let is_joined = |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-')) && t.is_glued(at) && t.is_glued(at + 1);
         let at = if t.is_mark(end, ',') || is_joined(end) { end + 1 } else { end };
-        let at = if t.is(at, "the") && t.shape(at + 1) == Some(Shape::Nth) { at + 1 } else { at };
+        let at = if t.is(at, "the") && self.ordinal(at + 1).is_some() { at + 1 } else { at };
         let is_verb = t.is_any(i, &["may", "march", "mar", "dec", "sep"]) && !t.is_capitalised(i) && !self.is_after_date_word(i);
         if let Some((day, after, is_ordinal)) = self.day_number(at)
             && !(is_verb && !is_ordinal && self.year_after(after).is_none())
-            && !self.is_count_after_month(i, after, is_ordinal)
+            && ((month, day) == (9, 11) || !self.is_count_after_month(i, after, is_ordinal))
             && (at == end || is_ordinal || is_joined(end))
         {
             let year = if is_joined(after) { self.year(after + 1) } else { self.year_after(after) };
             let (year, after) = year.map_or((None, after), |(y, e)| (Some(y), e));
+            // the attacks that go by their day
+            let is_noun = t.is_lower_word(after) && t.term(after) == Term::Other && !AFTER_DAY.contains(&t.word(after));
+            let is_named = (month, day) == (9, 11) && year.is_none() && is_noun && t.before(i, 1) != "on";
+            let year = if is_named { Some(2001) } else { year };
             let date = Phrase::Day { year, month, day, weekday: None };
             return self.of_year(date.clone(), after).filter(|_| year.is_none()).or(Some((date, after)));
         }
@@ -102,7 +106,8 @@ impl Grammar<'_> {
             "may" | "march" => {
                 let is_name = word == "may" && (self.is_name_may || t.is_mark(i + 1, '\''));
                 let is_noun = word == "march" && t.is(i + 1, "on");
-                let is_before_noun = word == "march" && back == "the" && t.is_lower_word(i + 1) && !t.is_any(i + 1, &["on", "to", "for", "of"]);
+                let is_before_noun =
+                    word == "march" && back == "the" && t.is_lower_word(i + 1) && !t.is_any(i + 1, &["on", "to", "for", "of"]);
                 is_title
                     && !is_noun
                     && (is_clear || is_before_noun || (BEFORE_MONTH_OR_NAME.contains(&back) && !is_name && self.is_period_end(i + 1, back)))
@@ -270,7 +275,9 @@ impl Grammar<'_> {
         let at = if t.is_mark(at, '-') && t.is_glued(at) { at + 1 } else { at };
         let dated = super::longest([self.month_first(at), self.day_first(at), self.numeric(at), self.year_first(at)]);
         match dated {
-            Some((Phrase::Day { year, month, day, .. }, end)) => return Some((Phrase::Day { year, month, day, weekday: Some(weekday) }, end)),
+            Some((Phrase::Day { year, month, day, .. }, end)) => {
+                return Some((Phrase::Day { year, month, day, weekday: Some(weekday) }, end));
+            }
             Some((Phrase::Undecided { first, second, year, .. }, end)) => {
                 return Some((Phrase::Undecided { first, second, year, weekday: Some(weekday) }, end));
             }
@@ -279,7 +286,7 @@ impl Grammar<'_> {
         let nth = if t.is(at, "the") { at + 1 } else { at };
         if let Some((day, after, is_ordinal)) = self.day_number(nth)
             && (is_ordinal || at == end)
-            && !t.is_word(after)
+            && (!t.is_word(after) || (is_ordinal && AFTER_DAY.contains(&t.word(after))))
             && !t.is_mark(after, '-')
             && !self.is_clock_colon(after)
         {
@@ -361,7 +368,8 @@ impl Grammar<'_> {
         let t = self.t;
         let before = t.before(i, 1);
         let is_modern = (1900..2100).contains(&year);
-        let is_counting = self.is_counted_noun(end) || matches!(t.term(end), Term::Unit(_) | Term::Cardinal(100 | 1000));
+        let is_noun = if is_modern && year % 100 != 0 { self.is_counted_surely(end) } else { self.is_counted_noun(end) };
+        let is_counting = is_noun || matches!(t.term(end), Term::Unit(_) | Term::Cardinal(100 | 1000));
         let is_cut = t.is_glued(i) && i > 0 && matches!(t.shape(i - 1), Some(Shape::Mark('/' | '.' | ':' | '+' | '=' | '$' | '£' | '€')));
         let is_money = t.is_mark(end, '/') && t.is_glued(end) || (t.is_mark(end, '-') && t.is_lower_word(end + 1) && t.is_glued(end));
         if is_cut || is_money {
@@ -379,14 +387,14 @@ impl Grammar<'_> {
             "for" => is_modern && !is_counting && year % 100 != 0,
             "as" => matches!(t.before(i, 2), "late" | "early") && !is_counting,
             "since" | "until" | "till" | "during" | "into" | "early" | "mid" | "late" | "year" | "circa" | "throughout" => !is_counting,
-            "by" | "before" | "after" | "from" | "between" | "through" | "around" | "about" | "of" | "spring" | "summer" | "autumn" | "fall"
-            | "winter" | "year-end" | "beyond" => !is_counting && year >= 1500 && !is_spelled,
+            "by" | "before" | "after" | "from" | "between" | "through" | "around" | "about" | "of" | "spring" | "summer" | "autumn"
+            | "fall" | "winter" | "year-end" | "beyond" => !is_counting && year >= 1500 && !is_spelled,
             "," if end >= t.all.len() || !t.same_sentence(i, end) => year >= 1500,
             "to" | "and" | "or" | "," | "than" => !is_counting && is_modern && self.is_in_list(i),
             "-" => matches!(t.before(i, 2), "mid" | "early" | "late" | "pre" | "post") || self.is_in_list(i),
             "(" | ";" => !is_counting && (t.is_mark(end, ')') || t.is_mark(end, '-') || t.is_mark(end, ',')) && year >= 1500,
             "the" | "its" | "his" | "her" | "their" | "s" | "a" | "that" | "our" | "my" | "contested" | "disputed" | "failed" => {
-                (is_modern || (before == "the" && year > 1700)) && t.is_word(end) && !(is_counting && year % 100 == 0) && !COUNT_AFTER_THE.contains(&t.word(end))
+                (is_modern || (before == "the" && year > 1700)) && t.is_word(end) && !is_counting
             }
             "" => {
                 let is_subject = t.is_any(end, &["was", "saw", "also", "is", "will", "has", "ended", "began"]) || t.is_mark(end, ':');
@@ -401,16 +409,12 @@ impl Grammar<'_> {
     fn is_in_list(&self, i: usize) -> bool {
         let t = self.t;
         (2..=4).any(|back| {
-            i.checked_sub(back)
-                .is_some_and(|j| t.same_sentence(i, j) && matches!(t.shape(j), Some(Shape::Number(4))) && (1000..2200).contains(&t.value(j)))
+            i.checked_sub(back).is_some_and(|j| {
+                t.same_sentence(i, j) && matches!(t.shape(j), Some(Shape::Number(4))) && (1000..2200).contains(&t.value(j))
+            })
         })
     }
 }
-
-/// What "the 2014 …" counts rather than dates.
-const COUNT_AFTER_THE: [&str; 12] = [
-    "people", "troops", "soldiers", "civilians", "men", "women", "prisoners", "refugees", "victims", "employees", "workers", "delegates",
-];
 
 /// Two numbers: a date where only one of them can be the month, or both are the same.
 fn numbers(first: i8, second: i8, year: Option<i32>) -> Phrase {

@@ -8,8 +8,30 @@ use crate::resolve::time::phrase::Phrase;
 
 /// Adjectives between a count and its unit.
 const BETWEEN: [&str; 24] = [
-    "more", "long", "full", "whole", "straight", "consecutive", "bloody", "brutal", "additional", "extra", "short", "single", "entire",
-    "successive", "further", "working", "business", "calendar", "previous", "following", "next", "upcoming", "coming", "past",
+    "more",
+    "long",
+    "full",
+    "whole",
+    "straight",
+    "consecutive",
+    "bloody",
+    "brutal",
+    "additional",
+    "extra",
+    "short",
+    "single",
+    "entire",
+    "successive",
+    "further",
+    "working",
+    "business",
+    "calendar",
+    "previous",
+    "following",
+    "next",
+    "upcoming",
+    "coming",
+    "past",
 ];
 
 impl Grammar<'_> {
@@ -22,6 +44,9 @@ impl Grammar<'_> {
             ("a", "dozen") => return Some((Some(12), i + 2)),
             ("a", "couple") => return Some((Some(2), if t.is(i + 2, "of") { i + 3 } else { i + 2 })),
             ("a", "few" | "handful") => return Some((None, if t.is(i + 2, "of") { i + 3 } else { i + 2 })),
+            ("couple", _) if matches!(t.before(i, 1), "next" | "last" | "past" | "coming" | "previous" | "first") => {
+                return Some((Some(2), if t.is(i + 1, "of") { i + 2 } else { i + 1 }));
+            }
             ("a", "hundred") => return Some((Some(100), i + 2)),
             ("a" | "an", _) => return Some((Some(1), i + 1)),
             ("few" | "several" | "many" | "some", _) => return Some((None, i + 1)),
@@ -53,7 +78,8 @@ impl Grammar<'_> {
         if is_year && !is_plural {
             return None;
         }
-        let is_counted = !matches!(unit, Unit::Vague | Unit::Half | Unit::Quarter | Unit::Weekend) || (count != Some(1) && unit != Unit::Vague);
+        let is_counted =
+            !matches!(unit, Unit::Vague | Unit::Half | Unit::Quarter | Unit::Weekend) || (count != Some(1) && unit != Unit::Vague);
         if !is_counted || (is_article && is_plural) || (unit == Unit::Half) {
             return None;
         }
@@ -143,7 +169,8 @@ impl Grammar<'_> {
         let t = self.t;
         let from = if t.is(i, "on") { i + 1 } else { i };
         let (base, end) = self.period(from, depth)?;
-        let is_base = matches!(base, Phrase::Weekday { .. } | Phrase::FromToday(_)) || matches!(base, Phrase::Unit { .. } if unit >= Unit::Year);
+        let is_base =
+            matches!(base, Phrase::Weekday { .. } | Phrase::FromToday(_)) || matches!(base, Phrase::Unit { .. } if unit >= Unit::Year);
         let count = -i64::from(count?);
         (is_base && unit != Unit::Clock).then(|| (Phrase::Offset { count, unit, base: Box::new(base) }, end))
     }
@@ -187,7 +214,11 @@ impl Grammar<'_> {
         }
         match t.word(i) {
             "before" | "after" | "prior" | "following" => {
-                if self.ends_phrase(from) { Some(told(sign, from)) } else { Some((Phrase::Nothing("offset from an event"), from)) }
+                if self.ends_phrase(from) {
+                    Some(told(sign, from))
+                } else {
+                    Some((Phrase::Nothing("offset from an event"), from))
+                }
             }
             _ => None,
         }
@@ -198,7 +229,9 @@ impl Grammar<'_> {
         let t = self.t;
         match t.shape(i) {
             None | Some(Shape::Mark(',' | '.' | ';' | ':' | ')' | '"' | '”' | '?' | '!' | '—' | '-')) => true,
-            Some(Shape::Word) => t.is_any(i, &["in", "at", "on", "and", "but", "near", "by", "with", "for", "when", "that", "was", "were", "had"]),
+            Some(Shape::Word) => {
+                t.is_any(i, &["in", "at", "on", "and", "but", "near", "by", "with", "for", "when", "that", "was", "were", "had"])
+            }
             _ => false,
         }
     }
@@ -266,7 +299,8 @@ impl Grammar<'_> {
     /// "weeks", "for years": a plural without a number.
     fn bare_units(&self, i: usize) -> Option<(Option<u32>, Unit, usize)> {
         let t = self.t;
-        let Term::Unit(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year | Unit::Decade | Unit::Century | Unit::Clock)) = t.term(i) else {
+        let Term::Unit(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year | Unit::Decade | Unit::Century | Unit::Clock)) = t.term(i)
+        else {
             return None;
         };
         let is_plural = t.is_any(i, &["days", "weeks", "months", "years", "decades", "centuries", "hours"]);
@@ -283,7 +317,9 @@ impl Grammar<'_> {
             ("about" | "around" | "circa", _) => Some((true, i + 1)),
             ("more" | "less" | "fewer", "than") | ("at", "least" | "most") | ("up", "to") => Some((false, i + 2)),
             ("nearly" | "almost" | "roughly" | "over" | "under" | "just" | "only", _) => Some((false, i + 1)),
-            ("some", _) if matches!(t.shape(i + 1), Some(Shape::Number(_))) || matches!(t.term(i + 1), Term::Cardinal(_)) => Some((false, i + 1)),
+            ("some", _) if matches!(t.shape(i + 1), Some(Shape::Number(_))) || matches!(t.term(i + 1), Term::Cardinal(_)) => {
+                Some((false, i + 1))
+            }
             _ => None,
         }
     }

@@ -8,8 +8,30 @@ use crate::resolve::time::phrase::Phrase;
 
 /// Words before a season that make it a time and not a name ("Arab Spring") or a verb ("spring", "fall").
 const BEFORE_SEASON: [&str; 24] = [
-    "in", "the", "this", "last", "next", "by", "since", "until", "early", "late", "mid", "during", "before", "after", "through", "of", "every",
-    "each", "throughout", "over", "for", "following", "previous", "and",
+    "in",
+    "the",
+    "this",
+    "last",
+    "next",
+    "by",
+    "since",
+    "until",
+    "early",
+    "late",
+    "mid",
+    "during",
+    "before",
+    "after",
+    "through",
+    "of",
+    "every",
+    "each",
+    "throughout",
+    "over",
+    "for",
+    "following",
+    "previous",
+    "and",
 ];
 
 impl Grammar<'_> {
@@ -67,7 +89,8 @@ impl Grammar<'_> {
         if let Some((year, end)) = year {
             // "2013-14": a winter of two years
             let is_two = t.is_mark(end, '-') || t.is_mark(end, '/');
-            let end = if is_two && season == Season::Winter && matches!(t.shape(end + 1), Some(Shape::Number(2 | 4))) { end + 2 } else { end };
+            let end =
+                if is_two && season == Season::Winter && matches!(t.shape(end + 1), Some(Shape::Number(2 | 4))) { end + 2 } else { end };
             return Some((Phrase::Season { season, year: Some(year), relative: None }, end));
         }
         let phrase = Phrase::Season { season, year: None, relative: None };
@@ -78,11 +101,17 @@ impl Grammar<'_> {
         }
         let is_placed = BEFORE_SEASON.contains(&before) || before == "-";
         let ends_phrase = !t.is_word(at + 1) || t.is_lower_word(at + 1);
-        if is_placed && ends_phrase && !(is_verb && (matches!(before, "of" | "and" | "for" | "by" | "after") || t.is_any(at + 1, &["in", "into", "from", "to"]) && before == "the")) {
+        if is_placed
+            && ends_phrase
+            && !(is_verb
+                && (matches!(before, "of" | "and" | "for" | "by" | "after")
+                    || t.is_any(at + 1, &["in", "into", "from", "to"]) && before == "the"))
+        {
             return Some((phrase, at + 1));
         }
         let is_heading = t.is_capitalised(at) && t.is_capitalised(at + 1);
-        (!is_verb && !is_heading && !t.is_mark(at + 1, '\'') && ends_phrase).then_some((Phrase::Nothing("season of no stated year"), at + 1))
+        (!is_verb && !is_heading && !t.is_mark(at + 1, '\'') && ends_phrase)
+            .then_some((Phrase::Nothing("season of no stated year"), at + 1))
     }
 
     fn is_joined_to_name(&self, i: usize) -> bool {
@@ -92,7 +121,8 @@ impl Grammar<'_> {
 
     fn is_period_word(&self, i: usize) -> bool {
         let t = self.t;
-        matches!(t.term(i), Term::Relative(_) | Term::Unit(_)) || (t.is(i, "the") && matches!(t.term(i + 1), Term::Unit(_) | Term::Relative(_)))
+        matches!(t.term(i), Term::Relative(_) | Term::Unit(_))
+            || (t.is(i, "the") && matches!(t.term(i + 1), Term::Unit(_) | Term::Relative(_)))
     }
 
     /// "Q1", "H2": number, parts of the year, token after it.
@@ -150,7 +180,8 @@ impl Grammar<'_> {
         // "the New Year's resolution", "Christmas trees", "a new year", "Easter eggs", "Good Friday Agreement", "Columbus Day"
         let is_noun = t.is_word(end)
             && t.term(end) == Term::Other
-            && (t.is_capitalised(end) || t.is_any(end, &["tree", "trees", "market", "markets", "carols", "gift", "gifts", "cards", "eggs", "lights"]));
+            && (t.is_capitalised(end)
+                || t.is_any(end, &["tree", "trees", "market", "markets", "carols", "gift", "gifts", "cards", "eggs", "lights"]));
         let is_new_year = t.is(at, "new");
         let is_loose = is_new_year && (!t.is_capitalised(at) || !t.is_capitalised(at + 1));
         if is_loose || (is_noun && t.same_sentence(at, end)) || (is_new_year && words == 4 && t.is_word(end)) {

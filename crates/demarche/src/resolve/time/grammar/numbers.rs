@@ -6,18 +6,93 @@ use crate::resolve::time::lexicon::Term;
 
 /// Nouns that are counted and do not end in s.
 const COUNTED: [&str; 16] = [
-    "people", "men", "women", "children", "police", "percent", "per", "feet", "personnel", "cattle", "staff", "million", "billion", "km",
-    "miles", "others",
+    "people",
+    "men",
+    "women",
+    "children",
+    "police",
+    "percent",
+    "per",
+    "feet",
+    "personnel",
+    "cattle",
+    "staff",
+    "million",
+    "billion",
+    "km",
+    "miles",
+    "others",
 ];
 
 /// Words in s that are no plural, and plurals of what years have rather than numbers.
-const NOT_COUNTED: [&str; 30] = [
-    "was", "has", "is", "as", "his", "this", "its", "us", "elections", "protests", "olympics", "games", "crisis", "polls", "riots", "talks",
-    "primaries", "championships", "floods", "across", "previous", "genus", "does", "yes", "plus", "sanctions", "accords", "uprisings",
-    "unless", "thus",
+const NOT_COUNTED: [&str; 31] = [
+    "was",
+    "has",
+    "is",
+    "as",
+    "his",
+    "this",
+    "its",
+    "us",
+    "elections",
+    "protests",
+    "olympics",
+    "games",
+    "crisis",
+    "polls",
+    "riots",
+    "talks",
+    "primaries",
+    "championships",
+    "floods",
+    "across",
+    "previous",
+    "genus",
+    "does",
+    "yes",
+    "plus",
+    "sanctions",
+    "accords",
+    "uprisings",
+    "unless",
+    "thus",
+    "onwards",
+];
+
+/// Nouns that are counted more often than dated.
+const COUNTED_IN_S: [&str; 24] = [
+    "troops",
+    "soldiers",
+    "civilians",
+    "prisoners",
+    "refugees",
+    "victims",
+    "employees",
+    "workers",
+    "delegates",
+    "points",
+    "votes",
+    "dollars",
+    "euros",
+    "pounds",
+    "times",
+    "cases",
+    "deaths",
+    "members",
+    "houses",
+    "tons",
+    "tonnes",
+    "kilometers",
+    "kilometres",
+    "metres",
 ];
 
 impl Grammar<'_> {
+    /// True for a noun that a number before it counts even where the number could be a year.
+    pub(super) fn is_counted_surely(&self, i: usize) -> bool {
+        self.t.is_lower_word(i) && (COUNTED.contains(&self.t.word(i)) || COUNTED_IN_S.contains(&self.t.word(i)))
+    }
+
     /// True for a noun that a number before it would count.
     pub(super) fn is_counted_noun(&self, i: usize) -> bool {
         let word = self.t.word(i);

@@ -74,9 +74,7 @@ impl Grammar<'_> {
         }
         match t.word(i) {
             "and" if opener == "between" => Some(i + 1),
-            "to" | "through" | "until" | "till" | "thru" if opener != "between" || t.is(i, "through") => {
-                Some(i + 1)
-            }
+            "to" | "through" | "until" | "till" | "til" | "thru" if opener != "between" || t.is(i, "through") => Some(i + 1),
             "up" if t.is(i + 1, "to") => Some(i + 2),
             _ => None,
         }
@@ -214,8 +212,8 @@ impl Grammar<'_> {
     /// True where a time that ends here belongs to a noun after it.
     fn is_modifier(&self, end: usize) -> bool {
         const NO_NOUN: [&str; 30] = [
-            "and", "or", "to", "in", "at", "on", "with", "when", "while", "as", "after", "before", "by", "near", "against", "was", "is", "were",
-            "for", "that", "which", "from", "the", "but", "until", "because", "if", "he", "they", "it",
+            "and", "or", "to", "in", "at", "on", "with", "when", "while", "as", "after", "before", "by", "near", "against", "was", "is",
+            "were", "for", "that", "which", "from", "the", "but", "until", "because", "if", "he", "they", "it",
         ];
         let t = self.t;
         (t.is_mark(end, '\'') && t.is(end + 1, "s")) || (t.is_lower_word(end) && !NO_NOUN.contains(&t.word(end)))
@@ -288,6 +286,9 @@ impl Grammar<'_> {
         let near = |end| Some((Phrase::Nothing("present"), end));
         match (t.word(i), t.word(i + 1)) {
             ("now" | "currently" | "nowadays", _) => near(i + 1),
+            ("recent", _) if matches!(t.term(i + 1), Term::Unit(unit) if unit != Unit::Vague) && t.word(i + 1).ends_with('s') => {
+                Some((Phrase::Nothing("vague past"), i + 2))
+            }
             ("recently", _) => Some((Phrase::Nothing("vague past"), i + 1)),
             ("overnight", _) => {
                 let night = Phrase::Range(Box::new(Phrase::FromToday(-1)), Box::new(Phrase::FromToday(0)));

@@ -11,8 +11,7 @@ impl Grammar<'_> {
         let t = self.t;
         if let Term::Deictic(days) = t.term(i) {
             // "USA Today", "a brighter tomorrow"
-            let is_name = t.is_capitalised(i) && !t.before(i, 1).is_empty() && i > 0 && t.is_word(i - 1) && t.is_capitalised(i - 1);
-            if (is_name && !t.is_capitalised(i + 1)) || matches!(t.before(i, 1), "brighter" | "better" | "a") {
+            if self.is_title(i) || matches!(t.before(i, 1), "brighter" | "better" | "a") {
                 return None;
             }
             return Some((Phrase::FromToday(days), i + 1));
@@ -22,9 +21,13 @@ impl Grammar<'_> {
         }
         let has_the = t.is(i, "the");
         let at = if has_the { i + 1 } else { i };
-        let (relative, mut end) = self.relative_word(at)?;
+        let (relative, mut end) = self.relative_word(at).filter(|_| !self.is_title(i))?;
         if let Some(found) = self.day_part_after(relative, end) {
             return Some(found);
+        }
+        // "Following Monday's debate"
+        if relative == Relative::Following && !has_the && !t.is_any(i.wrapping_sub(1), &["on"]) {
+            return None;
         }
         if let Some(found) = self.named_after(relative, end) {
             return Some(self.following_named(has_the, relative, found));
@@ -44,6 +47,14 @@ impl Grammar<'_> {
         self.unit_after(i, has_the, relative, unit, end)
     }
 
+    /// "USA Today", "CBS This Morning": a capital among capitals, where the text does not shout.
+    fn is_title(&self, i: usize) -> bool {
+        let t = self.t;
+        let is_shouted = t.all.get(i).is_some_and(|x| !t.text[x.start as usize..x.end as usize].chars().any(char::is_lowercase));
+        let is_after_capital = i > 0 && t.same_sentence(i, i - 1) && t.is_word(i - 1) && t.is_capitalised(i - 1);
+        t.is_capitalised(i) && !is_shouted && is_after_capital
+    }
+
     /// A unit after "last", "next", "this", "that", "the following".
     fn unit_after(&self, i: usize, has_the: bool, relative: Relative, unit: Unit, at: usize) -> Hit {
         let t = self.t;
@@ -55,9 +66,22 @@ impl Grammar<'_> {
             Unit::Vague => {
                 let is_asked = matches!(
                     t.before(i, 1),
-                    "at" | "by" | "during" | "from" | "until" | "since" | "around" | "of" | "in" | "before" | "about" | "throughout" | "over" | "to"
+                    "at" | "by"
+                        | "during"
+                        | "from"
+                        | "until"
+                        | "since"
+                        | "around"
+                        | "of"
+                        | "in"
+                        | "before"
+                        | "about"
+                        | "throughout"
+                        | "over"
+                        | "to"
                 );
-                let is_time = (is_asked || !t.is(end - 1, "time")) && is_demonstrative && !is_plural && !(t.is(at.wrapping_sub(1), "current"));
+                let is_time =
+                    (is_asked || !t.is(end - 1, "time")) && is_demonstrative && !is_plural && !(t.is(at.wrapping_sub(1), "current"));
                 return is_time.then_some((Phrase::Nothing("anaphora"), end));
             }
             Unit::Clock => {
@@ -93,8 +117,9 @@ impl Grammar<'_> {
         };
         // "last week Monday"
         if unit == Unit::Week
-            && let Some((weekday, after, is_full)) = self.weekday_name(end)
-            && (is_full || t.is_capitalised(end))
+            && let on = if t.is(end, "on") { end + 1 } else { end }
+            && let Some((weekday, after, is_full)) = self.weekday_name(on)
+            && (is_full || t.is_capitalised(on))
         {
             return Some((Phrase::Weekday { weekday, relative: None, week: Some(Box::new(phrase)) }, after));
         }
@@ -177,6 +202,16 @@ impl Grammar<'_> {
             let period = Box::new(Phrase::Unit { relative: Relative::This, unit: Unit::Year });
             return Some((Phrase::SoFar { is_later: false, period }, at + 3));
         }
+        // "the rest of the week"
+        if t.is_any(at, &["rest", "remainder"]) && t.is(at + 1, "of") {
+            let (period, end) = self.period_or_the(at + 2, depth.checked_sub(1)?)?;
+            let is_period = matches!(period, Phrase::Unit { .. } | Phrase::Month { .. } | Phrase::Years { .. } | Phrase::Season { .. });
+            return is_period.then(|| (Phrase::SoFar { is_later: true, period: Box::new(period) }, end));
+        }
+        // "the month of May"
+        if t.is(at, "month") && t.is(at + 1, "of") {
+            return self.month_first(at + 2).filter(|(phrase, _)| matches!(phrase, Phrase::Month { .. }));
+        }
         if !t.is_any(i, &["earlier", "later"]) {
             return None;
         }
@@ -226,7 +261,9 @@ impl Grammar<'_> {
             return Some(found);
         }
         let (edge, from) = match (t.term(at), t.word(at)) {
-            (_, "latter" | "first" | "early" | "late" | "later") if t.is_any(at + 1, &["part", "days", "months", "stages"]) && t.is(at + 2, "of") => {
+            (_, "latter" | "first" | "early" | "late" | "later")
+                if t.is_any(at + 1, &["part", "days", "months", "stages"]) && t.is(at + 2, "of") =>
+            {
                 (if t.is_any(at, &["first", "early"]) { Edge::Early } else { Edge::Late }, at + 3)
             }
             (_, "very" | "right") => return None,
@@ -299,6 +336,17 @@ impl Grammar<'_> {
         }
         if t.is(end, "full") || t.is(end, "whole") {
             end += 1;
+        }
+        // "the first Friday of July"
+        if let Some((weekday, of, true)) = self.weekday_name(end)
+            && count == 1
+            && t.is_any(of, &["of", "in"])
+        {
+            let (period, after) = self.period_or_the(of + 1, depth)?;
+            let n = i8::try_from(n).ok()?;
+            let is_period =
+                matches!(period, Phrase::Month { .. } | Phrase::Unit { unit: Unit::Month | Unit::Year, .. } | Phrase::Years { .. });
+            return is_period.then(|| (Phrase::NthWeekday { n, weekday, period: Box::new(period) }, after));
         }
         // "on the 3rd of the month", "the 26th of next month"
         let (unit, of) = match t.term(end) {
