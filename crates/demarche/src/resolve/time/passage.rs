@@ -182,7 +182,7 @@ impl Passage<'_> {
             }
             return;
         };
-        let is_bare = matches!(core, Phrase::Years { .. });
+        let is_bare = matches!(core, Phrase::Years { .. } | Phrase::Range(..));
         let before = self.tokens.before(found.from, 1);
         let is_told = match (is_bare, self.is_narrative) {
             (false, _) => true,

@@ -51,6 +51,8 @@ pub(super) enum Phrase {
     NthWeekday { n: i8, weekday: i8, period: Box<Phrase> },
     /// "the week of 3 May"
     WeekOf(Box<Phrase>),
+    /// "Labor Day weekend"
+    WeekendOf(Box<Phrase>),
     /// "week 31"
     WeekNumber { n: u8, period: Option<Box<Phrase>> },
     /// From the start of one to the end of the other.
@@ -99,7 +101,7 @@ impl Phrase {
             Self::FromToday(_) => "day from publication",
             Self::Unit { relative: Relative::That | Relative::Following | Relative::Preceding, .. } => "anaphora",
             Self::Unit { .. } => "calendar unit",
-            Self::Weekend => "weekend",
+            Self::Weekend | Self::WeekendOf(_) => "weekend",
             Self::Stretch { .. } => "stretch",
             Self::Third { .. } => "early, mid or late",
             Self::SoFar { .. } => "earlier or later in",
@@ -132,7 +134,7 @@ impl Phrase {
             Self::Years { .. } => true,
             Self::Third { period, .. } | Self::Nth { period, .. } | Self::NthWeekday { period, .. } => period.is_absolute(),
             Self::Offset { base, .. } => base.is_absolute(),
-            Self::WeekOf(inner) | Self::DayPart(inner) | Self::About(inner) => inner.is_absolute(),
+            Self::WeekOf(inner) | Self::WeekendOf(inner) | Self::DayPart(inner) | Self::About(inner) => inner.is_absolute(),
             Self::Range(a, b) => a.is_absolute() && b.is_absolute(),
             _ => false,
         }
@@ -148,6 +150,15 @@ impl Phrase {
             Self::Since(inner) | Self::By(inner) | Self::Until(inner) | Self::Before(inner) | Self::After(inner) => inner.stated_year(),
             Self::WeekOf(inner) | Self::DayPart(inner) | Self::About(inner) | Self::Offset { base: inner, .. } => inner.stated_year(),
             Self::Range(_, b) => b.stated_year(),
+            _ => None,
+        }
+    }
+
+    /// The month that the words state, if they state one.
+    pub(super) fn month(&self) -> Option<i8> {
+        match self {
+            Self::Day { month, .. } | Self::Month { month, .. } => Some(*month),
+            Self::Third { period: inner, .. } | Self::DayPart(inner) => inner.month(),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::Anchor;
 use super::calendar::{Interval, date, earliest, is_weekday, latest, nth_week, shift, weekday_of_week};
 use super::holidays;
-use super::lexicon::{Relative, Season, Unit};
+use super::lexicon::{Edge, Relative, Season, Unit};
 use super::phrase::{Holiday, Phrase};
 use super::tense::Tense;
 use crate::span::Span;
@@ -103,6 +103,7 @@ impl Reading {
             Phrase::Nth { n, count, unit, period } => nth(self.resolve(period)?, *n, *count, *unit).ok_or(NO_SUCH),
             Phrase::NthWeekday { n, weekday, period } => nth_weekday(self.resolve(period)?, *n, *weekday).ok_or(NO_SUCH),
             Phrase::WeekOf(day) => Interval::holding(self.resolve(day)?.start, Unit::Week).ok_or(NO_SUCH),
+            Phrase::WeekendOf(day) => around_weekend(self.resolve(day)?.start).ok_or(NO_SUCH),
             Phrase::WeekNumber { n, period } => self.week_number(*n, period.as_deref()),
             Phrase::Range(a, b) => self.range(a, b),
             Phrase::Since(start) => self.since(start),
@@ -446,7 +447,13 @@ impl Reading {
     /// From the start of one to the end of the other; what lacks a year, month or week takes the nearest that fits.
     fn range(&self, a: &Phrase, b: &Phrase) -> Outcome {
         let is_first_known = a.is_absolute() && !b.is_absolute();
-        let pair = if is_first_known || self.is_future() {
+        let is_months = matches!((a, b), (Phrase::Month { year: None, .. }, Phrase::Month { year: None, .. }));
+        let pair = if is_months && self.is_future() && self.year.is_none() {
+            // "from May to September" may have begun
+            let here = self.published()?.first_of_month();
+            let second = self.with(Some(here), Tense::Future).resolve(b)?;
+            (self.with(Some(second.start), Tense::Past).resolve(a)?, second)
+        } else if is_first_known || self.is_future() {
             let first = self.resolve(a)?;
             let second = match b {
                 Phrase::Weekday { .. } | Phrase::Day { year: None, .. } | Phrase::Month { year: None, .. } | Phrase::DayOfMonth { .. } => {
@@ -497,7 +504,9 @@ impl Reading {
     fn by(&self, end: &Phrase) -> Outcome {
         let known = self.bound(end)?;
         match self.published {
-            Some(here) if here <= known.end && self.tense != Tense::Past => Interval::new(here, known.end).ok_or(NO_SUCH),
+            Some(here) if here < known.start || (here <= known.end && self.tense != Tense::Past) => {
+                Interval::new(here, known.end).ok_or(NO_SUCH)
+            }
             _ => Ok(known.about()),
         }
     }
@@ -512,6 +521,10 @@ impl Reading {
 
     fn before(&self, end: &Phrase) -> Outcome {
         let known = self.bound(end)?;
+        // "before the end of June": June's last day is the bound
+        if matches!(end, Phrase::Third { edge: Edge::Late, .. }) && self.published.is_some_and(|here| here <= known.end) {
+            return self.by(end);
+        }
         match self.published {
             Some(here) if here < known.start => Interval::new(here, known.start.yesterday().map_err(|_| NO_SUCH)?).ok_or(NO_SUCH),
             _ => Err("before: no start stated"),
@@ -548,6 +561,15 @@ fn around(day: Date, unit: Unit, n: i64) -> Outcome {
         unit => Interval::holding(there, unit),
     };
     found.ok_or(NO_SUCH)
+}
+
+/// The Saturday and Sunday nearest to a day, with the day itself where it is a Friday or Monday.
+fn around_weekend(day: Date) -> Option<Interval> {
+    let saturday = latest(shift(day, Unit::Day, 3)?, 6)?;
+    let sunday = shift(saturday, Unit::Day, 1)?;
+    let is_near = day >= shift(saturday, Unit::Day, -1)? && day <= shift(saturday, Unit::Day, 2)?;
+    let (start, end) = if is_near { (day.min(saturday), day.max(sunday)) } else { (saturday, sunday) };
+    Interval::new(start, end)
 }
 
 /// The `n`th such weekday of a period, from its end where negative.

@@ -37,7 +37,7 @@ const AHEAD: [&str; 24] = [
     "aims",
 ];
 /// Words after which "to" and a verb tell what is to come, whatever tense they have themselves.
-const BEFORE_TO: [&str; 38] = [
+const BEFORE_TO: [&str; 40] = [
     "agreed",
     "agrees",
     "agree",
@@ -50,14 +50,12 @@ const BEFORE_TO: [&str; 38] = [
     "expected",
     "scheduled",
     "likely",
-    "vowed",
-    "vows",
-    "promised",
-    "pledged",
     "want",
     "wants",
     "decided",
     "intends",
+    "intend",
+    "intended",
     "is",
     "are",
     "about",
@@ -69,13 +67,17 @@ const BEFORE_TO: [&str; 38] = [
     "poised",
     "hopes",
     "hope",
-    "threatened",
+    "hoped",
+    "hoping",
+    "resolved",
     "invited",
     "ready",
     "deadline",
     "yet",
-    "scheduling",
     "expects",
+    "expect",
+    "aims",
+    "aimed",
 ];
 /// Past forms that do not end in -ed.
 const PAST: [&str; 74] = [
@@ -110,6 +112,10 @@ const NOT_PAST: [&str; 22] = [
     "detailed",
     "so-called",
 ];
+/// Present forms that tell what a calendar holds: "the fair opens on Friday".
+const SCHEDULED: [&str; 8] = ["plays", "opens", "begins", "starts", "expires", "resumes", "faces", "meets"];
+/// Verbs with whose object "to" and a verb tell what is to come: "they expect prices to fall by May".
+const WITH_OBJECT: [&str; 6] = ["expect", "expects", "expected", "want", "wants", "hope"];
 /// Words further than this from the time are not looked at.
 const REACH: usize = 40;
 
@@ -141,6 +147,8 @@ fn cue(t: &Tokens<'_>, i: usize, first: usize) -> Option<Tense> {
     let before = |back: usize| if i >= first + back { t.word(i - back) } else { "" };
     match word {
         "ll" if before(1) == "'" => return Some(Tense::Future),
+        // "at will", "the political will"
+        "will" if matches!(before(1), "at" | "his" | "her" | "the" | "their" | "political" | "free" | "a" | "good" | "ill") => return None,
         "won" if t.is_mark(i + 1, '\'') => return Some(Tense::Future),
         // the month, or a name
         "may" if t.is_capitalised(i) && t.text[t.all[i].start as usize..].starts_with("May") => return None,
@@ -155,14 +163,21 @@ fn cue(t: &Tokens<'_>, i: usize, first: usize) -> Option<Tense> {
     }
     if AHEAD.contains(&word) {
         // "would have met"
-        let is_unreal = matches!(word, "would" | "could" | "might" | "should" | "must") && t.is(i + 1, "have");
+        let is_unreal = matches!(word, "would" | "could" | "might" | "should" | "must") && t.is(i + 1, "have") && !t.is(i + 2, "to");
         return Some(if is_unreal { Tense::Past } else { Tense::Future });
     }
     let is_past = is_past_form(word);
     // "will be held", "to be released"
     let is_passive = matches!(before(1), "be" | "being") || (before(2) == "be" && before(1).ends_with("ly"));
-    // "planned talks", the noun's own
-    (is_past && !is_passive).then_some(Tense::Past)
+    // "a demilitarised belt"
+    let is_adjective =
+        word.ends_with("ed") && matches!(before(1), "a" | "an" | "the" | "its" | "his" | "her" | "their") && t.is_lower_word(i + 1);
+    if !is_past || is_passive || is_adjective {
+        return SCHEDULED.contains(&word).then_some(Tense::Future);
+    }
+    // "unless they ended the siege by Sunday"
+    let is_condition = (1..=6).any(|back| matches!(before(back), "unless" | "if"));
+    Some(if is_condition { Tense::Future } else { Tense::Past })
 }
 
 /// "to" and a verb: to come after "agreed", "set", "plans", or where no verb stands before it (headlines).
@@ -175,6 +190,9 @@ fn infinitive(t: &Tokens<'_>, i: usize, first: usize) -> Option<Tense> {
         return None;
     }
     if i > first && BEFORE_TO.contains(&t.word(i - 1)) {
+        return Some(Tense::Future);
+    }
+    if (2..=5).any(|back| i >= first + back && WITH_OBJECT.contains(&t.word(i - back))) {
         return Some(Tense::Future);
     }
     let is_past = (first..i).any(|j| t.is_word(j) && is_past_form(t.word(j)));

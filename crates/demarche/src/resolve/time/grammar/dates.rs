@@ -106,8 +106,7 @@ impl Grammar<'_> {
             "may" | "march" => {
                 let is_name = word == "may" && (self.is_name_may || t.is_mark(i + 1, '\''));
                 let is_noun = word == "march" && t.is(i + 1, "on");
-                let is_before_noun =
-                    word == "march" && back == "the" && t.is_lower_word(i + 1) && !t.is_any(i + 1, &["on", "to", "for", "of"]);
+                let is_before_noun = !is_name && back == "the" && t.is_lower_word(i + 1) && !t.is_any(i + 1, &["on", "to", "for", "of"]);
                 is_title
                     && !is_noun
                     && (is_clear || is_before_noun || (BEFORE_MONTH_OR_NAME.contains(&back) && !is_name && self.is_period_end(i + 1, back)))
@@ -383,9 +382,9 @@ impl Grammar<'_> {
             return true;
         }
         match before {
-            "in" => (is_modern && !matches!(t.term(end), Term::Unit(_))) || (!is_counting && year >= 1000),
+            "in" => (is_modern && (!matches!(t.term(end), Term::Unit(_)) || t.is(end, "half"))) || (!is_counting && year >= 1000),
             "for" => is_modern && !is_counting && year % 100 != 0,
-            "as" => matches!(t.before(i, 2), "late" | "early") && !is_counting,
+            "as" => matches!(t.before(i, 2), "late" | "early" | "back") && !is_counting,
             "since" | "until" | "till" | "during" | "into" | "early" | "mid" | "late" | "year" | "circa" | "throughout" => !is_counting,
             "by" | "before" | "after" | "from" | "between" | "through" | "around" | "about" | "of" | "spring" | "summer" | "autumn"
             | "fall" | "winter" | "year-end" | "beyond" => !is_counting && year >= 1500 && !is_spelled,

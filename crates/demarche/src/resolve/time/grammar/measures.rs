@@ -52,6 +52,9 @@ impl Grammar<'_> {
             ("few" | "several" | "many" | "some", _) => return Some((None, i + 1)),
             _ => {}
         }
+        if word == "another" {
+            return Some(self.cardinal(i + 1).map_or((Some(1), i + 1), |(n, end)| (Some(n), end)));
+        }
         if t.shape(i) == Some(Shape::Sum) {
             return Some((None, i + 1));
         }
@@ -73,9 +76,10 @@ impl Grammar<'_> {
         }
         let Term::Unit(unit) = t.term(at) else { return None };
         let is_article = t.is_any(i, &["a", "an"]) && at == i + 1;
-        let is_plural = t.word(at).ends_with('s') || t.is(at, "fortnight");
+        let is_plural = t.word(at).ends_with('s');
         let is_year = matches!(t.shape(i), Some(Shape::Number(4))) && t.value(i) >= 1000;
-        if is_year && !is_plural {
+        let is_inside = at > 0 && matches!(t.term(at - 1), Term::Relative(_));
+        if (is_year || is_inside) && !is_plural {
             return None;
         }
         let is_counted =
@@ -267,7 +271,8 @@ impl Grammar<'_> {
         }
         let from = if t.is_any(i + 1, &["about", "around", "just", "under", "roughly"]) { i + 2 } else { i + 1 };
         let (count, unit, mut end) = self.measure(from)?;
-        if t.is(end, "of") || self.is_age(end) || self.is_superlative_before(i) || t.is_mark(end, '-') {
+        let is_stressed = t.is_any(from + 1, &["single", "short", "full", "whole", "mere", "brutal", "bloody"]);
+        if is_stressed || t.is(end, "of") || self.is_age(end) || self.is_superlative_before(i) || t.is_mark(end, '-') {
             return None;
         }
         if t.is_mark(end, '\'') {
@@ -303,11 +308,12 @@ impl Grammar<'_> {
         else {
             return None;
         };
-        let is_plural = t.is_any(i, &["days", "weeks", "months", "years", "decades", "centuries", "hours"]);
+        let is_plural = t.is_any(i, &["days", "weeks", "months", "years", "decades", "centuries", "hours", "minutes", "seconds"]);
         let is_hours = unit == Unit::Clock;
         let is_told = t.is_any(i + 1, &["ago", "later", "earlier", "before", "after", "of"]);
         let is_asked = matches!(t.before(i, 1), "for" | "in" | "within" | "after" | "and" | "or" | "over");
-        (is_plural && (!is_hours || is_told || is_asked) && !self.is_age(i + 1)).then_some((None, unit, i + 1))
+        let is_short = !t.is(i, "hours") && is_hours;
+        (is_plural && (!is_hours || is_told || (is_asked && !is_short)) && !self.is_age(i + 1)).then_some((None, unit, i + 1))
     }
 
     /// "about", "more than": whether a date can follow, and the token after it.
@@ -315,8 +321,9 @@ impl Grammar<'_> {
         let t = self.t;
         match (t.word(i), t.word(i + 1)) {
             ("about" | "around" | "circa", _) => Some((true, i + 1)),
+            ("no", "more" | "less" | "fewer") if t.is(i + 2, "than") => Some((false, i + 3)),
             ("more" | "less" | "fewer", "than") | ("at", "least" | "most") | ("up", "to") => Some((false, i + 2)),
-            ("nearly" | "almost" | "roughly" | "over" | "under" | "just" | "only", _) => Some((false, i + 1)),
+            ("nearly" | "almost" | "roughly" | "over" | "under", _) => Some((false, i + 1)),
             ("some", _) if matches!(t.shape(i + 1), Some(Shape::Number(_))) || matches!(t.term(i + 1), Term::Cardinal(_)) => {
                 Some((false, i + 1))
             }

@@ -104,7 +104,8 @@ impl Grammar<'_> {
         if is_placed
             && ends_phrase
             && !(is_verb
-                && (matches!(before, "of" | "and" | "for" | "by" | "after")
+                && (matches!(before, "of" | "and" | "for" | "after")
+                    || (before == "by" && t.is_word(at + 1) && !t.is_any(at + 1, &["and", "at", "in", "the", "if", "when"]))
                     || t.is_any(at + 1, &["in", "into", "from", "to"]) && before == "the"))
         {
             return Some((phrase, at + 1));
@@ -195,6 +196,12 @@ impl Grammar<'_> {
             return Some((Phrase::Holiday { holiday, year: None, relative: Some(relative) }, after));
         }
         match named {
+            Ok(holiday) if t.is(end, "weekend") => {
+                let day = Phrase::Holiday { holiday, year, relative: None };
+                let year = self.year_after(end + 1).filter(|_| year.is_none());
+                let (day, end) = year.map_or((day.clone(), end + 1), |(y, e)| (day.in_year(y), e));
+                Some((Phrase::WeekendOf(Box::new(day)), end))
+            }
             Ok(holiday) => Some((Phrase::Holiday { holiday, year, relative: None }, end)),
             Err(why) => Some((Phrase::Nothing(why), end)),
         }

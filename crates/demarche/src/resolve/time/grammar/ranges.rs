@@ -36,7 +36,11 @@ impl Grammar<'_> {
             return None;
         }
         let first = match second.stated_year() {
-            Some(year) if first.stated_year().is_none() => first.in_year(year),
+            // "Nov-Feb 2017" began the year before
+            Some(year) if first.stated_year().is_none() => {
+                let is_turned = matches!((first.month(), second.month()), (Some(a), Some(b)) if a > b);
+                first.in_year(if is_turned { year - 1 } else { year })
+            }
             _ => first,
         };
         Some((Phrase::Range(Box::new(first), Box::new(second)), after))
@@ -199,8 +203,7 @@ impl Grammar<'_> {
             }
             // "after Monday's attack", "before Friday prayers"
             _ if t.is_any(i, &["before", "after"]) && self.is_modifier(end) => None,
-            Phrase::Nothing("duration") if !t.is(i, "after") => None,
-            Phrase::Nothing("duration") => Some((Phrase::Nothing("duration"), end)),
+            Phrase::Nothing("duration") => None,
             Phrase::Nothing(why) => Some((Phrase::Nothing(why), end)),
             // "after two days" and the like
             Phrase::Later { .. } | Phrase::Ahead { .. } => None,

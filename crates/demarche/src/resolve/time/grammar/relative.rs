@@ -321,7 +321,7 @@ impl Grammar<'_> {
         if let Some(found) = self.week_of(i, at, depth) {
             return Some(found);
         }
-        if t.is(i, "a") {
+        if t.is(i, "a") && self.ordinal(at).is_none() {
             return None;
         }
         let (n, mut end) = match t.word(at) {
@@ -354,7 +354,12 @@ impl Grammar<'_> {
             _ if t.is(end, "of") && n > 0 && count == 1 => (Unit::Day, end),
             _ => return None,
         };
-        let of = if t.is_any(of, &["of", "in"]) { of + 1 } else { return None };
+        // "the sixth week", "the first day": of what is not said
+        if !t.is_any(of, &["of", "in"]) {
+            let is_alone = n > 0 && at > i && unit != Unit::Quarter && unit != Unit::Weekend && of > end && !t.is_mark(of, '-');
+            return is_alone.then_some((Phrase::Nothing("part of no stated period"), of));
+        }
+        let of = of + 1;
         let (period, after) = self.period_or_the(of, depth)?;
         let is_period = match &period {
             Phrase::Unit { unit: of, .. } => *of > unit,
