@@ -1,7 +1,8 @@
-//! Scores `resolve::time` on public sets, as `docs/evaluation.md` defines the figures of times.
+//! Scores `resolve::time` on public sets of times.
 //!
-//! `cargo run --release --example times_score -- --data DIR [--show dev|wars|news]`, where DIR holds `times/recognizers.jsonl`,
-//! `times/wikiwars.jsonl` and, for `--show news`, `attribution/dev.jsonl`.
+//! `cargo run --release --example times_score -- --data DIR [--show dev|wars|news]`, where DIR holds `times/recognizers.jsonl`
+//! (specifications of Recognizers-Text), `times/wikiwars.jsonl` and, for `--show news`, `attribution/dev.jsonl`. `--show` prints
+//! what is wrong in the development halves, or every time in news.
 #![allow(clippy::print_stdout, reason = "a program for people at a terminal")]
 
 use std::path::Path;

@@ -182,6 +182,7 @@ fn cue(t: &Tokens<'_>, i: usize, first: usize) -> Option<Tense> {
 
 /// "to" and a verb: to come after "agreed", "set", "plans", or where no verb stands before it (headlines).
 fn infinitive(t: &Tokens<'_>, i: usize, first: usize) -> Option<Tense> {
+    let first = first.max(i.saturating_sub(REACH));
     let is_verb = t.is_lower_word(i + 1)
         && !["the", "a", "an", "his", "her", "its", "their", "our", "this", "that", "date", "as", "in", "my", "your", "be"]
             .contains(&t.word(i + 1))

@@ -11,7 +11,7 @@ const BEFORE_MONTH: [&str; 13] =
 /// Words before a month that can also stand before a person called May.
 const BEFORE_MONTH_OR_NAME: [&str; 9] = ["by", "from", "to", "before", "after", "and", "or", "through", "this"];
 /// Words with which a clause goes on after "in May 20 ..." if 20 is the day.
-const AFTER_DAY: [&str; 26] = [
+pub(super) const AFTER_DAY: [&str; 26] = [
     "and", "or", "to", "in", "at", "on", "with", "when", "while", "as", "after", "before", "by", "near", "against", "was", "is", "were",
     "for", "that", "which", "of", "from", "the", "but", "until",
 ];
@@ -167,105 +167,6 @@ impl Grammar<'_> {
         (ends_phrase && !is_ranked).then_some((Phrase::DayOfMonth { day, weekday: None }, end))
     }
 
-    /// "2014-05-03", "2019/aug/1", "2016 10 16", "2017 April", "2019-Q1"
-    pub(super) fn year_first(&self, i: usize) -> Hit {
-        let t = self.t;
-        if !matches!(t.shape(i), Some(Shape::Number(4))) {
-            return None;
-        }
-        let (year, end) = self.year(i)?;
-        let is_mark = |at: usize, c: char| t.is_mark(at, c) && t.is_glued(at) && t.is_glued(at + 1);
-        for mark in ['-', '/', '.'] {
-            if !is_mark(end, mark) {
-                continue;
-            }
-            if let Some((month, after, _)) = self.month_name(end + 1) {
-                return match self.day_number(after + 1).filter(|_| is_mark(after, mark)) {
-                    Some((day, end, _)) => Some((Phrase::Day { year: Some(year), month, day, weekday: None }, end)),
-                    None => Some((Phrase::Month { year: Some(year), month, relative: None }, after)),
-                };
-            }
-            if let Some((n, of, after)) = self.part_name(end + 1) {
-                return Some((Phrase::Part { n, of, year: Some(year) }, after));
-            }
-            // "2015-12"; "2007-08" is two years
-            if mark == '-'
-                && let Some(Shape::Number(2)) = t.shape(end + 1)
-                && (1..=12).contains(&t.value(end + 1))
-                && i32::try_from(t.value(end + 1)).is_ok_and(|n| n <= year % 100)
-                && !t.is_mark(end + 2, '-')
-                && !(t.is_word(end + 2) && t.is_glued(end + 2))
-            {
-                let month = i8::try_from(t.value(end + 1)).ok()?;
-                return Some((Phrase::Month { year: Some(year), month, relative: None }, end + 2));
-            }
-            if let (Some((a, after, false)), true) = (self.day_number(end + 1), is_mark(end + 2, mark)) {
-                if let Some((b, end, false)) = self.day_number(after + 1) {
-                    return (1..=12).contains(&a).then_some((Phrase::Day { year: Some(year), month: a, day: b, weekday: None }, end));
-                }
-                let (month, end, _) = self.month_name(after + 1)?;
-                return Some((Phrase::Day { year: Some(year), month, day: a, weekday: None }, end));
-            }
-            return None;
-        }
-        if let (Some((month @ 1..=12, a, false)), Some((day, b, false))) = (self.day_number(end), self.day_number(end + 1))
-            && a == end + 1
-            && matches!(t.shape(end), Some(Shape::Number(2)))
-            && matches!(t.shape(end + 1), Some(Shape::Number(2)))
-        {
-            return Some((Phrase::Day { year: Some(year), month, day, weekday: None }, b));
-        }
-        if let Some((month, after, true)) = self.month_name(end)
-            && self.day_number(after).is_none()
-            && (t.is_capitalised(end) || !t.is_any(end, &["may", "march", "august"]))
-        {
-            return Some((Phrase::Month { year: Some(year), month, relative: None }, after));
-        }
-        let (n, of, after) = self.part_name(end)?;
-        Some((Phrase::Part { n, of, year: Some(year) }, after))
-    }
-
-    /// "22/04/2016", "10-1-2018", "22.04.2016"; without a year only after a word that asks for a date.
-    pub(in crate::resolve::time) fn numeric(&self, i: usize) -> Hit {
-        let t = self.t;
-        let number = |at: usize| matches!(t.shape(at), Some(Shape::Number(1 | 2))).then(|| i8::try_from(t.value(at)).unwrap_or(0));
-        let first = number(i).filter(|n| (1..=31).contains(n))?;
-        let Some(Shape::Mark(mark @ ('/' | '-' | '.'))) = t.shape(i + 1) else { return None };
-        let is_joined = |at: usize| t.is_mark(at, mark) && t.is_glued(at) && t.is_glued(at + 1);
-        if !is_joined(i + 1) || (first > 12 && number(i + 2).is_none_or(|n| n > 12)) {
-            return None;
-        }
-        if let Some((month, end, _)) = self.month_name(i + 2) {
-            let year = self.year(end + 1).filter(|_| is_joined(end));
-            return year.map(|(y, end)| (Phrase::Day { year: Some(y), month, day: first, weekday: None }, end));
-        }
-        let second = number(i + 2).filter(|n| (1..=31).contains(n))?;
-        if is_joined(i + 3) {
-            let (year, end) = match t.shape(i + 4) {
-                Some(Shape::Number(4)) => self.year(i + 4)?,
-                Some(Shape::Number(2)) if mark != '-' => (self.two_digit_year(t.value(i + 4)), i + 5),
-                _ => return None,
-            };
-            return Some((numbers(first, second, Some(year)), end));
-        }
-        if t.is_mark(i + 3, ',')
-            && let Some((year, end)) = self.year(i + 4)
-            && mark == '/'
-        {
-            return Some((numbers(first, second, Some(year)), end));
-        }
-        const ASKING: [&str; 10] = ["on", "by", "since", "until", "from", "before", "after", "next", "this", "last"];
-        let is_asked = ASKING.contains(&t.before(i, 1)) || matches!(t.term(i.wrapping_sub(1)), Term::Weekday(_) | Term::ShortWeekday(_));
-        let is_fraction = t.is_word(i + 3) && !AFTER_DAY.contains(&t.word(i + 3));
-        if mark != '/' || !is_asked || is_fraction {
-            return None;
-        }
-        if (first, second) == (9, 11) {
-            return Some((Phrase::Day { year: Some(2001), month: 9, day: 11, weekday: None }, i + 3));
-        }
-        Some((numbers(first, second, None), i + 3))
-    }
-
     /// "Monday", "Monday, March 3", "Mon 13th", "Friday of last week", "Monday next week"
     pub(super) fn weekday(&self, i: usize, depth: u8) -> Hit {
         let t = self.t;
@@ -336,91 +237,5 @@ impl Grammar<'_> {
                 || matches!(before, "on" | "week" | "last" | "next" | "until" | "since" | "by")
                     && !t.is_capitalised(i + 1)
                     && !t.is_mark(i + 1, '\''))
-    }
-
-    /// A year by itself, where its neighbours say that it is one.
-    pub(super) fn bare_year(&self, i: usize) -> Hit {
-        let t = self.t;
-        let from = if t.is(i, "the") && t.is(i + 1, "year") { i + 1 } else { i };
-        let from = if t.is(from, "calendar") && t.is(from + 1, "year") { from + 1 } else { from };
-        let is_named = t.is(from, "year");
-        let at = if is_named { from + 1 } else { i };
-        if t.is_mark(at, '\'') {
-            return self.short_year(at);
-        }
-        let (year, end) = self.year(at)?;
-        let phrase = Phrase::Years { first: year, last: year };
-        let is_spelled = t.is_word(at) || end > at + 1;
-        (is_named || self.reads_as_year(at, end, year, is_spelled)).then_some((phrase, end))
-    }
-
-    /// "'89" after "of", "in", "since"
-    fn short_year(&self, i: usize) -> Hit {
-        let t = self.t;
-        let is_year = matches!(t.shape(i + 1), Some(Shape::Number(2))) && t.is_glued(i + 1) && !t.is_glued(i);
-        let is_asked = matches!(t.before(i, 1), "in" | "of" | "since" | "summer" | "spring" | "winter" | "autumn" | "fall");
-        let year = self.two_digit_year(t.value(i + 1));
-        (is_year && is_asked && !self.is_counted_noun(i + 2)).then_some((Phrase::Years { first: year, last: year }, i + 2))
-    }
-
-    fn reads_as_year(&self, i: usize, end: usize, year: i32, is_spelled: bool) -> bool {
-        let t = self.t;
-        let before = t.before(i, 1);
-        let is_modern = (1900..2100).contains(&year);
-        let is_noun = if is_modern && year % 100 != 0 { self.is_counted_surely(end) } else { self.is_counted_noun(end) };
-        let is_counting = is_noun || matches!(t.term(end), Term::Unit(_) | Term::Cardinal(100 | 1000));
-        let is_cut = t.is_glued(i) && i > 0 && matches!(t.shape(i - 1), Some(Shape::Mark('/' | '.' | ':' | '+' | '=' | '$' | '£' | '€')));
-        let is_money = t.is_mark(end, '/') && t.is_glued(end) || (t.is_mark(end, '-') && t.is_lower_word(end + 1) && t.is_glued(end));
-        if is_cut || is_money {
-            return false;
-        }
-        if is_spelled && end > i + 1 && t.is_any(end - 1, &["bc", "bce", "ad", "ce", "."]) {
-            return true;
-        }
-        // "1965's"
-        if is_modern && t.is_mark(end, '\'') && t.is(end + 1, "s") && t.is_glued(end + 1) {
-            return true;
-        }
-        match before {
-            "in" => (is_modern && (!matches!(t.term(end), Term::Unit(_)) || t.is(end, "half"))) || (!is_counting && year >= 1000),
-            "for" => is_modern && !is_counting && year % 100 != 0,
-            "as" => matches!(t.before(i, 2), "late" | "early" | "back") && !is_counting,
-            "since" | "until" | "till" | "during" | "into" | "early" | "mid" | "late" | "year" | "circa" | "throughout" => !is_counting,
-            "by" | "before" | "after" | "from" | "between" | "through" | "around" | "about" | "of" | "spring" | "summer" | "autumn"
-            | "fall" | "winter" | "year-end" | "beyond" => !is_counting && year >= 1500 && !is_spelled,
-            "," if end >= t.all.len() || !t.same_sentence(i, end) => year >= 1500,
-            "to" | "and" | "or" | "," | "than" => !is_counting && is_modern && self.is_in_list(i),
-            "-" => matches!(t.before(i, 2), "mid" | "early" | "late" | "pre" | "post") || self.is_in_list(i),
-            "(" | ";" => !is_counting && (t.is_mark(end, ')') || t.is_mark(end, '-') || t.is_mark(end, ',')) && year >= 1500,
-            "the" | "its" | "his" | "her" | "their" | "s" | "a" | "that" | "our" | "my" | "contested" | "disputed" | "failed" => {
-                (is_modern || (before == "the" && year > 1700)) && t.is_word(end) && !is_counting
-            }
-            "" => {
-                let is_subject = t.is_any(end, &["was", "saw", "also", "is", "will", "has", "ended", "began"]) || t.is_mark(end, ':');
-                let is_noun = t.is_lower_word(end) && !is_counting && year % 100 != 0;
-                is_modern && (is_subject || is_noun)
-            }
-            _ => false,
-        }
-    }
-
-    /// True where another year stands just before: "2007, 2008 and 2009".
-    fn is_in_list(&self, i: usize) -> bool {
-        let t = self.t;
-        (2..=4).any(|back| {
-            i.checked_sub(back).is_some_and(|j| {
-                t.same_sentence(i, j) && matches!(t.shape(j), Some(Shape::Number(4))) && (1000..2200).contains(&t.value(j))
-            })
-        })
-    }
-}
-
-/// Two numbers: a date where only one of them can be the month, or both are the same.
-fn numbers(first: i8, second: i8, year: Option<i32>) -> Phrase {
-    match (first > 12, second > 12) {
-        (true, _) => Phrase::Day { year, month: second, day: first, weekday: None },
-        (false, true) => Phrase::Day { year, month: first, day: second, weekday: None },
-        (false, false) if first == second => Phrase::Day { year, month: first, day: second, weekday: None },
-        (false, false) => Phrase::Undecided { first, second, year, weekday: None },
     }
 }

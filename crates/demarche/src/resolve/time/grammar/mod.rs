@@ -6,8 +6,11 @@ mod dates;
 mod measures;
 mod names;
 mod numbers;
+mod numeric;
+mod parts;
 mod ranges;
 mod relative;
+mod years;
 
 use super::lex::{Shape, Tokens};
 use super::lexicon::Term;
