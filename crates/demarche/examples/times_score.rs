@@ -50,7 +50,7 @@ fn bytes(text: &str, span: &Value) -> (usize, usize) {
 }
 
 /// The expression that overlaps a gold span most.
-fn over<'e>(found: &'e [TimeExpression], (start, end): (usize, usize)) -> Option<&'e TimeExpression> {
+fn over(found: &[TimeExpression], (start, end): (usize, usize)) -> Option<&TimeExpression> {
     let shared = |e: &TimeExpression| e.span.end().min(end).saturating_sub(e.span.start().max(start));
     found.iter().filter(|e| shared(e) > 0).max_by_key(|e| shared(e))
 }

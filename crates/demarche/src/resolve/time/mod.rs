@@ -1,7 +1,7 @@
 //! Times: which words of a text name one, and which days of the calendar they mean (codebook, section 4).
 //!
-//! [`find`] reads tokens by a grammar ([`grammar`]) into phrases ([`phrase`]) and holds these against the publication date and
-//! the dates named before in the text ([`resolve`]). What has no date stays without one, and its rule says why.
+//! [`find`] reads tokens by a grammar (`grammar`) into phrases (`phrase`) and holds these against the publication date and the
+//! dates named before in the text (`passage`, `resolve`). What has no date stays without one, and its rule says why.
 
 mod calendar;
 mod grammar;

@@ -27,7 +27,7 @@ impl Grammar<'_> {
             return Some(self.zone(end).unwrap_or(end));
         }
         if t.shape(i) == Some(Shape::Number(4)) && t.value(i) % 100 < 60 && t.value(i) < 2400 {
-            return self.zone(i + 1).filter(|_| !t.is(i + 1, "hours") || t.value(i) % 100 == 0 || t.value(i) < 1000);
+            return self.zone(i + 1).filter(|_| !t.is(i + 1, "hours") || t.value(i).is_multiple_of(100) || t.value(i) < 1000);
         }
         let is_decimal = t.shape(i) == Some(Shape::Sum);
         let is_word = matches!(t.term(i), Term::Cardinal(1..=12));

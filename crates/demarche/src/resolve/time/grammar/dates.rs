@@ -101,7 +101,7 @@ impl Grammar<'_> {
             "april" | "june" | "august" => {
                 let is_name = t.is_word(i + 1) && t.is_capitalised(i + 1) && t.same_sentence(i, i + 1) && t.term(i + 1) == Term::Other;
                 let is_lower_name = word == "august" && !is_title;
-                is_clear || (!(is_name && !BEFORE_MONTH_OR_NAME.contains(&back)) && !is_lower_name)
+                is_clear || ((!is_name || BEFORE_MONTH_OR_NAME.contains(&back)) && !is_lower_name)
             }
             "may" | "march" => {
                 let is_name = word == "may" && (self.is_name_may || t.is_mark(i + 1, '\''));

@@ -118,7 +118,7 @@ impl Grammar<'_> {
         if t.is(end, "ago") {
             return self.ago_from(end + 1, count, unit, depth).or_else(|| Some((self.ago(count, unit), end + 1)));
         }
-        if let Some(found) = self.from_base(end, count.map(i64::from), unit, depth) {
+        if let Some(found) = self.counted_from(end, count.map(i64::from), unit, depth) {
             return Some(found);
         }
         // "the 10 previous weeks"
@@ -180,7 +180,7 @@ impl Grammar<'_> {
     }
 
     /// "later", "earlier", "before March 10", "from now", "after the 12 May attack", after a length of time.
-    fn from_base(&self, i: usize, count: Option<i64>, unit: Unit, depth: u8) -> Hit {
+    fn counted_from(&self, i: usize, count: Option<i64>, unit: Unit, depth: u8) -> Hit {
         let t = self.t;
         let told = |sign: i64, end: usize| match (count, unit) {
             (_, Unit::Clock) => (Phrase::Nothing("shorter than a day"), end),
@@ -248,7 +248,7 @@ impl Grammar<'_> {
         }
         let Term::Unit(unit @ (Unit::Day | Unit::Night | Unit::Week | Unit::Month | Unit::Year | Unit::Weekend)) = t.term(i + 1) else {
             let is_part = t.term(i + 1) == Term::DayPart && t.is_any(i + 2, &["before", "after"]);
-            return if is_part { self.from_base(i + 2, Some(1), Unit::Day, depth) } else { None };
+            return if is_part { self.counted_from(i + 2, Some(1), Unit::Day, depth) } else { None };
         };
         if t.word(i + 1).ends_with('s') || !t.is_any(i + 2, &["before", "after", "prior", "following"]) {
             return None;
@@ -260,7 +260,7 @@ impl Grammar<'_> {
         if t.is(i + 2, "prior") && !t.is(i + 3, "to") {
             return Some((Phrase::Later { count: -1, unit }, i + 3));
         }
-        self.from_base(i + 2, Some(1), unit, depth)
+        self.counted_from(i + 2, Some(1), unit, depth)
     }
 
     /// "in three days", "in a week's time"; "in three days of fighting" is a length.

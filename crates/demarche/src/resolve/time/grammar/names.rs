@@ -52,7 +52,7 @@ impl Grammar<'_> {
         }
         let is_edge = matches!(t.before(i, 1), "early" | "mid" | "late") || (t.before(i, 1) == "-" && t.before(i, 2) == "mid");
         match (t.shape(at), t.term(at)) {
-            (Some(Shape::Number(4)), _) if t.is(at + 1, "s") && !t.is_glued(at + 1) && t.value(at) % 10 == 0 => {
+            (Some(Shape::Number(4)), _) if t.is(at + 1, "s") && !t.is_glued(at + 1) && t.value(at).is_multiple_of(10) => {
                 let first = i32::try_from(t.value(at)).ok().filter(|v| (1800..2100).contains(v))?;
                 Some((Phrase::Years { first, last: first + 9 }, at + 2))
             }
@@ -61,8 +61,8 @@ impl Grammar<'_> {
                 let span = if first % 100 == 0 && first < 2000 { 99 } else { 9 };
                 Some((Phrase::Years { first, last: first + span }, at + 1))
             }
-            (Some(Shape::Plural(2)), _) if has_the && t.value(at) % 10 == 0 => Some((self.short_decade(t.value(at)), at + 1)),
-            (Some(Shape::Mark('\'')), _) if matches!(t.shape(at + 1), Some(Shape::Plural(2))) && t.value(at + 1) % 10 == 0 => {
+            (Some(Shape::Plural(2)), _) if has_the && t.value(at).is_multiple_of(10) => Some((self.short_decade(t.value(at)), at + 1)),
+            (Some(Shape::Mark('\'')), _) if matches!(t.shape(at + 1), Some(Shape::Plural(2))) && t.value(at + 1).is_multiple_of(10) => {
                 Some((self.short_decade(t.value(at + 1)), at + 2))
             }
             (_, Term::Tens(n)) if (has_the || is_edge) && n >= 20 => Some((self.short_decade(u32::try_from(n).ok()?), at + 1)),

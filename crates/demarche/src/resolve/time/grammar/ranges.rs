@@ -189,7 +189,7 @@ impl Grammar<'_> {
             ("before", _) => (Phrase::Before, i + 1),
             ("after", _) => (Phrase::After, i + 1),
             ("no", "later") | ("as", "late") if t.is_any(i + 2, &["than", "as"]) => (Phrase::By, i + 3),
-            _ => return self.from_on(i),
+            _ => return self.onwards(i),
         };
         if t.is(i, "since") && t.is(from, "then") {
             return Some((Phrase::Nothing("anaphora"), from + 1));
@@ -223,7 +223,7 @@ impl Grammar<'_> {
     }
 
     /// "from 2014 on", "from Monday onwards"
-    fn from_on(&self, i: usize) -> Hit {
+    fn onwards(&self, i: usize) -> Hit {
         let t = self.t;
         if !t.is(i, "from") {
             return None;
