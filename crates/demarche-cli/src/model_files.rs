@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use demarche::reader::Reader;
 use demarche_encoder::Kernel;
+use demarche_knowledge::Pack;
 use sha2::{Digest as _, Sha256};
 
 use crate::args::ModelArgs;
@@ -18,6 +19,9 @@ const EMBEDDED: Option<(&[u8], &[u8])> = Some((
 ));
 #[cfg(not(embedded_model))]
 const EMBEDDED: Option<(&[u8], &[u8])> = None;
+
+/// What the program knows of the world, compiled from `knowledge/`.
+static KNOWLEDGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.pack"));
 
 /// Where the model in use comes from, for `demarche version --verbose`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,8 +65,10 @@ pub fn load_reader(args: &ModelArgs) -> anyhow::Result<Loaded> {
         Origin::BuiltIn => "the built-in model".to_owned(),
         Origin::File(path) => format!("`{}`", path.display()),
     });
+    let pack = Pack::open(KNOWLEDGE).context("the built-in knowledge pack")?;
     match reader {
         Ok(reader) => {
+            let reader = reader.with_knowledge(pack);
             Ok(Loaded { reader, origin, tokenizer: Sha256::digest(&tokenizer).iter().take(6).map(|byte| format!("{byte:02x}")).collect() })
         }
         Err(error) => Err(UserError::of_usage(error).into()),

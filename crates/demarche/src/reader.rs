@@ -4,6 +4,7 @@
 //! and the options alone: not on its neighbours, the batch, the kernel or the thread.
 
 use demarche_encoder::{CHUNK_TOKENS, Kernel};
+use demarche_knowledge::Pack;
 use sha2::{Digest, Sha256};
 
 use crate::claim::{self, Attribution, build_claim, detect_cues};
@@ -14,8 +15,9 @@ use crate::event::{Coding, Parts, add_party_mentions, assign_roles, detect_trigg
 use crate::language::{self, Language};
 use crate::mention::{Found, detect_mentions};
 use crate::model::{Anchor, Judged, LoadError, Model, Room, mean_rows};
-use crate::reading::{Coded, Packed, Reading, base64_int8};
+use crate::reading::{Coded, Packed, Reading, base64_int8, resolve_sections};
 use crate::record::{Pair, Record, Skipped, Versions};
+use crate::resolve::Page;
 use crate::segment::{Layers, quote_flags, segment};
 use crate::span::{CodePointIndex, Span};
 use crate::window::{Window, Windows};
@@ -43,6 +45,7 @@ pub struct Reader {
     model: Model,
     windows: Windows,
     kernel: Kernel,
+    knowledge: Option<Pack<'static>>,
     versions: Versions,
 }
 
@@ -125,7 +128,15 @@ impl Reader {
             knowledge: "none".to_owned(),
             codebook: CODEBOOK_VERSION.to_owned(),
         };
-        Ok(Self { model, windows, kernel: kernel.unwrap_or_else(Kernel::best), versions })
+        Ok(Self { model, windows, kernel: kernel.unwrap_or_else(Kernel::best), knowledge: None, versions })
+    }
+
+    /// The same reader with a knowledge pack: mentions are resolved, and records cite the pack's version.
+    #[must_use]
+    pub fn with_knowledge(mut self, pack: Pack<'static>) -> Self {
+        self.versions.knowledge = pack.version().to_owned();
+        self.knowledge = Some(pack);
+        self
     }
 
     /// The model's header and settings.
@@ -353,9 +364,13 @@ impl Reader {
         out
     }
 
-    fn reading(&self, job: Job<'_>, read: ReadWindows, answers: &[Vec<f32>], options: ReadOptions, room: &mut Room) -> Reading {
+    fn reading(&self, job: Job<'_>, mut read: ReadWindows, answers: &[Vec<f32>], options: ReadOptions, room: &mut Room) -> Reading {
         let Job { doc, layers, language, .. } = job;
         let index = CodePointIndex::new(&doc.text);
+        if let Some(pack) = &self.knowledge {
+            let page = Page { text: &doc.text, sentences: &layers.sentences, published: doc.published };
+            resolve_sections(&mut read.sections, pack, page);
+        }
         let is_embedded = options.embeddings && language.is_english;
         let skipped =
             (!language.is_english).then(|| Skipped { reason: "language".to_owned(), detail: language.code.unwrap_or("und").to_owned() });

@@ -83,7 +83,9 @@ impl Resolver<'_> {
         let mut persons: Vec<usize> = (0..n)
             .rev()
             .take_while(|&i| self.mentions[i].sentence + PRONOUN_REACH >= sentence)
-            .filter(|&i| self.mentions[i].found.kind == Kind::Person && self.mention_words(i).chars().next().is_some_and(char::is_uppercase))
+            .filter(|&i| {
+                self.mentions[i].found.kind == Kind::Person && self.mention_words(i).chars().next().is_some_and(char::is_uppercase)
+            })
             .map(|i| before[i].coref.map_or(i, |c| c as usize))
             .collect();
         persons.sort_unstable();

@@ -235,8 +235,7 @@ impl<'t> Resolver<'t> {
         let after = self.between(m.found.span.end(), sentence.end());
         let noun = read.noun.map(|noun| noun.of(self.words(m.found.span))).or(read.unit.as_deref());
         let role = m.counts.and_then(|c| quantity::role(c.event_type, c.mode, self.words(c.trigger), noun, before, after));
-        let number =
-            Number { low: read.low, high: read.high, unit: read.unit.clone(), qualifier: read.qualifier.name().to_owned(), role };
+        let number = Number { low: read.low, high: read.high, unit: read.unit.clone(), qualifier: read.qualifier.name().to_owned(), role };
         Resolution { number: Some(number), ..Resolution::by(read.rule) }
     }
 }

@@ -118,7 +118,8 @@ impl Resolver<'_> {
             }
         };
         let rank = |sector: &str| usize::from(matches!(sector, "PTY" | "OPP")) + usize::from(sector == "OPP");
-        let best = offices.into_iter().filter(|(_, o)| o.origin.certainty != Certainty::Unsure).min_by_key(|(held, o)| (*held, rank(o.sector)));
+        let best =
+            offices.into_iter().filter(|(_, o)| o.origin.certainty != Certainty::Unsure).min_by_key(|(held, o)| (*held, rank(o.sector)));
         best.map(|(_, o)| (o.country, o.sector, o.office))
     }
 
@@ -279,7 +280,9 @@ impl Resolver<'_> {
         // the holder, where the text has named one of that office before
         let coref = self.same_office(n, &resolved, before);
         Some(match coref {
-            Some(first) => Resolution { coref: Some(first), parties: before[first as usize].parties.clone(), ..Resolution::by("described-before") },
+            Some(first) => {
+                Resolution { coref: Some(first), parties: before[first as usize].parties.clone(), ..Resolution::by("described-before") }
+            }
             None => resolved,
         })
     }
@@ -331,7 +334,8 @@ impl Resolver<'_> {
             .filter(|p| self.is_time_of(&p.when, &()) != Held::No)
             .collect();
         parties.dedup_by_key(|p| p.id);
-        let is_named = |p: &demarche_knowledge::Party<'_>| self.context.names(p.country) || p.active_in.split('|').any(|c| self.context.names(c));
+        let is_named =
+            |p: &demarche_knowledge::Party<'_>| self.context.names(p.country) || p.active_in.split('|').any(|c| self.context.names(c));
         let chosen = match parties[..] {
             [] => return None,
             [one] => one,
