@@ -77,6 +77,8 @@ pub(super) enum Relative {
     Last,
     Next,
     This,
+    /// "the" alone, as in "the end of the month": publication's, in a history the passage's.
+    The,
     /// "following": counted from a date of the text, not from publication.
     Following,
     /// "preceding", "the previous".

@@ -225,7 +225,7 @@ impl Reading {
             None => self.nearest(here, on, |i| i.start).ok_or(NO_SUCH),
             Some(Relative::Last) => (year - 1..=year).rev().filter_map(on).find(|i| i.start < here).ok_or(NO_SUCH),
             Some(Relative::Next) => (year..=year + 1).filter_map(on).find(|i| i.start > here).ok_or(NO_SUCH),
-            Some(Relative::This) => on(year).ok_or(NO_SUCH),
+            Some(Relative::This | Relative::The) => on(year).ok_or(NO_SUCH),
             Some(_) => Err(ANCHORLESS),
         }
     }
@@ -252,7 +252,7 @@ impl Reading {
         match relative {
             Some(Relative::Last) => (year - 2..=year).rev().filter_map(on).find(|i| i.end < here).ok_or(NO_SUCH),
             Some(Relative::Next) => (year..=year + 1).filter_map(on).find(|i| i.start > here).ok_or(NO_SUCH),
-            Some(Relative::This) => (year - 1..=year).filter_map(on).find(|i| i.end >= here).ok_or(NO_SUCH),
+            Some(Relative::This | Relative::The) => (year - 1..=year).filter_map(on).find(|i| i.end >= here).ok_or(NO_SUCH),
             _ if self.is_future() => (year - 1..=year + 1).filter_map(on).find(|i| i.end >= here).ok_or(NO_SUCH),
             _ => (year - 1..=year).rev().filter_map(on).find(|i| i.start <= here).ok_or(NO_SUCH),
         }
@@ -280,7 +280,7 @@ impl Reading {
             None => self.nearest(here, on, |i| i.start).ok_or(NO_SUCH),
             Some(Relative::Last | Relative::Preceding) => (year - 1..=year).rev().filter_map(on).find(|i| i.start < here).ok_or(NO_SUCH),
             Some(Relative::Next | Relative::Following) => (year..=year + 1).filter_map(on).find(|i| i.start > here).ok_or(NO_SUCH),
-            Some(Relative::This) => on(year).ok_or(NO_SUCH),
+            Some(Relative::This | Relative::The) => on(year).ok_or(NO_SUCH),
             Some(Relative::That) => Err(ANCHORLESS),
         }
     }
@@ -294,7 +294,7 @@ impl Reading {
                 None => latest(self.published()?, weekday),
                 Some(Relative::Last) => shift(self.published()?, Unit::Day, -1).and_then(|d| latest(d, weekday)),
                 Some(Relative::Next) => shift(self.published()?, Unit::Day, 1).and_then(|d| earliest(d, weekday)),
-                Some(Relative::This) => weekday_of_week(self.published()?, weekday),
+                Some(Relative::This | Relative::The) => weekday_of_week(self.published()?, weekday),
                 Some(Relative::Following) => shift(self.last()?.end, Unit::Day, 1).and_then(|d| earliest(d, weekday)),
                 Some(Relative::Preceding) => shift(self.last()?.start, Unit::Day, -1).and_then(|d| latest(d, weekday)),
                 Some(Relative::That) => {

@@ -171,6 +171,10 @@ impl Grammar<'_> {
     pub(super) fn weekday(&self, i: usize, depth: u8) -> Hit {
         let t = self.t;
         let (weekday, mut end, is_full) = self.weekday_name(i)?;
+        // "Fox News Sunday"
+        if t.is_capitalised(i) && t.before(i, 1) == "news" && t.is_capitalised(i - 1) {
+            return None;
+        }
         let at = if t.is_mark(end, ',') { end + 1 } else { end };
         let at = if t.is_mark(at, '-') && t.is_glued(at) { at + 1 } else { at };
         let dated = super::longest([self.month_first(at), self.day_first(at), self.numeric(at), self.year_first(at)]);

@@ -63,7 +63,7 @@ impl Grammar<'_> {
         } else {
             return None;
         };
-        let period = Box::new(Phrase::Unit { relative: Relative::This, unit });
+        let period = Box::new(Phrase::Unit { relative: Relative::The, unit });
         Some((Phrase::Third { edge: Edge::Late, period }, end))
     }
 

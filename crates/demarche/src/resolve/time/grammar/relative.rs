@@ -244,7 +244,7 @@ impl Grammar<'_> {
             ("the", Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Year | Unit::Quarter | Unit::Decade | Unit::Century)))
                 if !t.word(i + 1).ends_with('s') =>
             {
-                Some((Phrase::Unit { relative: Relative::This, unit }, i + 2))
+                Some((Phrase::Unit { relative: Relative::The, unit }, i + 2))
             }
             _ => None,
         };

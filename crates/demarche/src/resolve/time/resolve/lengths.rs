@@ -13,8 +13,8 @@ impl Reading {
     /// "last week", "this year", "that month", "the following day"
     pub(super) fn unit(&self, relative: Relative, unit: Unit) -> Outcome {
         let is_of_text = matches!(relative, Relative::That | Relative::Following | Relative::Preceding)
-            || (relative == Relative::This && self.is_narrative && self.year.is_some() && self.last.is_some());
-        if let (Relative::This, true, Unit::Year, Some(year)) = (relative, self.is_narrative, unit, self.year()) {
+            || (relative == Relative::The && self.is_narrative && self.year.is_some() && self.last.is_some());
+        if let (Relative::The, true, Unit::Year, Some(year)) = (relative, self.is_narrative, unit, self.year()) {
             return Interval::years(year, year).ok_or(NO_SUCH);
         }
         if is_of_text {
@@ -31,6 +31,8 @@ impl Reading {
         }
         let here = self.published()?;
         match (relative, unit) {
+            // "she said this weekend", on a Monday
+            (Relative::This, Unit::Weekend) if self.tense == Tense::Past => self.weekend(),
             (Relative::Last, Unit::Weekend) => {
                 let saturday = latest(here, 6).ok_or(NO_SUCH)?;
                 let is_weekend = saturday == here || shift(saturday, Unit::Day, 1) == Some(here);
@@ -62,7 +64,7 @@ impl Reading {
             Relative::Next => (None, Some(self.published()?)),
             Relative::Preceding => (Some(shift(self.last()?.start, Unit::Day, -1).ok_or(NO_SUCH)?), None),
             Relative::Following => (None, Some(self.last()?.end)),
-            Relative::This | Relative::That => return Err(ANCHORLESS),
+            Relative::This | Relative::The | Relative::That => return Err(ANCHORLESS),
         };
         let is_calendar = matches!(unit, Unit::Quarter | Unit::Century) || (unit == Unit::Decade && count > 1);
         let found = match (before, after) {
@@ -86,7 +88,9 @@ impl Reading {
     pub(super) fn so_far(&self, is_later: bool, period: &Phrase) -> Outcome {
         let whole = self.resolve(period)?;
         let holds = |day: Date| (whole.start..=whole.end).contains(&day);
-        let is_of_text = matches!(period, Phrase::Unit { relative: Relative::That, .. }) || period.is_absolute() || self.is_narrative;
+        let is_the = matches!(period, Phrase::Unit { relative: Relative::The, .. });
+        let is_that = matches!(period, Phrase::Unit { relative: Relative::That, .. });
+        let is_of_text = is_that || period.is_absolute() || (self.is_narrative && is_the);
         let here = match (is_of_text, self.last) {
             (true, Some(known)) if holds(known.interval.start) && known.interval.grain() < whole.grain() => {
                 self.used.set(Anchor::Text(known.span));

@@ -40,6 +40,23 @@ fn a_passage_about_an_earlier_year() {
     ]);
 }
 
+/// A text whose dates nearly all state a year is a history: its year goes on from sentence to sentence.
+#[test]
+fn a_history_carries_its_year_on() {
+    let start = "In March 1940 the war reached the coast. In June 1940 the port fell. On September 3, 1940, the king fled. ";
+    let read = |rest: &str, words: &str| {
+        let text = format!("{start}{rest}");
+        let found = find(&text, Some(wednesday()));
+        let hit = found.iter().find(|e| e.span.of(&text) == words).and_then(|e| e.interval);
+        hit.map(|i| (i.start.to_string(), i.end.to_string()))
+    };
+    let days = |start: &str, end: &str| Some((start.to_string(), end.to_string()));
+    assert_eq!(read("People hid.\n\nIn October it rained.", "October"), days("1940-10-01", "1940-10-31"));
+    assert_eq!(read("In November it rained. In January it froze.", "January"), days("1941-01-01", "1941-01-31"));
+    assert_eq!(read("They starved at the end of the year.", "the end of the year"), days("1940-09-01", "1940-12-31"));
+    assert_eq!(read("A film about it opened this year.", "this year"), days("2024-01-01", "2024-12-31"));
+}
+
 #[test]
 fn datelines_anchor_nothing_but_themselves() {
     let text = "GAZA, May 3 (Agency) - Two people were killed. Two days later a truce began.";

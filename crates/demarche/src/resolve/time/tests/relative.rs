@@ -78,6 +78,7 @@ fn days_weeks_months_years() {
             ("They fled last weekend.", "last weekend", "2024-05-11..2024-05-12"),
         ],
     );
+    check_on(Some(date(2024, 5, 20)), &[("They said this weekend that they had fled.", "this weekend", "2024-05-18..2024-05-19")]);
     check_on(Some(date(2024, 5, 19)), &[("They fled over the weekend.", "the weekend", "2024-05-18..2024-05-19")]);
 }
 
