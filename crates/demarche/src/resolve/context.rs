@@ -15,6 +15,8 @@ pub(super) struct Context {
 
 /// A country is what the text is about where so many of its mentions of countries are of it.
 const DOMINANT: f64 = 0.8;
+/// People of a division whose name speaks for its country.
+const KNOWN: u32 = 500_000;
 /// And where it is named so often.
 const OFTEN: usize = 3;
 
@@ -35,17 +37,23 @@ impl Context {
                 })
                 .collect();
             countries.dedup();
-            match countries[..] {
-                [one] => *out.counts.entry(one.to_owned()).or_default() += 1,
-                _ => {}
-            }
-            for sense in senses {
-                if let Meaning::Division(division) = &sense.meaning
-                    && countries.is_empty()
-                    && !out.divisions.iter().any(|d| d == division.id)
-                {
-                    out.divisions.push(division.id.to_owned());
+            let divisions: Vec<&demarche_knowledge::Division<'_>> = senses
+                .iter()
+                .filter_map(|s| match &s.meaning {
+                    Meaning::Division(d) => Some(d),
+                    _ => None,
+                })
+                .collect();
+            match (&countries[..], &divisions[..]) {
+                // "Georgia"
+                ([one], rest) if rest.iter().all(|d| d.country == *one) => *out.counts.entry((*one).to_owned()).or_default() += 1,
+                ([], [one]) if one.population > KNOWN => {
+                    *out.counts.entry(one.country.to_owned()).or_default() += 1;
+                    if !out.divisions.iter().any(|d| d == one.id) {
+                        out.divisions.push(one.id.to_owned());
+                    }
                 }
+                _ => {}
             }
         }
         out
@@ -59,6 +67,11 @@ impl Context {
     /// How often the text names the country.
     pub(super) fn count(&self, country: &str) -> usize {
         self.counts.get(country).copied().unwrap_or(0)
+    }
+
+    /// True where the text names other countries, and this one nowhere.
+    pub(super) fn is_foreign(&self, country: &str) -> bool {
+        !self.names(country) && self.counts.values().any(|&n| n >= 2)
     }
 
     /// True where the text names the division (`COUNTRY.CODE`).

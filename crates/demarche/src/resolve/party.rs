@@ -3,7 +3,7 @@
 //! The order of the methods is their order of trust: the text's own title beside a name, the office held at the date, a name that the
 //! tables know, nationality with a role noun, a capital or metonym that acts, the one country that the text is about.
 
-use demarche_knowledge::{By, Certainty, Held, Meaning, OfficeClass, PeopleKind, Person, Role, RoleKind, Sense};
+use demarche_knowledge::{By, Certainty, Held, Meaning, OfficeClass, PartyKind, PeopleKind, Person, Role, RoleKind, Sense};
 use jiff::civil::Date;
 
 use super::{Party, Resolution, Resolver};
@@ -11,6 +11,9 @@ use crate::codebook::Kind;
 
 /// Most words before a name that may hold its title.
 const TITLE: usize = 7;
+
+/// Kinds of named bodies that are a state's own.
+const STATE_BODIES: [&str; 8] = ["parliament", "court", "intelligence", "ministry", "military", "police", "agency", "bank"];
 
 /// A nationality or country that qualifies a noun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -346,7 +349,9 @@ impl Resolver<'_> {
             }
         };
         let lost_to = parties.iter().find(|p| p.id != chosen.id).map(|p| p.id.to_owned());
-        let slug = chosen.id.rsplit('/').next();
+        // a state's bodies go under its sector, others under their own name (the record's ids of actors)
+        let is_of_state = chosen.of == PartyKind::Body && STATE_BODIES.contains(&chosen.kind);
+        let slug = chosen.id.rsplit('/').next().filter(|_| !is_of_state);
         Some(Resolution { lost_to, ..Resolution::party(Party::new(chosen.country, chosen.sector, slug, chosen.name), "name") })
     }
 

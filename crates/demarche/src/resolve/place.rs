@@ -10,6 +10,9 @@ use super::{Located, Resolution, Resolver};
 /// A small place that nothing in the text speaks for is more likely a namesake of something unknown.
 const KNOWN_BY_ITSELF: u32 = 100_000;
 
+/// A division that may be meant by a name that a country bears too.
+const LARGE: u32 = 5_000_000;
+
 /// Words before a name that say where from it a place lies.
 const DIRECTIONS: [&str; 8] = ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"];
 /// Words that may stand before or after a place's own name inside a mention.
@@ -85,7 +88,9 @@ impl Resolver<'_> {
             candidates if !candidates.is_empty() => return self.choose(candidates, n, "name"),
             _ => (strip(words), false),
         };
-        if is_whole || name.is_empty() || name == words {
+        // of counties and districts the tables know none, and a town of that name may be anywhere
+        let is_small = ["county", "district", "municipality", "department"].iter().any(|unit| words.to_lowercase().ends_with(unit));
+        if is_whole || is_small || name.is_empty() || name == words {
             return None;
         }
         let candidates = self.place_candidates(name, span.end());
@@ -130,7 +135,12 @@ impl Resolver<'_> {
                 }
                 Meaning::Division(d) => {
                     let place = located(d.name, d.country, d.name, d.lat, d.lon, None);
-                    let (bonus, is_supported) = self.support(d.country, d.id, larger.as_deref());
+                    let (mut bonus, is_supported) = self.support(d.country, d.id, larger.as_deref());
+                    // "Georgia" in a text on the United States that names nothing of the other
+                    let rival = senses.iter().any(|s| matches!(&s.meaning, Meaning::Country(c) if !self.context.names(c.party)));
+                    if rival && self.context.names(d.country) && d.population > LARGE {
+                        bonus += 6.0;
+                    }
                     Candidate { place, weight: size(d.population) - 0.7 + bonus, is_supported, population: d.population }
                 }
                 Meaning::Place(p) => {
@@ -170,8 +180,11 @@ impl Resolver<'_> {
             is_supported = true;
         }
         if self.context.names_division(division) {
-            bonus += 1.0;
+            bonus += 2.5;
             is_supported = true;
+        }
+        if self.context.is_foreign(party) {
+            bonus -= 1.5;
         }
         (bonus, is_supported)
     }
