@@ -190,6 +190,25 @@ pub(crate) const DEMONYMS: &[&str] =
 pub(crate) const PLACES: &[&str] = &["id", "name", "country", "division", "lat", "lon", "population", "aliases", "as_of", "origin"];
 pub(crate) const DIVISIONS: &[&str] = &["id", "country", "name", "aliases", "lat", "lon", "population", "as_of", "origin"];
 
+/// Every table with its columns; a file of holders may have any name in its folder.
+pub(crate) const ALL: &[(&str, &[&str])] = &[
+    ("holders/imported.tsv", HOLDERS),
+    ("metonyms.tsv", METONYMS),
+    ("organisations.tsv", ORGANISATIONS),
+    ("members.tsv", MEMBERS),
+    ("groups.tsv", GROUPS),
+    ("outlets.tsv", OUTLETS),
+    ("bodies.tsv", BODIES),
+    ("roles.tsv", ROLES),
+    ("countries.tsv", COUNTRIES),
+    ("demonyms.tsv", DEMONYMS),
+    ("places.tsv", PLACES),
+    ("divisions.tsv", DIVISIONS),
+];
+
+/// Codes of parties that belong to no country (codebook, section 2).
+pub(crate) const STATELESS: &str = "UNO EUR IGO NGO ISM IMG MNC";
+
 impl<'t> Tables<'t> {
     /// Reads the tables. Files are told by name; one of an unknown name is an error.
     ///
