@@ -127,6 +127,7 @@ fn distinct<'b>(senses: impl Iterator<Item = Sense<'b>>) -> Vec<Sense<'b>> {
         let is_same = |other: &Sense<'b>| match (&sense.meaning, &other.meaning) {
             (Meaning::Place(a), Meaning::Place(b)) => a.id == b.id,
             (Meaning::Division(a), Meaning::Division(b)) => a.id == b.id,
+            (Meaning::Region(a), Meaning::Region(b)) => a.slug == b.slug,
             (Meaning::Country(a), Meaning::Country(b)) => a.code == b.code && a.when == b.when,
             (Meaning::Party(a), Meaning::Party(b)) => a.id == b.id,
             _ => false,

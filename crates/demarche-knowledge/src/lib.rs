@@ -41,6 +41,6 @@ pub use knowledge::Knowledge;
 pub use pack::{Pack, PackError};
 pub use sense::{
     By, Country, CountryKind, Division, Form, Holder, Meaning, Member, Metonym, MetonymKind, Office, OfficeClass, OfficeClasses, Origin,
-    Party, PartyKind, People, PeopleKind, Person, Place, Role, RoleKind, Sense,
+    Party, PartyKind, People, PeopleKind, Person, Place, Region, RegionKind, Role, RoleKind, Sense,
 };
 pub use table::{Certainty, Source, TableError, TableErrors};
