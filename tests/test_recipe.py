@@ -4,6 +4,7 @@ import json
 import math
 import random
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ sys.path.insert(0, str(ROOT / "training"))
 import corpus    # noqa: E402
 import decode    # noqa: E402
 import features  # noqa: E402
+import header    # noqa: E402
 
 PASSAGE = """## troops-abroad
 published: 2024-10-29
@@ -169,6 +171,34 @@ class Decoding(unittest.TestCase):
             for _ in scores:
                 paths = [[*p, k] for p in paths for k in range(3)]
             self.assertAlmostEqual(worth(decode.viterbi(scores, 1.0, 0.25)), max(map(worth, paths)))
+
+
+class Header(unittest.TestCase):
+    def file(self, own):
+        text = json.dumps({"__metadata__": own, "b": {"data_offsets": [0, 2]}, "a": {"data_offsets": [2, 4]}}).encode()
+        return struct.pack("<Q", len(text)) + text + b"\x01\x02\x03\x04"
+
+    def test_the_same_model_is_the_same_bytes(self):
+        one, other = {"name": "é", "switch": "1.0", "bias": "0"}, {"switch": "1.0", "bias": "0", "name": "é"}
+        self.assertNotEqual(self.file(one), self.file(other))
+        data = header.sorted_header(self.file(one))
+        self.assertEqual(data, header.sorted_header(self.file(other)))
+        self.assertEqual(data, header.sorted_header(data))
+        (size,) = struct.unpack("<Q", data[:8])
+        self.assertEqual(size % 8, 0)
+        read = json.loads(data[8:8 + size])
+        self.assertEqual(list(read["__metadata__"].items()), [("bias", "0"), ("name", "é"), ("switch", "1.0")])
+        self.assertEqual((list(read)[1:], data[8 + size:]), (["b", "a"], b"\x01\x02\x03\x04"))
+
+
+class Licences(unittest.TestCase):
+    def test_every_set_that_the_model_learnt_from_has_a_row(self):
+        with open(ROOT / "model/reader.safetensors", "rb") as file:
+            (size,) = struct.unpack("<Q", file.read(8))
+            own = json.loads(file.read(size))["__metadata__"]
+        card = (ROOT / "model/README.md").read_text(encoding="utf-8")
+        for name in json.loads(own["trained_on"]):
+            self.assertIn(f"\n| {name} | yes |", card)
 
 
 if __name__ == "__main__":

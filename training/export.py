@@ -20,6 +20,7 @@ import card
 import sources
 from decode import SOURCE_SWITCH, SWITCH
 from features import windows
+from header import sorted_header
 from model import QEmbedding, QLinear, Reader, base_files, quantise_rows
 from train import ROOT, collate, outputs
 
@@ -126,7 +127,7 @@ def main():
               "switch": str(args.switch), "source_switch": str(args.source_switch), "trained_on": json.dumps(trained_on), "relations_folds": "[0,1,2,3,4]"}
     folder = Path(args.model)
     folder.mkdir(parents=True, exist_ok=True)
-    data = save(tensors(model), metadata=header)
+    data = sorted_header(save(tensors(model), metadata=header))
     (folder / "reader.safetensors").write_bytes(data)
     (folder / "tokenizer.json").write_text(tokenizer_json, encoding="utf-8")
     cases = frozen_cases(model, Tokenizer.from_str(tokenizer_json))

@@ -24,7 +24,9 @@ SIZES = {"type": len(corpus.TYPES), "mode": len(MODE_INDEX) + 1, "status": len(c
 LICENCES = {
     "corpus": "written for this project (Apache-2.0 OR MIT)",
     "attribution": "PolNeAR 1.0: published for research, no licence stated; articles their publishers'",
-    "relations": "PLV: no licence stated; our own event annotation of its sentences (offsets and labels only)",
+    "relations": "PLV: no licence stated",
+    "relation-events": "our own event annotation of sentences of PLV (offsets and labels, Apache-2.0 OR MIT); the sentences as `relations`",
+    "news-events": "our own event annotation of news paragraphs (offsets and labels, Apache-2.0 OR MIT); the paragraphs as `attribution` and `toponyms`",
     "stories": "NGEC training set: MIT repository, synthetic stories",
     "wikineural": "WikiNEuRal: CC BY-NC-SA 4.0",
     "wikigold": "Wikigold: CC BY 4.0",

@@ -15,4 +15,17 @@ fn main() {
     } else {
         println!("cargo::warning=model/ is not trained yet: the program will ask for --model");
     }
+    let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
+    println!("cargo::rerun-if-changed={}", tables.display());
+    let pack = match demarche_knowledge::folder::compile_folder(&tables) {
+        Ok(compiled) => compiled.pack,
+        Err(error) => {
+            println!("cargo::error={}", error.to_string().replace('\n', " "));
+            return;
+        }
+    };
+    let out = Path::new(&std::env::var_os("OUT_DIR").unwrap_or_default()).join("knowledge.pack");
+    if let Err(error) = std::fs::write(&out, pack) {
+        println!("cargo::error={}: {error}", out.display());
+    }
 }

@@ -1,8 +1,9 @@
 //! The command line, declared once: help, man page and completions are made from it.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use demarche::codebook::EventType;
 use demarche_encoder::Kernel;
@@ -13,11 +14,29 @@ use crate::examples;
 
 /// Reads news text and keeps the record: who says that who did what to whom, where and when.
 #[derive(Debug, Parser)]
-#[command(name = "demarche", version, propagate_version = true, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "demarche", version, propagate_version = true, max_term_width = 100)]
 #[command(after_long_help = examples::DEMARCHE)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The arguments of this process; ends it where they do not fit.
+#[must_use]
+pub fn parse() -> Cli {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    let mut command = without_variables(Cli::command(), is_empty);
+    let matches = command.get_matches_mut();
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit())
+}
+
+/// The command without the environment variables that `is_empty` names: one that is set to nothing counts as not set.
+fn without_variables(command: clap::Command, is_empty: impl Fn(&OsStr) -> bool + Copy) -> clap::Command {
+    let names: Vec<clap::Id> =
+        command.get_arguments().filter(|arg| arg.get_env().is_some_and(is_empty)).map(|arg| arg.get_id().clone()).collect();
+    let command = names.into_iter().fold(command, |command, id| command.mut_arg(id, |arg| arg.env(None::<&'static str>)));
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, |inner| without_variables(inner, is_empty)))
 }
 
 #[derive(Debug, Subcommand)]
@@ -55,7 +74,7 @@ pub struct CodeArgs {
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
 
-    /// Format of the output [default: text for one article on a terminal, else jsonl]
+    /// Format of the output [default: as the suffix of OUT says; text for one article on a terminal, else jsonl]
     #[arg(short, long, value_enum, value_name = "FORMAT")]
     pub format: Option<OutputFormat>,
 
@@ -307,11 +326,13 @@ pub struct EvalArgs {
     pub model: ModelArgs,
 }
 
-/// Print the version of the program, and of what it reads with
+/// Print the versions of the program, its model and its codebook
+///
+/// Also those of the knowledge pack and of the record's format. `demarche --version` prints the program's alone.
 #[derive(Debug, Args)]
 #[command(visible_alias = "about")]
 pub struct VersionArgs {
-    /// Also model, knowledge, codebook, kernels and settings in force
+    /// Also what is known of the model, the kernels of this machine and the number of threads
     #[arg(short, long)]
     pub verbose: bool,
 
@@ -461,8 +482,6 @@ fn parse_size(value: &str) -> Result<usize, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

@@ -7,7 +7,7 @@ use std::thread;
 
 use anyhow::Context as _;
 use demarche::reader::{ReadOptions, Reader};
-use demarche_input::{Inputs, Options};
+use demarche_input::{Inputs, Options, fingerprint};
 use demarche_output::OutputError;
 use demarche_output::journal::{Journal, Settings};
 use indicatif::HumanCount;
@@ -28,7 +28,8 @@ use crate::run::{self, End, Failed, Outcome, Task};
 /// Where the command does not fit, or the output cannot be written; an input that fails is a message and an exit code.
 pub fn code(args: &CodeArgs) -> anyhow::Result<Exit> {
     let plan = Plan::new(args)?;
-    let (reader, _) = load_reader(&args.model)?;
+    let loaded = load_reader(&args.model)?;
+    let (reader, tokenizer) = (loaded.reader, loaded.tokenizer);
     let filter = Filter::new(&args.filter);
     let mut inputs = Inputs::open(&args.inputs, &input_options(&args.columns, args.published, plan.is_for_reading()));
     let progress = inputs.progress();
@@ -41,7 +42,7 @@ pub fn code(args: &CodeArgs) -> anyhow::Result<Exit> {
     }
 
     let stop = Stop::on_interrupt()?;
-    let mut out = plan.open(&settings(args, &reader, &filter, progress.bytes_total()))?;
+    let mut out = plan.open(&settings(args, &reader, &tokenizer, &filter, progress.bytes_total()))?;
     let mut tally = Tally::new();
     let first = match &out {
         Out::Journal(journal) => {
@@ -96,8 +97,9 @@ fn code_all(
 ) -> anyhow::Result<End> {
     // both closures write
     let state = std::cell::RefCell::new((out, tally));
-    let write = |position, outcome| {
+    let write = |position, fingerprint, outcome| {
         let (out, tally) = &mut *state.borrow_mut();
+        out.input(fingerprint);
         match outcome {
             Outcome::Coded(coded, words) => {
                 tally.coded += 1;
@@ -150,11 +152,12 @@ pub fn input_options(columns: &ColumnArgs, published: Option<Date>, is_for_readi
 }
 
 /// All that decides which records a run writes. Threads and kernel do not.
-fn settings(args: &CodeArgs, reader: &Reader, filter: &Filter, bytes: Option<u64>) -> Settings {
+fn settings(args: &CodeArgs, reader: &Reader, tokenizer: &str, filter: &Filter, bytes: Option<u64>) -> Settings {
     let (versions, columns) = (reader.versions(), &args.columns);
     let mut settings = Settings::new()
         .with("demarche", &versions.demarche)
         .with("model", &versions.model)
+        .with("tokenizer", tokenizer)
         .with("knowledge", &versions.knowledge)
         .with("codebook", &versions.codebook)
         .with_list("inputs", args.inputs.iter().map(|path| path.as_os_str().as_encoded_bytes()))
@@ -180,7 +183,7 @@ fn settings(args: &CodeArgs, reader: &Reader, filter: &Filter, bytes: Option<u64
     filter.settings().into_iter().fold(settings, |settings, (name, value)| settings.with(name, value))
 }
 
-/// Reads again what an earlier run has handled: the ids show whether it is the same input.
+/// Reads again what an earlier run has handled: ids and content show whether it is the same input.
 fn pass_over(journal: &Journal, inputs: &mut Inputs, stop: &Stop) -> anyhow::Result<()> {
     for position in 0..journal.next_position() {
         if stop.is_stopped.load(Ordering::Relaxed) {
@@ -194,7 +197,12 @@ fn pass_over(journal: &Journal, inputs: &mut Inputs, stop: &Stop) -> anyhow::Res
             .hint("repeat the command with the same input, or throw the unfinished run's records away with --force")
             .into());
         };
-        journal.is_done(position, row.ok().map(|row| row.id).as_deref()).map_err(UserError::of_usage)?;
+        let name = row.as_ref().map_or_else(|error| error.place.to_string(), |row| row.id.clone());
+        let checked = journal.is_done(position, row.as_ref().ok().map(|row| row.id.as_str()));
+        checked.and_then(|_| journal.check_input(position, fingerprint(&row), &name)).map_err(|error| {
+            UserError::of_usage(error)
+                .hint("repeat the command with the same input, or throw the unfinished run's records away with --force")
+        })?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal as _};
 use demarche::cameo;
 use demarche::codebook::{EventType, MODES};
 use demarche::definitions::{CodeEntry, describe_all, entries};
+use strsim::osa_distance;
 
 use crate::args::{CodebookArgs, ColorWhen};
 use crate::error::{Exit, UserError};
@@ -132,18 +133,32 @@ fn type_of(mode: &str) -> &str {
     mode.split(':').next().unwrap_or(mode)
 }
 
-/// Codes that begin alike, or whose definition has the word.
+/// Codes that are spelt almost so, begin alike, or whose definition has the word; the nearest first.
 fn near(code: &str) -> Vec<String> {
     let wanted = code.trim().to_lowercase();
-    if wanted.chars().count() < 3 {
+    let length = wanted.chars().count();
+    // no code is longer, and comparing takes the product of lengths
+    if !(2..=60).contains(&length) {
         return Vec::new();
     }
+    let mut spelt: Vec<(usize, &str)> = Vec::new();
+    // a fault in every third letter at most
+    let distance = |known: &str| Some(osa_distance(&known.to_lowercase(), &wanted)).filter(|&d| d <= (length / 3).max(1));
+    for entry in entries() {
+        spelt.extend([entry.code, entry.bare()].into_iter().filter_map(distance).min().map(|d| (d, entry.code)));
+    }
+    if wanted.starts_with(|c: char| c.is_ascii_digit()) {
+        let codes = cameo::rows().iter().map(|row| row.code);
+        spelt.extend(codes.filter_map(|known| distance(known).map(|d| (d + usize::from(!wanted.starts_with(known)), known))));
+    }
+    spelt.sort_unstable();
     let beginning: String = wanted.chars().take(4).collect();
-    let is_alike = |e: &&CodeEntry| e.bare().to_lowercase().starts_with(&beginning);
-    let is_told = |e: &&CodeEntry| e.definition.to_lowercase().contains(&wanted);
+    let is_alike = |e: &&CodeEntry| length >= 3 && e.bare().to_lowercase().starts_with(&beginning);
+    let is_told = |e: &&CodeEntry| length >= 3 && e.definition.to_lowercase().contains(&wanted);
+    let others = entries().iter().filter(is_alike).chain(entries().iter().filter(is_told)).map(|e| e.code);
     let mut found: Vec<String> = Vec::new();
-    for entry in entries().iter().filter(is_alike).chain(entries().iter().filter(is_told)) {
-        let code = format!("`{}`", entry.code);
+    for code in spelt.into_iter().map(|(_, code)| code).chain(others) {
+        let code = format!("`{code}`");
         if !found.contains(&code) {
             found.push(code);
         }
@@ -178,7 +193,8 @@ mod tests {
 
     #[test]
     fn near_codes_are_offered() {
-        assert!(near("assualt").is_empty());
+        assert_eq!(near("assualt")[0], "`ASSAULT`");
+        assert!(near("x").is_empty() && near(&"x".repeat(100_000)).is_empty() && near("qqqqqq").is_empty());
         assert_eq!(near("assaults")[0], "`ASSAULT`");
         assert!(near("hostage").iter().any(|c| c.contains("abduct")), "{:?}", near("hostage"));
     }

@@ -21,14 +21,12 @@ mod worker;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
-use crate::args::{Cli, Command};
+use crate::args::{Command, parse};
 use crate::error::{describe, exit_of, hint_of};
 use crate::messages::Messages;
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+    let done = match parse().command {
         Command::Code(args) => code::code(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Codebook(args) => codebook::codebook(&args),

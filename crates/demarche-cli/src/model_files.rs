@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use demarche::reader::Reader;
 use demarche_encoder::Kernel;
+use demarche_knowledge::Pack;
+use sha2::{Digest as _, Sha256};
 
 use crate::args::ModelArgs;
 use crate::error::UserError;
@@ -18,6 +20,9 @@ const EMBEDDED: Option<(&[u8], &[u8])> = Some((
 #[cfg(not(embedded_model))]
 const EMBEDDED: Option<(&[u8], &[u8])> = None;
 
+/// What the program knows of the world, compiled from `knowledge/`.
+static KNOWLEDGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.pack"));
+
 /// Where the model in use comes from, for `demarche version --verbose`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
@@ -27,11 +32,27 @@ pub enum Origin {
     File(PathBuf),
 }
 
+/// A reader, and what it was made of.
+pub struct Loaded {
+    /// Reads documents.
+    pub reader: Reader,
+    /// Where the model is from.
+    pub origin: Origin,
+    /// The first 12 digits of the tokenizer's SHA-256: another tokenizer makes another reading of the same model.
+    pub tokenizer: String,
+}
+
+/// True where there is no model to load: none is built in, and none is named.
+#[must_use]
+pub fn has_none(args: &ModelArgs) -> bool {
+    EMBEDDED.is_none() && args.model.is_none()
+}
+
 /// Loads the model that the arguments name and makes a reader of it.
 ///
 /// # Errors
 /// A file that cannot be read or is no model; a kernel that this machine does not have.
-pub fn load_reader(args: &ModelArgs) -> anyhow::Result<(Reader, Origin)> {
+pub fn load_reader(args: &ModelArgs) -> anyhow::Result<Loaded> {
     let kernel = args.kernel.map(Kernel::from);
     if let Some(kernel) = kernel.filter(|k| !k.is_available()) {
         let known: Vec<&str> = Kernel::available().into_iter().map(Kernel::name).collect();
@@ -44,8 +65,12 @@ pub fn load_reader(args: &ModelArgs) -> anyhow::Result<(Reader, Origin)> {
         Origin::BuiltIn => "the built-in model".to_owned(),
         Origin::File(path) => format!("`{}`", path.display()),
     });
+    let pack = Pack::open(KNOWLEDGE).context("the built-in knowledge pack")?;
     match reader {
-        Ok(reader) => Ok((reader, origin)),
+        Ok(reader) => {
+            let reader = reader.with_knowledge(pack);
+            Ok(Loaded { reader, origin, tokenizer: Sha256::digest(&tokenizer).iter().take(6).map(|byte| format!("{byte:02x}")).collect() })
+        }
         Err(error) => Err(UserError::of_usage(error).into()),
     }
 }

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use demarche::reading::{Coded, Section};
 use demarche::record::Record;
 use demarche_output::journal::{Journal, OnChange, Settings};
+use demarche_output::tables::TABLES;
 use demarche_output::text::TextStyle;
 use demarche_output::{Format, OutputError, RecordWriter, writer_to_stream};
 
@@ -50,7 +51,7 @@ impl Plan {
     /// # Errors
     /// A format that needs `-o`, an output that is there, one that is among the inputs.
     pub fn new(args: &CodeArgs) -> Result<Self, UserError> {
-        let plan = Self {
+        let mut plan = Self {
             target: args.output.clone().filter(|path| path.as_os_str() != "-"),
             format: args.format.map(Format::from),
             force: args.force,
@@ -59,6 +60,7 @@ impl Plan {
         match &plan.target {
             None => plan.check_stream(&args.inputs)?,
             Some(target) => {
+                plan.format = Some(format_for(target, plan.format)?);
                 check_apart(target, &args.inputs)?;
                 plan.check_target(target)?;
             }
@@ -72,18 +74,12 @@ impl Plan {
         matches!(self.format, Some(Format::Text | Format::Html))
     }
 
-    /// What to say about an output whose name suggests another format than it gets.
+    /// What to say about an output that is a folder though its name is that of a file.
     #[must_use]
     pub fn surprise(&self) -> Option<String> {
-        let (target, None) = (self.target.as_ref()?, self.format) else { return None };
-        let format = match target.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "csv" => "csv",
-            "parquet" => "parquet",
-            "html" | "htm" => "html",
-            "txt" => "text",
-            _ => return None,
-        };
-        Some(format!("note: `{}` gets JSON Lines; add --format {format} if that is meant", target.display()))
+        let (target, format) = (self.target.as_ref()?, self.format?);
+        let is_named_so = format.is_folder() && suffix(target).is_some_and(|suffix| suffix == format.name());
+        is_named_so.then(|| format!("note: `{}` becomes a folder with one {format} file for each table", target.display()))
     }
 
     fn check_stream(&self, inputs: &[PathBuf]) -> Result<(), UserError> {
@@ -102,12 +98,14 @@ impl Plan {
 
     /// Refuses to replace a whole output, unless told to.
     fn check_target(&self, target: &Path) -> Result<(), UserError> {
-        let format = self.format.unwrap_or(Format::Jsonl);
-        if self.force || !is_whole(target, format) || is_unfinished(target) {
+        if self.force || is_unfinished(target) {
             return Ok(());
         }
-        Err(UserError::usage(format!("`{}` is there already", target.display()))
-            .hint("choose another path after -o, or replace it with --force"))
+        match standing(target, self.format.unwrap_or(Format::Jsonl)) {
+            None => Ok(()),
+            Some(file) => Err(UserError::usage(format!("`{}` is there already", file.display()))
+                .hint("choose another path after -o, or replace it with --force")),
+        }
     }
 
     /// Opens the output. `settings` says what run this is, so that an unfinished one is taken up only by its like.
@@ -140,6 +138,13 @@ impl Plan {
 }
 
 impl Out {
+    /// Takes note of what the next input holds.
+    pub fn input(&mut self, fingerprint: u64) {
+        if let Self::Journal(journal) = self {
+            journal.note_input(fingerprint);
+        }
+    }
+
     /// Takes a coded document; each section of its record is written as `keep` leaves it.
     ///
     /// # Errors
@@ -253,13 +258,57 @@ fn settled(path: &Path) -> Option<PathBuf> {
     Some(settled(parent)?.join(path.file_name()?))
 }
 
-/// True where the output stands under its name (its last file, where there are several).
-fn is_whole(target: &Path, format: Format) -> bool {
+/// The format of the file or folder `target`: as given, else as the suffix says, else JSON Lines.
+fn format_for(target: &Path, given: Option<Format>) -> Result<Format, UserError> {
+    let suffix = suffix(target).unwrap_or_default();
+    let name = target.display();
+    if let Some((_, tool)) = COMPRESSED.iter().find(|(known, _)| *known == suffix) {
+        let plain = target.with_extension("");
+        return Err(UserError::usage(format!("`{name}` is the name of a compressed file, and outputs are not compressed")).hint(format!(
+            "write `{}` and compress it afterwards, or compress in a pipe: `demarche code … | {tool} > {name}`",
+            plain.display()
+        )));
+    }
+    let told = match suffix.as_str() {
+        "jsonl" | "ndjson" | "json" => Some(Format::Jsonl),
+        "txt" => Some(Format::Text),
+        "html" | "htm" => Some(Format::Html),
+        "csv" => Some(Format::Csv),
+        "parquet" => Some(Format::Parquet),
+        _ => None,
+    };
+    match (given, told) {
+        (Some(given), Some(told)) if given != told => {
+            Err(UserError::usage(format!("`{name}` is the name of {told} output, and --format says {given}"))
+                .hint("leave --format out, or choose a name with another suffix after -o"))
+        }
+        (given, told) => Ok(given.or(told).unwrap_or(Format::Jsonl)),
+    }
+}
+
+/// Suffixes of compressed files, and what makes them.
+const COMPRESSED: &[(&str, &str)] =
+    &[("gz", "gzip"), ("tgz", "gzip"), ("zst", "zstd"), ("bz2", "bzip2"), ("xz", "xz"), ("lz4", "lz4"), ("br", "brotli"), ("zip", "zip")];
+
+/// The suffix of a path, in lower case.
+fn suffix(path: &Path) -> Option<String> {
+    Some(path.extension()?.to_str()?.to_ascii_lowercase())
+}
+
+/// What stands where the output, or a file of it, will: the tables of a folder, or its pages.
+fn standing(target: &Path, format: Format) -> Option<PathBuf> {
+    let is_page = |path: &PathBuf| suffix(path).is_some_and(|suffix| suffix == "html");
     match format {
-        Format::Text | Format::Jsonl => target.is_file(),
-        Format::Parquet => target.join("documents.parquet").is_file(),
-        Format::Csv => target.join("documents.csv").is_file(),
-        Format::Html => target.is_file() || target.join("index.html").is_file(),
+        Format::Text | Format::Jsonl => target.is_file().then(|| target.to_owned()),
+        Format::Parquet | Format::Csv => {
+            TABLES.iter().map(|table| target.join(format!("{}.{format}", table.name))).find(|path| path.symlink_metadata().is_ok())
+        }
+        Format::Html if target.is_dir() => {
+            let pages = std::fs::read_dir(target).ok()?.filter_map(|entry| Some(entry.ok()?.path())).filter(is_page);
+            // the index first, then by name: the message does not depend on the order of the folder
+            pages.min_by_key(|path| (path.file_name().is_none_or(|name| name != "index.html"), path.clone()))
+        }
+        Format::Html => target.is_file().then(|| target.to_owned()),
     }
 }
 

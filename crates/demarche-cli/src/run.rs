@@ -17,7 +17,7 @@ use std::{io, thread};
 use anyhow::Context as _;
 use demarche::reader::{ReadOptions, Reader};
 use demarche::reading::Coded;
-use demarche_input::{Content, InputError, Inputs, Options, Row};
+use demarche_input::{Content, InputError, Inputs, Options, Row, fingerprint};
 
 use crate::gate::Gate;
 use crate::worker::Worker;
@@ -31,6 +31,9 @@ const BATCH_BYTES: usize = 64_000;
 const BATCH_DOCUMENTS: usize = 16;
 /// What a document costs beside its text, so that a million empty ones do not count for nothing.
 const DOCUMENT_BYTES: usize = 2_000;
+
+/// What the answer to a pair costs, its pieces aside: 16 scores with their names.
+const ANSWER_BYTES: usize = 500;
 
 /// What the workers need.
 #[derive(Debug)]
@@ -74,6 +77,8 @@ pub struct Batch {
     pub first: u64,
     /// Rows and what could not be read, in order.
     pub rows: Vec<Result<Row, InputError>>,
+    /// What each of them holds.
+    fingerprints: Vec<u64>,
     size: usize,
     bytes_read: u64,
 }
@@ -83,6 +88,7 @@ struct Finished {
     number: u64,
     first: u64,
     outcomes: Vec<Outcome>,
+    fingerprints: Vec<u64>,
     size: usize,
     bytes_read: u64,
 }
@@ -96,7 +102,7 @@ pub enum End {
     Interrupted,
 }
 
-/// Codes all that `inputs` has left, and hands it in order to `write`: position, outcome. After each batch `commit` gets
+/// Codes all that `inputs` has left, and hands it in order to `write`: position, fingerprint of the input, outcome. After each batch `commit` gets
 /// the number of bytes that had been read when its last row was.
 ///
 /// # Errors
@@ -107,7 +113,7 @@ pub fn run(
     first: u64,
     threads: usize,
     is_stopped: &Arc<AtomicBool>,
-    mut write: impl FnMut(u64, Outcome) -> anyhow::Result<()>,
+    mut write: impl FnMut(u64, u64, Outcome) -> anyhow::Result<()>,
     mut commit: impl FnMut(u64) -> anyhow::Result<()>,
 ) -> anyhow::Result<End> {
     let gate = Arc::new(Gate::new(IN_FLIGHT_BYTES));
@@ -138,8 +144,8 @@ pub fn run(
         }
         while let Some(batch) = waiting.remove(&next) {
             next += 1;
-            for (position, outcome) in (batch.first..).zip(batch.outcomes) {
-                write(position, outcome)?;
+            for ((position, fingerprint), outcome) in (batch.first..).zip(batch.fingerprints).zip(batch.outcomes) {
+                write(position, fingerprint, outcome)?;
             }
             gate.leave(batch.size);
             commit(batch.bytes_read)?;
@@ -161,7 +167,7 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> anyhow::Result<()>
 /// Reads rows into batches until there are no more, or nobody takes them.
 fn read(mut inputs: Inputs, mut position: u64, gate: &Gate, is_stopped: &AtomicBool, batches: &Sender<Batch>) {
     let progress = inputs.progress();
-    let new = |number, first| Batch { number, first, rows: Vec::new(), size: 0, bytes_read: 0 };
+    let new = |number, first| Batch { number, first, rows: Vec::new(), fingerprints: Vec::new(), size: 0, bytes_read: 0 };
     let mut batch = new(0, position);
     let send = |batch: &mut Batch, position| {
         if batch.rows.is_empty() {
@@ -177,6 +183,7 @@ fn read(mut inputs: Inputs, mut position: u64, gate: &Gate, is_stopped: &AtomicB
         if batch.size + size > BATCH_BYTES && !send(&mut batch, position) {
             return;
         }
+        batch.fingerprints.push(fingerprint(&row));
         batch.rows.push(row);
         batch.size += size;
         position += 1;
@@ -191,7 +198,7 @@ fn read(mut inputs: Inputs, mut position: u64, gate: &Gate, is_stopped: &AtomicB
 fn size_of_row(row: &Row) -> usize {
     let (Content::Text(content) | Content::Html(content)) = &row.content;
     let given = [&row.title, &row.url, &row.publisher].into_iter().flatten().map(String::len).sum::<usize>();
-    content.len() + given + row.id.len() + row.place.path.len() + 100 * row.pairs.len()
+    content.len() + given + row.id.len() + row.place.path.len() + row.pairs.iter().map(|pair| ANSWER_BYTES + pair.size()).sum::<usize>()
 }
 
 /// Codes batches until there are no more.
@@ -200,13 +207,42 @@ fn code(task: &Task, queue: &Mutex<Receiver<Batch>>, results: &Sender<Finished>,
     loop {
         // one worker waits for the next batch, the others for that worker
         let batch = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Batch { number, first, rows, size, bytes_read }) = batch else { return };
+        let Ok(Batch { number, first, rows, fingerprints, size, bytes_read }) = batch else { return };
         if is_stopped.load(Ordering::Relaxed) {
             return;
         }
         let outcomes = worker.code(rows);
-        if results.send(Finished { number, first, outcomes, size, bytes_read }).is_err() {
+        if results.send(Finished { number, first, outcomes, fingerprints, size, bytes_read }).is_err() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use demarche_input::Place;
+    use demarche_input::pairs::PairPoints;
+
+    use super::*;
+
+    #[test]
+    fn a_row_is_charged_what_its_pairs_hold() {
+        let row = |source: usize| Row {
+            place: Place::file("a"),
+            id: "a".to_owned(),
+            content: Content::Text("Talks began.".to_owned()),
+            title: None,
+            url: None,
+            publisher: None,
+            published: None,
+            language: None,
+            pairs: vec![PairPoints {
+                source: (0..source).map(|n| demarche::span::CodePoints(2 * n, 2 * n + 1)).collect(),
+                target: Vec::new(),
+            }],
+        };
+        let more = size_of_row(&row(100_000)) - size_of_row(&row(0));
+        assert_eq!(more, 100_000 * size_of::<demarche::span::CodePoints>());
+        assert!(size_of_row(&row(0)) > ANSWER_BYTES);
     }
 }

@@ -54,18 +54,47 @@ fn pages_and_scripts_know_every_option() {
 #[test]
 fn versions_name_all_that_reads() {
     let folder = folder();
-    let short = run(folder.path(), &["version"]).exits(0).out;
-    assert_eq!(short, format!("demarche {}\n", env!("CARGO_PKG_VERSION")).as_bytes());
-    assert_eq!(run(folder.path(), &["--version"]).exits(0).out, short);
+    let program = format!("demarche {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(run(folder.path(), &["--version"]).exits(0).out, program.as_bytes());
     if !has_model() {
         return;
     }
+    let short = String::from_utf8(run(folder.path(), &["version"]).exits(0).out).unwrap();
+    assert!(short.starts_with(&program), "{short}");
+    for name in ["\nmodel ", "\nknowledge ", "\ncodebook    plover", "\nrecord      demarche/1\n"] {
+        assert!(short.contains(name), "{name} is not in:\n{short}");
+    }
+    assert!(!short.contains("\nkernel "), "{short}");
     for command in ["version", "about"] {
         let verbose = String::from_utf8(run(folder.path(), &[command, "--verbose"]).exits(0).out).unwrap();
         for name in ["\nmodel ", "\nknowledge ", "\ncodebook ", "\nrecord      demarche/1\n", "\nkernel "] {
             assert!(verbose.contains(name), "{name} is not in:\n{verbose}");
         }
     }
+}
+
+#[test]
+fn help_is_a_command_too() {
+    let folder = folder();
+    let asked = |args: &[&str]| run(folder.path(), args).exits(0).out;
+    assert_eq!(asked(&["help"]), asked(&["--help"]));
+    assert_eq!(asked(&["help", "code"]), asked(&["code", "--help"]));
+    run(folder.path(), &["help", "cook"]).exits(2).says("unrecognized subcommand");
+}
+
+#[test]
+fn codes_that_are_none_lead_to_near_ones() {
+    let folder = folder();
+    for (code, near) in [
+        ("ASSUALT", "did you mean `ASSAULT`?"),
+        ("coerse", "did you mean `COERCE`?"),
+        ("COERCE:arest", "`COERCE:arrest`"),
+        ("militry", "`military`"),
+        ("195x", "`195`"),
+    ] {
+        run(folder.path(), &["codebook", code]).exits(2).says(&format!("`{code}` is no code of the codebook")).says(near);
+    }
+    run(folder.path(), &["codebook", "qqqqqq"]).exits(2).says("hint: `demarche codebook` lists all codes");
 }
 
 #[test]
@@ -91,6 +120,9 @@ fn variables_stand_for_options() {
     with("DEMARCHE_THREADS", "none", &["code", "a.txt"]).exits(2).says("--threads <N>");
     with("DEMARCHE_MODEL", "gone", &["code", "a.txt"]).exits(2).says("cannot read `gone`");
     if has_model() {
+        for name in ["THREADS", "KERNEL", "MODEL", "TOKENIZER", "MAX_DOCUMENT_SIZE", "QUIET", "NO_PROGRESS"] {
+            with(&format!("DEMARCHE_{name}"), "", &["code", "a.txt"]).exits(0).says("coded 1 document");
+        }
         // an option goes before its variable
         with("DEMARCHE_MAX_DOCUMENT_SIZE", "5", &["code", "a.txt"]).exits(1).says("holds more than 5 bytes");
         with("DEMARCHE_MAX_DOCUMENT_SIZE", "5", &["code", "a.txt", "--max-document-size", "50"]).exits(0);

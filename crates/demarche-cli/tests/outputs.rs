@@ -144,14 +144,65 @@ fn quiet_says_errors_only() {
 }
 
 #[test]
-fn an_unlikely_name_is_noted() {
+fn the_name_of_the_output_tells_its_format() {
     if !has_model() {
         return;
     }
     let folder = folder();
+    write(&folder, "in.jsonl", articles(2));
+    let code = |out: &str| run(folder.path(), &["code", "in.jsonl", "-o", out]).exits(0);
+    code("out.csv").says("note: `out.csv` becomes a folder with one csv file for each table");
+    assert!(folder.path().join("out.csv/documents.csv").is_file());
+    code("out.parquet");
+    assert!(folder.path().join("out.parquet/events.parquet").is_file());
+    code("out.html");
+    assert!(folder.path().join("out.html/index.html").is_file());
+    code("out.txt");
+    assert!(fs::read(folder.path().join("out.txt")).unwrap().first() != Some(&b'{'));
+    for name in ["out.jsonl", "out.ndjson", "out.json", "out", "out.dat"] {
+        code(name);
+        assert_eq!(ids(&fs::read(folder.path().join(name)).unwrap()), ["a0", "a1"], "{name}");
+    }
+    // the file is there, and tables are a folder
+    write(&folder, "old.csv", "text\n");
+    run(folder.path(), &["code", "in.jsonl", "-o", "old.csv", "--force"]).exits(2).says("`old.csv` is a file, not a folder");
+}
+
+#[test]
+fn a_name_that_lies_is_refused() {
+    let folder = folder();
+    write(&folder, "in.jsonl", articles(2));
+    for (format, out) in [("csv", "out.jsonl"), ("jsonl", "out.csv"), ("parquet", "out.CSV"), ("text", "out.html"), ("html", "out.json")] {
+        run(folder.path(), &["code", "in.jsonl", "-f", format, "-o", out])
+            .exits(2)
+            .says(&format!("and --format says {format}"))
+            .says("hint: leave --format out, or choose a name with another suffix");
+    }
+    for (out, hint) in
+        [("out.jsonl.gz", "| gzip > out.jsonl.gz"), ("out.jsonl.zst", "| zstd > out.jsonl.zst"), ("x/out.XZ", "| xz > x/out.XZ")]
+    {
+        run(folder.path(), &["code", "in.jsonl", "-o", out]).exits(2).says("outputs are not compressed").says(hint);
+        run(folder.path(), &["code", "in.jsonl", "-f", "jsonl", "--force", "-o", out]).exits(2).says("outputs are not compressed");
+    }
+    assert_eq!(names(folder.path()), ["in.jsonl"]);
+}
+
+#[test]
+fn files_of_others_in_a_folder_are_not_replaced_unasked() {
+    let folder = folder();
     write(&folder, "in.jsonl", articles(1));
-    run(folder.path(), &["code", "in.jsonl", "-o", "out.csv"]).exits(0).says("note: `out.csv` gets JSON Lines; add --format csv");
-    assert_eq!(ids(&fs::read(folder.path().join("out.csv")).unwrap()), ["a0"]);
+    for format in ["csv", "parquet"] {
+        for table in ["claims", "events", "mentions", "pairs", "documents"] {
+            let out = format!("{format}-{table}");
+            let file = format!("{out}/{table}.{format}");
+            write(&folder, &file, "mine");
+            run(folder.path(), &["code", "in.jsonl", "-f", format, "-o", &out]).exits(2).says(&format!("`{file}` is there already"));
+            assert_eq!(names(&folder.path().join(&out)), [format!("{table}.{format}")]);
+        }
+    }
+    write(&folder, "pages/a0.html", "mine");
+    run(folder.path(), &["code", "in.jsonl", "-f", "html", "-o", "pages"]).exits(2).says("`pages/a0.html` is there already");
+    assert_eq!(fs::read(folder.path().join("pages/a0.html")).unwrap(), b"mine");
 }
 
 /// What a terminal shows: `script` gives the program one.

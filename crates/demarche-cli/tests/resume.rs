@@ -155,6 +155,18 @@ fn another_run_is_not_mixed_in() {
     let changed = articles(ARTICLES).replace("\"a3\"", "\"b3\"");
     write(&folder, "in.jsonl", &changed);
     run(folder.path(), &args).exits(2).says("b3").says("hint:");
+    // the ids and the size are the same, the words are not
+    let changed = articles(ARTICLES).replacen("Monday", "Friday", 1);
+    write(&folder, "in.jsonl", &changed);
+    run(folder.path(), &args).exits(2).says("input 1 (`a0`) is not what it was").says("hint: repeat the command with the same input");
+    // a tokenizer of other words
+    write(&folder, "in.jsonl", articles(ARTICLES));
+    let tokenizer = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../model/tokenizer.json");
+    if tokenizer.is_file() && std::env::var_os("DEMARCHE_MODEL").is_none() {
+        let other = fs::read_to_string(tokenizer).unwrap() + "\n";
+        write(&folder, "other.json", other);
+        run(folder.path(), &[&args[..], &["--tokenizer", "other.json"]].concat()).exits(2).says("begun with tokenizer");
+    }
     write(&folder, "in.jsonl", articles(ARTICLES - 1));
     run(folder.path(), &args).exits(2).says("bytes of input");
     run(folder.path(), &[&args[..], &["--force"]].concat()).exits(0);

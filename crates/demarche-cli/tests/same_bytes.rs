@@ -90,6 +90,39 @@ fn spans_lead_back_to_their_words() {
 }
 
 #[test]
+fn no_span_cuts_a_character() {
+    if !has_model() {
+        return;
+    }
+    let folder = folder();
+    // letters and their marks apart, as some systems write them; a flag is two characters
+    let apart = "Jose\u{301} Pen\u{303}a accused Erdog\u{306}an\u{301} on Monday of sending 🇹🇷🇹🇷 troops to Abche\u{301}, A\u{30a}ngstro\u{308}m\u{301} said. \
+         \u{201c}We will not be silent\u{301}\u{201d}, Bele\u{301}n\u{301} told reporters.\u{301} Kyiv\u{301} denied\u{301} it.\u{301}";
+    write(&folder, "in.jsonl", serde_json::json!({ "text": apart }).to_string());
+    let ran = run(folder.path(), &["code", "in.jsonl"]).exits(0);
+    let record = &ran.records()[0];
+    let points: Vec<char> = apart.chars().collect();
+    let check = |span: &Value| {
+        for end in [0, 1] {
+            let at = span[end].as_u64().expect("a number") as usize;
+            let is_mark = points.get(at).is_some_and(|c| ('\u{300}'..='\u{36f}').contains(c));
+            assert!(
+                !is_mark,
+                "{span} cuts a character: {:?}",
+                points[span[0].as_u64().unwrap() as usize..].iter().take(20).collect::<String>()
+            );
+        }
+    };
+    let list = |name: &str| record[name].as_array().unwrap();
+    assert!(!list("mentions").is_empty());
+    list("mentions").iter().for_each(|mention| check(&mention["span"]));
+    list("sentences").iter().for_each(check);
+    for (name, parts) in [("claims", &["source", "cue", "content"][..]), ("events", &["trigger"])] {
+        list(name).iter().flat_map(|item| parts.iter().flat_map(|&part| item[part].as_array().unwrap())).for_each(check);
+    }
+}
+
+#[test]
 fn filters_take_away_and_change_nothing() {
     if !has_model() {
         return;

@@ -21,6 +21,16 @@ fn main() {
         ("wide divs", "<div class=a><div class=b>Officials said so, and others too.</div></div>".repeat(95_000)),
         ("long text", format!("<article><p>{}</p></article>", "Officials said so. ".repeat(1_000_000))),
         ("comments", "<!-- x --><p>y</p>".repeat(95_000)),
+        ("comments never closed", format!("<p>Officials said so.</p>{}", "<!--".repeat(2_000_000))),
+        ("styles never closed", format!("<p>Officials said so.</p>{}", "<style>".repeat(1_000_000))),
+        ("scripts never closed", format!("<p>Officials said so.</p>{}", "<script></".repeat(1_000_000))),
+        ("quotations never closed", format!("<p>Officials said so.</p>{}", "<a b='".repeat(1_000_000))),
+        ("a million attributes", format!("<p {}>", (0..1_000_000).map(|i| format!("a{i} ")).collect::<String>())),
+        ("brackets", "<".repeat(4_000_000)),
+        ("text put before its table", format!("<table>{}", "a<td>b</td>".repeat(95_000))),
+        ("same words", "<p>said so</p>".repeat(190_000)),
+        ("letters", "<b>a</b>".repeat(190_000)),
+        ("lines", format!("<pre>{}</pre>", "a\n\n".repeat(5_000_000))),
     ] {
         let start = Instant::now();
         let result = parse_page(&page).map(|page| page.text.len()).map_err(|e| e.to_string());

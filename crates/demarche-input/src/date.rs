@@ -8,9 +8,15 @@ const YEARS: std::ops::RangeInclusive<i16> = 1600..=2200;
 
 const RFC_2822: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
 
-/// Reads an ISO 8601 or RFC 3339 date or datetime (`2024-10-29`, `2024-10-29T23:30:00-05:00`, `2024-10-29 23:30:00 UTC`) or
-/// an RFC 2822 one (`Tue, 29 Oct 2024 23:30:00 -0500`) and gives the day as it is written there, without moving it to
-/// another zone. `None` for anything else and for years outside 1600 … 2200.
+/// Reads a date that can be meant in one way only, and gives the day as it is written there, without moving it to another
+/// zone. `None` for anything else and for years outside 1600 … 2200. Read are
+///
+/// - ISO 8601 and RFC 3339: `2024-10-29`, `20241029`, `2024-10-29T23:30:00-05:00`, `2024-10-29 23:30:00 UTC`;
+/// - RFC 2822: `Tue, 29 Oct 2024 23:30:00 -0500`;
+/// - the year first, in any number of digits: `2024-1-5`, `2024/10/29`;
+/// - the month in English: `29 Oct 2024`, `29 October 2024`, `Oct 29, 2024`, `Tuesday, October 29, 2024`.
+///
+/// After each of these a time may stand, and after it a zone. `03/04/2024` is none of them.
 #[must_use]
 pub fn parse_published(value: &str) -> Option<Date> {
     let value = value.trim();
@@ -21,9 +27,21 @@ pub fn parse_published(value: &str) -> Option<Date> {
     let date = Pieces::parse(value)
         .map(|pieces| pieces.date())
         .ok()
-        .or_else(|| spaced(value))
-        .or_else(|| RFC_2822.parse_zoned(value).ok().map(|zoned| zoned.date()))?;
+        .or_else(|| RFC_2822.parse_zoned(value).ok().map(|zoned| zoned.date()))
+        .or_else(|| spaced(value))?;
     YEARS.contains(&date.year()).then_some(date)
+}
+
+/// Reads a whole number as JSON and tables may give one: `20241029`, or seconds (9 or 10 digits) or milliseconds (12 or 13
+/// digits) since 1970, as the day in UTC.
+pub(crate) fn from_integer(value: i64) -> Option<Date> {
+    const DAY: i64 = 86_400;
+    match value {
+        16_000_101..=22_001_231 => parse_published(&value.to_string()),
+        100_000_000..=9_999_999_999 => from_epoch_days(value / DAY),
+        100_000_000_000..=9_999_999_999_999 => from_epoch_days(value / (1000 * DAY)),
+        _ => None,
+    }
 }
 
 /// The day that many days after 1970-01-01, in the same years.
@@ -33,18 +51,70 @@ pub(crate) fn from_epoch_days(days: i64) -> Option<Date> {
     YEARS.contains(&date.year()).then_some(date)
 }
 
-/// Date, time and zone with spaces between, as databases print them.
+/// A date in words or figures, perhaps after the day of the week, perhaps before time and zone.
 fn spaced(value: &str) -> Option<Date> {
-    let mut parts = value.split_ascii_whitespace();
-    let date: Date = parts.next().filter(|d| d.len() == 10)?.parse().ok()?;
-    parts.next()?.parse::<Time>().ok()?;
-    let is_zone = |zone: &str| {
-        matches!(zone, "UTC" | "GMT" | "Z")
-            || zone
-                .strip_prefix(['+', '-'])
-                .is_some_and(|z| matches!(z.len(), 2 | 4 | 5) && z.bytes().all(|b| b.is_ascii_digit() || b == b':'))
+    let mut parts: Vec<&str> = value.split(|c: char| c.is_ascii_whitespace() || c == ',').filter(|part| !part.is_empty()).collect();
+    if parts.first().is_some_and(|part| is_weekday(part)) {
+        parts.remove(0);
+    }
+    let (date, rest) = match *parts.as_slice() {
+        [date, ref rest @ ..] if date.contains(['-', '/']) => (year_first(date)?, rest),
+        [day, month, year, ref rest @ ..] if month_of(month).is_some() => (day_of(day, month, year)?, rest),
+        [month, day, year, ref rest @ ..] => (day_of(day, month, year)?, rest),
+        _ => return None,
     };
-    (parts.next().is_none_or(is_zone) && parts.next().is_none()).then_some(date)
+    match *rest {
+        [] => Some(date),
+        [time] if is_time(time) => Some(date),
+        [time, zone] if is_time(time) && is_zone(zone) => Some(date),
+        _ => None,
+    }
+}
+
+/// `2024-1-5`, `2024/01/05`: four digits come first, and one separator stands twice.
+fn year_first(date: &str) -> Option<Date> {
+    let separator = if date.contains('/') { '/' } else { '-' };
+    let parts: Vec<&str> = date.split(separator).collect();
+    let [year, month, day] = parts.as_slice() else { return None };
+    Date::new(number(year, 4..=4)?, i8::try_from(number(month, 1..=2)?).ok()?, i8::try_from(number(day, 1..=2)?).ok()?).ok()
+}
+
+fn day_of(day: &str, month: &str, year: &str) -> Option<Date> {
+    let day = ["st", "nd", "rd", "th"].into_iter().find_map(|end| day.strip_suffix(end)).unwrap_or(day);
+    Date::new(number(year, 4..=4)?, month_of(month)?, i8::try_from(number(day, 1..=2)?).ok()?).ok()
+}
+
+fn number(digits: &str, length: std::ops::RangeInclusive<usize>) -> Option<i16> {
+    if !length.contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok()
+}
+
+/// An English name of a month, whole or cut to three letters (`Sept` to four), perhaps with a dot.
+fn month_of(name: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] =
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+    let is_name =
+        |month: &&str| name == **month || (name.len() == 3 && month.starts_with(&name)) || (name == "sept" && month.starts_with("sept"));
+    (1..).zip(MONTHS).find(|(_, month)| is_name(month)).map(|(number, _)| number)
+}
+
+fn is_weekday(name: &str) -> bool {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+    DAYS.iter().any(|day| *day == name || (matches!(name.len(), 3..=5) && day.starts_with(&name)))
+}
+
+fn is_time(time: &str) -> bool {
+    let time = time.strip_suffix('Z').unwrap_or(time);
+    time.contains(':') && time.parse::<Time>().is_ok()
+}
+
+fn is_zone(zone: &str) -> bool {
+    matches!(zone, "UTC" | "GMT" | "Z")
+        || zone.strip_prefix(['+', '-']).is_some_and(|z| matches!(z.len(), 2 | 4 | 5) && z.bytes().all(|b| b.is_ascii_digit() || b == b':'))
 }
 
 #[cfg(test)]
@@ -70,8 +140,43 @@ mod tests {
             "Tue, 29 Oct 2024 23:30:00 -0500",
             "Mon, 29 Oct 2024 23:30:00 GMT",
             "29 Oct 2024 23:30:00 +0000",
+            "29 Oct 2024",
+            "29 october 2024",
+            "29th Oct. 2024",
+            "Oct 29, 2024",
+            "October 29 2024",
+            "OCTOBER 29th, 2024",
+            "Tuesday, October 29, 2024",
+            "Tue 29 Oct 2024",
+            "Oct 29, 2024 23:30",
+            "29 Oct 2024, 23:30:00 GMT",
+            "2024/10/29",
+            "2024/10/29 23:30:00",
         ] {
             assert_eq!(parse_published(value), Some(date(2024, 10, 29)), "{value}");
+        }
+    }
+
+    #[test]
+    fn figures_may_be_short_and_months_may_be_cut() {
+        for value in ["2024-1-5", "2024/1/5", "2024-01-5", "2024-1-05 23:30", "5 Jan 2024", "January 5, 2024", "Jan. 05, 2024"] {
+            assert_eq!(parse_published(value), Some(date(2024, 1, 5)), "{value}");
+        }
+        for (value, month) in [("1 Sept 2024", 9), ("1 Sep. 2024", 9), ("May 1, 2024", 5), ("1 Mar 2024", 3)] {
+            assert_eq!(parse_published(value), Some(date(2024, month, 1)), "{value}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_days_or_instants() {
+        for value in [20_241_029, 1_730_160_000, 1_730_246_399, 1_730_160_000_000, 1_730_246_399_999] {
+            assert_eq!(from_integer(value), Some(date(2024, 10, 29)), "{value}");
+        }
+        assert_eq!(from_integer(100_000_000), Some(date(1973, 3, 3)));
+        for value in
+            [0, -1, 1, 2024, 202_410, 20_241_329, 99_999_999, 9_999_999_999, 17_301_600_000, 1_730_160_000_000_000, i64::MAX, i64::MIN]
+        {
+            assert_eq!(from_integer(value), None, "{value}");
         }
     }
 
@@ -93,6 +198,19 @@ mod tests {
             "1730160000",
             "2024-10-29 gestern",
             "2024-10-29 23:30:00 UTC UTC",
+            "03/04/2024",
+            "3-4-2024",
+            "29.10.2024",
+            "24-10-29",
+            "2024-10/29",
+            "2024-10-29-1",
+            "29 Oct 24",
+            "Oct 2024",
+            "October 32, 2024",
+            "29 Okt 2024",
+            "ma 1, 2024",
+            "Oct 29, 2024 sharp",
+            "29 Oct 2024 10",
         ] {
             assert_eq!(parse_published(value), None, "{value}");
         }
@@ -110,7 +228,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_string_panics(value in "\\PC{0,40}|[0-9TZ:+. -]{0,40}") {
+        fn no_string_panics(value in "\\PC{0,40}|[0-9TZ:+./, -]{0,40}|(Oct|May|Tue|29|2024|[ ,./-]){0,8}", number in any::<i64>()) {
+            let _ = from_integer(number);
             let _ = parse_published(&value);
         }
     }

@@ -24,7 +24,7 @@ pub fn decode_text(bytes: Vec<u8>) -> Result<String, ErrorKind> {
 /// [`ErrorKind::NotText`] where the bytes do not fit, [`ErrorKind::UnknownCharset`] where the declaration names none.
 pub fn decode_html(bytes: Vec<u8>) -> Result<String, ErrorKind> {
     let declared = match declared_charset(&bytes[..bytes.len().min(DECLARED_WITHIN)]) {
-        _ if Encoding::for_bom(&bytes).is_some() => None,
+        _ if mark_of(&bytes)?.is_some() => None,
         None => None,
         Some(label) => match Encoding::for_label(label.as_bytes()) {
             // bytes in which an ASCII declaration can be read are no UTF-16
@@ -36,11 +36,17 @@ pub fn decode_html(bytes: Vec<u8>) -> Result<String, ErrorKind> {
     decode(bytes, declared)
 }
 
+/// The charset that a byte order mark tells, and the mark's length. That of UTF-32 begins like UTF-16's, so that a text of
+/// it would be read as one with a NUL behind each character.
+fn mark_of(head: &[u8]) -> Result<Option<(&'static Encoding, usize)>, ErrorKind> {
+    if head.starts_with(&[0xff, 0xfe, 0, 0]) || head.starts_with(&[0, 0, 0xfe, 0xff]) {
+        return Err(ErrorKind::Utf32);
+    }
+    Ok(Encoding::for_bom(head))
+}
+
 fn decode(mut bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<String, ErrorKind> {
-    let (encoding, mark) = match Encoding::for_bom(&bytes) {
-        Some((encoding, length)) => (encoding, length),
-        None => (declared.unwrap_or(UTF_8), 0),
-    };
+    let (encoding, mark) = mark_of(&bytes)?.unwrap_or((declared.unwrap_or(UTF_8), 0));
     if encoding == UTF_8 {
         bytes.drain(..mark);
         return String::from_utf8(bytes)
@@ -112,9 +118,9 @@ fn attribute(tag: &[u8], name: &[u8]) -> Option<String> {
 
 /// A file of rows as UTF-8: a byte order mark is taken off, UTF-16 decoded on the way; UTF-8 itself is checked row by row.
 pub(crate) fn decode_rows<'r>(mut inner: Box<dyn BufRead + Send + 'r>) -> io::Result<Box<dyn BufRead + Send + 'r>> {
-    let mut head = Vec::with_capacity(3);
-    inner.by_ref().take(3).read_to_end(&mut head)?;
-    let (encoding, mark) = Encoding::for_bom(&head).unwrap_or((UTF_8, 0));
+    let mut head = Vec::with_capacity(4);
+    inner.by_ref().take(4).read_to_end(&mut head)?;
+    let (encoding, mark) = mark_of(&head).map_err(io::Error::other)?.unwrap_or((UTF_8, 0));
     head.drain(..mark);
     let whole = Cursor::new(head).chain(inner);
     Ok(if encoding == UTF_8 {
@@ -215,6 +221,17 @@ mod tests {
         assert!(matches!(decode_html(b"<meta charset=utf-9>".to_vec()), Err(ErrorKind::UnknownCharset { .. })));
         assert!(matches!(decode_html(b"<meta charset=utf-8>\xe9".to_vec()), Err(ErrorKind::NotText { .. })));
         assert!(decode_html("é".into()).unwrap() == "é");
+    }
+
+    #[test]
+    fn utf_32_is_named() {
+        for text in [&b"\xff\xfe\0\0a\0\0\0"[..], b"\0\0\xfe\xff\0\0\0a"] {
+            assert!(matches!(decode_text(text.to_vec()), Err(ErrorKind::Utf32)));
+            assert!(matches!(decode_html(text.to_vec()), Err(ErrorKind::Utf32)));
+            let Err(error) = decode_rows(Box::new(text)) else { panic!("UTF-32 was read") };
+            assert!(matches!(ErrorKind::from_stream(error, Compression::None), ErrorKind::Utf32));
+        }
+        assert_eq!(decode_text(b"\xff\xfe\0\x01".to_vec()).unwrap(), "\u{100}");
     }
 
     #[test]

@@ -118,6 +118,9 @@ pub enum ErrorKind {
         /// Offset of the first wrong byte, from 0, in the file or row; as far as the decoder tells.
         offset: usize,
     },
+    /// UTF-32, by its byte order mark.
+    #[error("is UTF-32, which is not read")]
+    Utf32,
     /// A declared charset that does not exist.
     #[error("declares the charset `{}`, which is unknown", clip(.label))]
     UnknownCharset {
@@ -179,6 +182,24 @@ pub enum ErrorKind {
         /// What is wrong.
         detail: String,
     },
+    /// A column of a Parquet file whose type is not read there.
+    #[error("column `{}` {detail}, which are not read there", clip(.column))]
+    Column {
+        /// Its name.
+        column: String,
+        /// What it holds.
+        detail: String,
+        /// It is the column with pairs.
+        is_pairs: bool,
+    },
+    /// A Parquet file with a compression that is not read.
+    #[error("column `{}` is compressed with {codec}, which is not read", clip(.column))]
+    Codec {
+        /// The column's name.
+        column: String,
+        /// The compression.
+        codec: &'static str,
+    },
     /// A column whose value is of another type.
     #[error("column `{}` holds `{}`, which is no {expected}", clip(.column), clip(.value))]
     WrongType {
@@ -190,7 +211,7 @@ pub enum ErrorKind {
         expected: &'static str,
     },
     /// A date that is none.
-    #[error("column `{}` holds `{}`, which is no date", clip(.column), clip(.value))]
+    #[error("column `{}` holds `{}`, which is no date{}", clip(.column), clip(.value), if is_ambiguous(.value) { " that can be meant in one way only" } else { "" })]
     Date {
         /// Its name.
         column: String,
@@ -206,7 +227,7 @@ pub enum ErrorKind {
         value: String,
     },
     /// Pairs of parties that cannot be read.
-    #[error("column `{}` holds no pairs: {detail}", clip(.column))]
+    #[error("column `{}` cannot be read: {detail}", clip(.column))]
     Pairs {
         /// Its name.
         column: String,
@@ -214,10 +235,12 @@ pub enum ErrorKind {
         detail: String,
     },
     /// A span of a pair that does not fit the text.
-    #[error("pair {pair}: `[{start}, {end}]` is no span of a text of {length} characters")]
+    #[error("pair {pair}, `{side}`: `[{start}, {end}]` is no span of a text of {length} characters")]
     PairSpan {
         /// Which pair, from 1.
         pair: usize,
+        /// `source` or `target`.
+        side: &'static str,
         /// First code point.
         start: usize,
         /// One past the last.
@@ -281,17 +304,25 @@ impl ErrorKind {
             Self::NeedsFile => "give the file's path",
             Self::TooLarge { .. } => "raise the limit with --max-document-size, or split the document",
             Self::NotText { .. } => "convert it to UTF-8, or put the right charset into the page",
+            Self::Utf32 => "convert it to UTF-8, as with `iconv -f UTF-32 -t UTF-8`",
             Self::UnknownCharset { .. } => "convert it to UTF-8 and declare that",
             Self::MissingText { found, .. } | Self::MissingColumn { found, .. } if !found.is_empty() => {
                 let found: Vec<String> = found.iter().map(|c| format!("`{}`", clip(c))).collect();
                 return Some(format!("there are {}; name the right one, as with --text-column", found.join(", ")));
             }
             Self::MissingText { .. } | Self::MissingColumn { .. } => "name the right column, as with --text-column",
+            Self::Column { is_pairs: true, .. } => r#"write pairs as text in JSON: [{"source":[[0,5]],"target":[[9,14]]}]"#,
+            Self::Column { .. } => "write the column as text",
+            Self::Codec { .. } => {
+                "write the file again with zstd, gzip or snappy, as with pandas: df.to_parquet(path, compression=\"zstd\")"
+            }
             Self::NoHeader => "put the names of the columns into the first line",
             Self::Ragged { .. } | Self::OpenQuote => "quote fields that hold separators, quotes or line ends",
-            Self::Date { .. } => "write dates as 2024-10-29, with or without a time",
+            Self::Date { .. } => "write dates as 2024-10-29, with or without a time (also 29 Oct 2024 or October 29, 2024)",
             Self::Language { .. } => "write the ISO 639-1 code, as en",
-            Self::Pairs { .. } => r#"write pairs as [{"source":[[0,5]],"target":[[9,14]]}]"#,
+            Self::Pairs { .. } => {
+                r#"write pairs as [{"source":[[0,5]],"target":[[9,14]]}]: spans of characters from 0, the end not included, none empty, none over another"#
+            }
             Self::PairSpan { .. } => "count Unicode code points from 0, the end not included",
             Self::PairsWithHtml => "give the extracted text as `text`",
             Self::RepeatedId { .. } => "make ids unique, or leave the column out",
@@ -308,6 +339,14 @@ fn compression_name(compression: Compression) -> &'static str {
         Compression::Gzip => "gzip",
         Compression::Zstd => "zstd",
     }
+}
+
+/// True for `03/04/2024`: the third of April in some countries, the fourth of March in others.
+fn is_ambiguous(date: &str) -> bool {
+    let parts: Vec<&str> = date.trim().split(['/', '-', '.']).collect();
+    parts.len() == 3
+        && parts.iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+        && parts[..2].iter().all(|part| part.parse::<u16>().is_ok_and(|n| (1..=12).contains(&n)))
 }
 
 /// A value as messages show it: at most 80 characters, none that move the cursor.
@@ -328,7 +367,10 @@ mod tests {
         let kind = ErrorKind::Date { column: "published".into(), value: "31.31.2020".into() };
         let error = InputError::new(Place::file("news.jsonl").at(At::Line(17)), kind);
         assert_eq!(error.to_string(), "news.jsonl:17: column `published` holds `31.31.2020`, which is no date");
-        assert_eq!(error.hint().as_deref(), Some("write dates as 2024-10-29, with or without a time"));
+        assert_eq!(
+            error.hint().as_deref(),
+            Some("write dates as 2024-10-29, with or without a time (also 29 Oct 2024 or October 29, 2024)")
+        );
         assert_eq!(Place::file("a.parquet").at(At::Row(3)).to_string(), "a.parquet#3");
     }
 

@@ -121,7 +121,13 @@ impl Inputs {
             }
             Entry::File { path, format, compression, size } => {
                 let counted = Counted::new(open(&path)?, size, Arc::clone(&self.progress));
-                let stream = decompress(counted, compression).map_err(|e| stream_error(&shown(&path), e, compression))?;
+                let failed = |e| stream_error(&shown(&path), e, compression);
+                // compressed files lose their suffix when they are fetched; no text begins as they do
+                let (compression, stream) = match compression {
+                    Compression::None => sniff_compression(counted).map_err(failed)?,
+                    told => (told, Box::new(counted) as Box<dyn Read + Send>),
+                };
+                let stream = decompress(stream, compression).map_err(failed)?;
                 self.open_rows(stream, format, compression, &shown(&path))
             }
         }
@@ -134,7 +140,7 @@ impl Inputs {
         let stream = decompress(stream, compression).map_err(plain)?;
         let (format, stream) = match self.options.format {
             Some(format) => (format, stream),
-            None => sniff_format(stream).map_err(|e| stream_error(path, e, compression))?,
+            None => sniff_format(stream, &self.options).map_err(|e| stream_error(path, e, compression))?,
         };
         self.open_rows(stream, format, compression, path)
     }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::date::from_integer;
 use crate::decode::decode_rows;
 use crate::error::{At, ErrorKind, InputError, Place};
 use crate::options::{Column, Compression, Options};
@@ -164,6 +165,10 @@ fn value_from_json<'j>(raw: &'j str, column: Column, options: &Options) -> Resul
         },
         Some(b'n') => Ok(None),
         Some(b'0'..=b'9' | b'-') if column == Column::Id => Ok(Some(Cow::Borrowed(raw))),
+        Some(b'0'..=b'9' | b'-') if column == Column::Published => match raw.parse().ok().and_then(from_integer) {
+            Some(date) => Ok(Some(Cow::Owned(date.to_string()))),
+            None => Err(ErrorKind::Date { column: name(), value: raw.to_owned() }),
+        },
         Some(b'[') if column == Column::Pairs => Ok(Some(Cow::Borrowed(raw))),
         _ => Err(match column {
             Column::Published => ErrorKind::Date { column: name(), value: raw.to_owned() },
@@ -260,10 +265,24 @@ mod tests {
             ("{\"text\":null}", "n.jsonl:1: holds no text"),
             ("{\"text\":1}", "n.jsonl:1: column `text` holds `1`, which is no string"),
             ("{\"text\":\"a\",\"text\":\"b\"}", "n.jsonl:1: column `text` stands twice"),
-            ("{\"text\":\"a\",\"published\":1730160000}", "n.jsonl:1: column `published` holds `1730160000`, which is no date"),
+            ("{\"text\":\"a\",\"published\":2024}", "n.jsonl:1: column `published` holds `2024`, which is no date"),
+            ("{\"text\":\"a\",\"published\":1730160000.5}", "n.jsonl:1: column `published` holds `1730160000.5`, which is no date"),
+            ("{\"text\":\"a\",\"published\":\"1730160000\"}", "n.jsonl:1: column `published` holds `1730160000`, which is no date"),
+            (
+                "{\"text\":\"a\",\"published\":\"03/04/2024\"}",
+                "n.jsonl:1: column `published` holds `03/04/2024`, which is no date that can be meant in one way only",
+            ),
             ("{\"text\":\"a\",\"id\":true}", "n.jsonl:1: column `id` holds `true`, which is no string or number"),
         ] {
             assert_eq!(error(line), message);
+        }
+    }
+
+    #[test]
+    fn instants_are_days() {
+        for value in ["1730160000", "1730160000123", "20241029", "\"Oct 29, 2024\""] {
+            let row = read(format!("{{\"text\":\"a\",\"published\":{value}}}").as_bytes(), Options::default()).remove(0).unwrap();
+            assert_eq!(row.published, Some(jiff::civil::date(2024, 10, 29)), "{value}");
         }
     }
 

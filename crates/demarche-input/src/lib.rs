@@ -44,4 +44,4 @@ pub use error::{At, ErrorKind, InputError, Place};
 pub use inputs::Inputs;
 pub use options::{Compression, Format, Options};
 pub use progress::Progress;
-pub use row::{Content, Row};
+pub use row::{Content, Row, fingerprint};

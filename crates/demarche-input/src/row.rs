@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use demarche::document::Document;
+use demarche::span::CodePoints;
 use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
 
 use crate::date::parse_published;
 use crate::error::{At, ErrorKind, InputError, Place};
@@ -166,6 +168,40 @@ impl Row {
     }
 }
 
+/// 64 bits of a hash of all that a row holds, or of why there is none: the same for the same input, whenever it is read.
+#[must_use]
+pub fn fingerprint(row: &Result<Row, InputError>) -> u64 {
+    let mut hash = Sha256::new();
+    let mut add = |part: &str| {
+        // the length keeps ("ab", "c") and ("a", "bc") apart
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    };
+    match row {
+        Ok(row) => {
+            let (kind, content) = match &row.content {
+                Content::Text(text) => ("text", text),
+                Content::Html(html) => ("html", html),
+            };
+            [kind, content, &row.id].into_iter().for_each(&mut add);
+            let published = row.published.map(|date| date.to_string());
+            for part in [&row.title, &row.url, &row.publisher, &published, &row.language] {
+                // absent is not empty
+                add(if part.is_some() { "1" } else { "0" });
+                add(part.as_deref().unwrap_or_default());
+            }
+            for pair in &row.pairs {
+                for side in [&pair.source, &pair.target] {
+                    add(&side.len().to_string());
+                    side.iter().for_each(|&CodePoints(start, end)| add(&format!("{start} {end}")));
+                }
+            }
+        }
+        Err(error) => ["error", &error.to_string()].into_iter().for_each(add),
+    }
+    hash.finalize().iter().take(8).fold(0, |sum, &byte| sum << 8 | u64::from(byte))
+}
+
 impl Content {
     fn len(&self) -> usize {
         match self {
@@ -218,6 +254,29 @@ mod tests {
     }
 
     #[test]
+    fn any_change_of_a_row_changes_its_fingerprint() {
+        let given = [(Column::Text, "añ b"), (Column::Title, "T"), (Column::Pairs, r#"[{"source":[[0,1]],"target":[[2,3]]}]"#)];
+        let mut seen = vec![fingerprint(&row(&given))];
+        assert_eq!(seen[0], fingerprint(&row(&given)));
+        for (column, value) in [
+            (Column::Text, "añ c"),
+            (Column::Title, "U"),
+            (Column::Url, "T"),
+            (Column::Id, "x"),
+            (Column::Published, "2024-10-29"),
+            (Column::Pairs, r#"[{"source":[[0,1],[2,3]],"target":[]}]"#),
+            (Column::Language, "nonsense"),
+            (Column::Text, " "),
+        ] {
+            let mut changed = given.to_vec();
+            changed.push((column, value));
+            let now = fingerprint(&row(&changed));
+            assert!(!seen.contains(&now), "{value}");
+            seen.push(now);
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         for (given, message) in [
             (&[][..], "news.csv:5: holds no text"),
@@ -239,7 +298,7 @@ mod tests {
         let outside = row(&[(Column::Text, "añ"), (Column::Pairs, r#"[{"source":[[0,3]],"target":[]}]"#)]).unwrap();
         assert_eq!(
             outside.into_document(&Options::default()).unwrap_err().to_string(),
-            "news.csv:5: pair 1: `[0, 3]` is no span of a text of 2 characters"
+            "news.csv:5: pair 1, `source`: `[0, 3]` is no span of a text of 2 characters"
         );
     }
 

@@ -111,6 +111,25 @@ fn truncated_archives_give_what_they_hold() {
 }
 
 #[test]
+fn compressed_files_are_told_without_their_suffix() {
+    let rows = b"{\"text\":\"a\",\"id\":\"1\"}\n{\"text\":\"b\",\"id\":\"2\"}\n";
+    for bytes in [gzip(rows), zstd::encode_all(&rows[..], 1).unwrap()] {
+        assert_eq!(read(&[("a.jsonl", &bytes)]), ["1", "2"]);
+        assert_eq!(read(&[("a.jsonl", &bytes[..bytes.len() - 9])]).last().unwrap().rsplit(' ').next(), Some("early"));
+    }
+    assert_eq!(read(&[("a.txt", &gzip(b"Talks began."))]), ["a.txt"]);
+}
+
+#[test]
+fn utf_32_is_one_error_a_file() {
+    let text: Vec<u8> = "\u{feff}{\"text\":\"a\"}\n{\"text\":\"b\"}\n".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    for name in ["a.jsonl", "a.json", "a.csv", "a.txt", "a.html"] {
+        assert_eq!(read(&[(name, &text)]), [format!("{name}: is UTF-32, which is not read")]);
+    }
+    assert_eq!(stream(&text, &Options::default())[0], Err("-: is UTF-32, which is not read".into()));
+}
+
+#[test]
 fn bombs_are_passed_over_in_bounded_memory() {
     let folder = tempfile::tempdir().unwrap();
     let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::best());
@@ -144,6 +163,12 @@ fn streams_are_looked_at() {
     assert_eq!(docs[0].as_ref().unwrap().text, "a");
     assert_eq!(stream(b"PAR1xxxxPAR1", &options)[0], Err("-: parquet cannot be read from a stream".into()));
     assert_eq!(stream(b"", &options)[0], Err("-: holds no text".into()));
+    let docs = stream(b"<!-- page --><!DOCTYPE html><html><body><article><p>Seoul said on Monday that talks had begun, and that they would go on for a week.</p></article></body></html>", &options);
+    assert!(docs[0].as_ref().unwrap().text.starts_with("Seoul said"), "{docs:?}");
+    let docs = stream(b"id,text\n7,Talks began.\n8,\"Talks\nended.\"\n", &options);
+    assert_eq!(docs.iter().map(|d| d.as_ref().unwrap().id.as_str()).collect::<Vec<_>>(), ["7", "8"]);
+    let docs = stream(&gzip(b"id\ttext\n7\tTalks began.\n"), &options);
+    assert_eq!(docs[0].as_ref().unwrap().id, "7");
     let csv = Options { format: Some(Format::Csv), ..options };
     assert_eq!(stream(b"text\na\n", &csv)[0].as_ref().unwrap().text, "a");
 }

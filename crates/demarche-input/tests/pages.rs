@@ -58,6 +58,16 @@ fn bombs_end_in_a_page_or_an_error() {
         ("breaks", "a<br>".repeat(150_000)),
         ("json", format!("<script type='application/ld+json'>{}</script>", "[".repeat(1_000_000))),
         ("entities", "&amp;".repeat(1_000_000)),
+        ("comments never closed", "<!--".repeat(1_000_000)),
+        ("styles never closed", "<p>Officials said so.</p><style>".repeat(300_000)),
+        ("scripts never closed", "<script></".repeat(500_000)),
+        ("quotations never closed", "<a b='".repeat(500_000)),
+        ("brackets", "<".repeat(1_000_000)),
+        ("text put before its table", format!("<table>{}", "a<td>b</td>".repeat(60_000))),
+        ("space in tables", format!("<table>{}", "a</x> </x>".repeat(300_000))),
+        ("same words", "<p>said so</p>".repeat(60_000)),
+        ("letters", "<b>a</b>".repeat(90_000)),
+        ("lines", format!("<pre>{}</pre>", "a\n\n".repeat(1_000_000))),
     ] {
         if let Err(kind) = parse_page(&bomb) {
             assert!(matches!(kind, ErrorKind::Html { .. } | ErrorKind::NoText), "{name}: {kind}");

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use demarche_input::parquet::ParquetReader;
 use demarche_input::{Options, Row};
 use parquet::basic::{Compression, Encoding};
-use parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, FloatType, Int32Type, Int64Type};
 use parquet::file::properties::{WriterProperties, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
@@ -104,11 +104,11 @@ fn columns_that_cannot_be_read_are_named() {
     for (options, message) in [
         (
             Options { title_column: "tags".into(), ..Options::default() },
-            "n.parquet: column `tags` cannot be read: it is nested or of a type that is not read there",
+            "n.parquet: column `tags` holds lists or records, which are not read there",
         ),
         (
             Options { text_column: "id".into(), ..Options::default() },
-            "n.parquet: column `id` cannot be read: it is nested or of a type that is not read there",
+            "n.parquet: column `id` holds whole numbers, which are not read there",
         ),
         (Options { text_column: "body".into(), ..Options::default() }, "n.parquet: has no column `body`"),
     ] {
@@ -116,6 +116,119 @@ fn columns_that_cannot_be_read_are_named() {
     }
     let small = Options { max_document_bytes: 20, ..Options::default() };
     assert_eq!(read(file, small)[1].as_ref().unwrap_err(), "n.parquet#2: holds more than 20 bytes");
+}
+
+/// One row group for each of `groups`: texts, and one column of numbers.
+fn make_numbers(kind: &str, groups: &[&[f64]]) -> Bytes {
+    let schema = Arc::new(parse_message_type(&format!("message rows {{ required binary text (UTF8); optional {kind}; }}")).unwrap());
+    let properties = WriterProperties::builder().set_dictionary_enabled(false).build();
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties)).unwrap();
+    for values in groups {
+        let mut rows = writer.next_row_group().unwrap();
+        let mut cells = rows.next_column().unwrap().unwrap();
+        let texts: Vec<ByteArray> = values.iter().map(|n| ByteArray::from(format!("row {n} and what it holds").into_bytes())).collect();
+        cells.typed::<ByteArrayType>().write_batch(&texts, None, None).unwrap();
+        cells.close().unwrap();
+        let mut cells = rows.next_column().unwrap().unwrap();
+        let levels = vec![1; values.len()];
+        match kind.split(' ').next() {
+            Some("double") => cells.typed::<DoubleType>().write_batch(values, Some(&levels), None).map(drop),
+            Some("float") => {
+                let values: Vec<f32> = values.iter().map(|&n| n as f32).collect();
+                cells.typed::<FloatType>().write_batch(&values, Some(&levels), None).map(drop)
+            }
+            Some("int32") => {
+                let values: Vec<i32> = values.iter().map(|&n| n as i32).collect();
+                cells.typed::<Int32Type>().write_batch(&values, Some(&levels), None).map(drop)
+            }
+            _ => {
+                let values: Vec<i64> = values.iter().map(|&n| n as i64).collect();
+                cells.typed::<Int64Type>().write_batch(&values, Some(&levels), None).map(drop)
+            }
+        }
+        .unwrap();
+        cells.close().unwrap();
+        rows.close().unwrap();
+    }
+    Bytes::from(writer.into_inner().unwrap())
+}
+
+#[test]
+fn ids_that_became_floats_are_whole_numbers() {
+    for kind in ["double id", "float id"] {
+        let rows = read(make_numbers(kind, &[&[17.0, -3.0, 2.5, f64::NAN, 1e300]]), Options::default());
+        let ids: Vec<&str> = rows[..2].iter().map(|row| row.as_ref().unwrap().id.as_str()).collect();
+        assert_eq!(ids, ["17", "-3"]);
+        assert_eq!(rows[2].as_ref().unwrap_err(), "n.parquet#3: column `id` holds `2.5`, which is no whole number");
+        assert!(rows[3..].iter().all(|row| row.as_ref().unwrap_err().ends_with("which is no whole number")), "{rows:?}");
+    }
+}
+
+#[test]
+fn numbers_for_dates_are_read_or_named() {
+    let day = Some(jiff::civil::date(2024, 10, 29));
+    for kind in ["int64 published", "int64 published (INTEGER(64,true))"] {
+        let rows = read(make_numbers(kind, &[&[1_730_160_000.0, 1_730_160_000_000.0, 20_241_029.0, 2024.0]]), Options::default());
+        assert!(rows[..3].iter().all(|row| row.as_ref().unwrap().published == day), "{rows:?}");
+        assert_eq!(rows[3].as_ref().unwrap_err(), "n.parquet#4: column `published` holds `2024`, which is no date");
+    }
+    for kind in ["int32 published", "int32 published (INTEGER(32,true))"] {
+        let rows = read(make_numbers(kind, &[&[20_241_029.0, 20_025.0]]), Options::default());
+        assert_eq!(rows[0].as_ref().unwrap().published, day);
+        assert_eq!(rows[1].as_ref().unwrap_err(), "n.parquet#2: column `published` holds `20025`, which is no date");
+    }
+    let rows = read(make_numbers("double published", &[&[1.0]]), Options::default());
+    assert_eq!(rows[0].as_ref().unwrap_err(), "n.parquet: column `published` holds fractional numbers, which are not read there");
+    let nanos = read(make_numbers("int64 published (TIMESTAMP(NANOS,true))", &[&[1.730_160_000e18]]), Options::default());
+    assert_eq!(nanos[0].as_ref().unwrap().published, day);
+}
+
+#[test]
+fn a_damaged_row_group_loses_only_itself() {
+    let mut file = make_numbers("double id", &[&[1.0, 2.0], &[3.0, 4.0], &[5.0, 6.0]]).to_vec();
+    // the header of the page of texts in the second group
+    let text = b"row 3 and";
+    let at = file.windows(text.len()).position(|w| w == text).unwrap();
+    file[at - 12..at - 4].fill(0xff);
+    let rows = read(Bytes::from(file), Options::default());
+    let shown: Vec<String> = rows.into_iter().map(|row| row.map_or_else(|e| e, |row| row.id)).collect();
+    assert_eq!(shown.len(), 5, "{shown:?}");
+    assert_eq!([&shown[..2], &shown[3..]].concat(), ["1", "2", "5", "6"]);
+    assert!(shown[2].starts_with("n.parquet: the parquet data cannot be read: row group 2 of 3, from row 3 on: "), "{shown:?}");
+}
+
+#[test]
+fn rows_after_a_damaged_group_keep_their_numbers() {
+    let mut file = make_numbers("double size", &[&[1.0, 2.0], &[3.0, 4.0], &[5.0]]).to_vec();
+    let text = b"row 3 and";
+    let at = file.windows(text.len()).position(|w| w == text).unwrap();
+    file[at - 12..at - 4].fill(0xff);
+    let ids: Vec<String> = read(Bytes::from(file), Options::default()).into_iter().filter_map(|row| row.ok().map(|row| row.id)).collect();
+    assert_eq!(ids, ["n.parquet#1", "n.parquet#2", "n.parquet#5"]);
+}
+
+#[test]
+fn brotli_is_named_with_a_remedy() {
+    let mut file = make(WriterProperties::builder().set_compression(Compression::SNAPPY).build()).to_vec();
+    // in the footer a chunk's codec is a number, Snappy's 1 and Brotli's 4, in front of its count of values
+    for at in 0..file.len() - 3 {
+        if file[at..at + 3] == [0x15, 0x02, 0x16] {
+            file[at + 1] = 0x08;
+        }
+    }
+    let Err(error) = ParquetReader::new(Bytes::from(file), "n.parquet", Arc::new(Options::default()), None) else { panic!("it was read") };
+    assert_eq!(error.to_string(), "n.parquet: column `text` is compressed with Brotli, which is not read");
+    assert!(error.hint().unwrap().contains("zstd"), "{error:?}");
+}
+
+#[test]
+fn nested_pairs_are_named_with_a_remedy() {
+    let options = Options { pairs_column: "tags".into(), ..Options::default() };
+    let Err(error) = ParquetReader::new(make(WriterProperties::default()), "n.parquet", Arc::new(options), None) else {
+        panic!("it was read")
+    };
+    assert_eq!(error.to_string(), "n.parquet: column `tags` holds lists or records, which are not read there");
+    assert!(error.hint().unwrap().starts_with("write pairs as text in JSON"), "{error:?}");
 }
 
 proptest! {

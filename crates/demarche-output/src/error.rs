@@ -93,7 +93,7 @@ pub enum OutputError {
         now: String,
     },
     /// The input at a position is another document than when the unfinished run coded it.
-    #[error("input {position} is now `{id}` but was another document when the unfinished run coded it")]
+    #[error("input {number} (`{id}`) is not what it was when the unfinished run read it", number = position + 1)]
     InputChanged {
         /// Position in the run's input, from 0.
         position: u64,

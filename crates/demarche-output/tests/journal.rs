@@ -247,6 +247,46 @@ fn one_document_is_one_page_and_several_a_folder() {
     assert_eq!(files(&folder).into_keys().collect::<Vec<_>>(), ["a.html", "index.html"]);
 }
 
+#[test]
+fn an_input_that_has_changed_is_noticed() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out.jsonl");
+    let mut journal = open(&out, Format::Jsonl);
+    journal.note_input(7);
+    journal.append(0, &sample::empty("a")).unwrap();
+    journal.note_input(u64::MAX);
+    journal.append_failure(1, "no text").unwrap();
+    journal.append(2, &sample::empty("c")).unwrap();
+    journal.commit().unwrap();
+    drop(journal);
+    let journal = open(&out, Format::Jsonl);
+    assert!(journal.check_input(0, 7, "a").is_ok() && journal.check_input(1, u64::MAX, "b").is_ok());
+    let changed = journal.check_input(0, 8, "a").unwrap_err();
+    assert_eq!(changed.to_string(), "input 1 (`a`) is not what it was when the unfinished run read it");
+    assert!(journal.check_input(1, 0, "b").is_err());
+    // of this one nothing was noted, and this one is not handled yet
+    assert!(journal.check_input(2, 1, "c").is_ok() && journal.check_input(3, 1, "d").is_ok());
+}
+
+#[test]
+fn pages_of_an_earlier_report_go_and_files_of_others_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("report");
+    fs::create_dir(&folder).unwrap();
+    let report = |ids: &[&str]| {
+        let mut journal = open(&folder, Format::Html);
+        (0..).zip(ids).for_each(|(position, id)| journal.append(position, &sample::small(id)).unwrap());
+        journal.finish().unwrap();
+        files(&folder).into_keys().collect::<Vec<_>>()
+    };
+    assert_eq!(report(&["a", "b", "c d"]).len(), 4);
+    fs::copy(folder.join("b.html"), folder.join("kept.html")).unwrap();
+    fs::write(folder.join("mine.html"), "<!doctype html>\n<html lang=\"en\">").unwrap();
+    fs::write(folder.join("notes.txt"), "b.html").unwrap();
+    assert_eq!(report(&["a", "e"]), ["a.html", "e.html", "index.html", "kept.html", "mine.html", "notes.txt"]);
+    assert_eq!(report(&[]), ["index.html", "kept.html", "mine.html", "notes.txt"]);
+}
+
 /// Runs this test binary as another process, kills it while it writes, and goes on with what it left.
 #[test]
 fn a_killed_process_loses_nothing_and_writes_nothing_twice() {

@@ -185,6 +185,27 @@ pub struct Parts {
     pub quantities: Vec<usize>,
 }
 
+impl Parts {
+    /// True where the same mentions act and are acted upon.
+    pub(crate) fn same_parties(&self, other: &Self) -> bool {
+        self.actors == other.actors && self.recipients == other.recipients
+    }
+}
+
+/// Most words between two triggers of one act.
+const TWINS_APART: usize = 2;
+/// Words that join two acts of the same parties.
+const JOINS: [&str; 6] = ["and", "or", "then", "but", "before", "after"];
+
+/// True where `second` comes so close after `first` that, with the same type and parties, both name one act ("fired water
+/// cannon", "carried out a raid"): nothing between joins two acts.
+pub(crate) fn is_one_act(window: &Window, text: &str, first: Anchor, second: Anchor) -> bool {
+    let mut between = (first.end..second.start).map(|w| window.words[w].span.of(text));
+    second.start >= first.end
+        && second.start - first.end <= TWINS_APART
+        && between.all(|word| word.chars().all(char::is_alphanumeric) && !JOINS.iter().any(|j| word.eq_ignore_ascii_case(j)))
+}
+
 /// Triggers of a window with their probability.
 pub(crate) fn detect_triggers(window: &Window, tags: &[f32], settings: Settings) -> Vec<(Anchor, f32)> {
     track_runs(tags, window.words.len(), TRIGGER, settings.trigger_bias)
@@ -306,6 +327,26 @@ mod tests {
 
     fn coding(event_type: EventType, status: Status) -> Coding {
         Coding { event_type, mode: None, status, context: vec![], confidence: 1.0, rules: vec![] }
+    }
+
+    #[test]
+    fn neighbouring_triggers_name_one_act_unless_joined() {
+        let twins = |text: &str, first: (usize, usize), second: (usize, usize)| {
+            let mut at = 0;
+            let words = text.split(' ').map(|word| {
+                let span = Span::new(at, at + word.len());
+                at += word.len() + 1;
+                crate::window::Word { span, piece: 0 }
+            });
+            let window = Window { ids: vec![], shapes: vec![], roles: vec![], words: words.collect() };
+            let anchor = |(start, end)| Anchor { start, end };
+            is_one_act(&window, text, anchor(first), anchor(second))
+        };
+        assert!(twins("police fired water cannon", (1, 2), (2, 4)));
+        assert!(twins("troops carried out an armed raid", (1, 3), (5, 6)));
+        assert!(!twins("troops shelled and bombed it", (1, 2), (3, 4)));
+        assert!(!twins("troops shelled , bombed it", (1, 2), (3, 4)));
+        assert!(!twins("troops shelled it before they bombed it", (1, 2), (5, 6)));
     }
 
     #[test]

@@ -1,16 +1,20 @@
 //! Is a text English? Only English is coded; of other texts the language is reported.
 //!
-//! Two witnesses are heard, block by block. The first counts English function words among the words in lower case (names,
+//! Witnesses are heard, block by block. The first counts English function words among the words in lower case (names,
 //! however foreign, are capitalised): running English has 25 to 60 percent of them, other languages under 20. The second,
 //! asked only where the first is in doubt, is a trigram model of 69 languages (`whatlang`), whose word is taken where it
-//! calls itself reliable. Where both are in doubt a text counts as English: coding a stray foreign headline costs less than
-//! losing an English one.
+//! calls itself reliable. On short blocks function words of other languages are heard before it (module `words`). Where all
+//! are in doubt a text counts as English: coding a stray foreign headline costs less than losing an English one.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use whatlang::Lang;
+
+use words::{Evidence, evidence};
+
+mod words;
 
 /// What language a text is in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,6 +61,8 @@ pub fn parse_language(given: &str) -> Option<&'static str> {
 const SAMPLE: usize = 8 << 10;
 /// Bytes of a block, roughly: enough to tell a language, few enough that quotations do not decide a text.
 const BLOCK: usize = 1 << 10;
+/// Words up to which a block is too short for trigrams alone.
+const SHORT: usize = 40;
 /// Letters under which no language is told, unless the script tells.
 const FEWEST_LETTERS: usize = 20;
 
@@ -205,7 +211,13 @@ impl Signs {
         if words >= 8 && (hits * 5 >= words * 2 || (words >= 30 && hits * 4 >= words)) {
             return Verdict::English;
         }
-        let Some(guess) = whatlang::detect(block) else { return Verdict::Unsure };
+        let guess = whatlang::detect(block);
+        if self.words.0 <= SHORT
+            && let Some(verdict) = self.by_function_words(block, guess.as_ref())
+        {
+            return verdict;
+        }
+        let Some(guess) = guess else { return Verdict::Unsure };
         if guess.lang() == Lang::Eng {
             return Verdict::English;
         }
@@ -221,6 +233,26 @@ impl Signs {
         let bare = (lower >= 12 && lower_hits * 10 < lower) || (lower >= 18 && lower_hits * 6 < lower);
         let accented = lower >= 5 && lower_hits * 5 < lower && self.accented * 30 >= self.letters;
         if bare || accented { Verdict::Foreign(None) } else { Verdict::Unsure }
+    }
+
+    /// The verdict on a short block by the function words of other languages, where these are sure. `guess` is what trigrams
+    /// say, which is often wrong here, but seldom wrong together with a function word.
+    fn by_function_words(&self, block: &str, guess: Option<&whatlang::Info>) -> Option<Verdict> {
+        let is_reliable = guess.is_some_and(whatlang::Info::is_reliable);
+        let guess = guess.and_then(|guess| iso_639_1(guess.lang()));
+        let Evidence { best, english, accented } = evidence(block, guess, |word| FUNCTION_WORDS.contains(word));
+        let (code, count) = best.map_or((None, 0), |(code, count)| (Some(code), count));
+        let is_likely = code.is_some() && code == guess;
+        let is_foreign = (count >= 3 && count > 2 * english)
+            || (english == 0 && count >= 2 && (is_likely || accented > 0))
+            || (english == 0 && count == 1 && is_likely && accented > 0)
+            || (english == 0 && accented > usize::from(!is_reliable) && guess.is_some_and(|guess| guess != "en"));
+        if is_foreign {
+            return Some(Verdict::Foreign(if is_likely || count >= 2 { code } else { guess }));
+        }
+        // of English with few or no function words trigrams may be sure that it is Afrikaans or Italian
+        let is_bare = self.words.0 < 8 && accented == 0 && !is_likely;
+        ((is_bare || (english >= 3 && english > 2 * count)) && guess != Some("en")).then_some(Verdict::Unsure)
     }
 }
 

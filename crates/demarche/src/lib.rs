@@ -20,6 +20,7 @@ pub mod model;
 pub mod reader;
 pub mod reading;
 pub mod record;
+pub mod resolve;
 pub mod segment;
 pub mod span;
 pub mod window;

@@ -126,6 +126,8 @@ pub(crate) struct Judged {
     pub(crate) classes: Vec<f32>,
     /// Index of the claim or event in the window's reading; none where it was dropped.
     pub(crate) made: Option<usize>,
+    /// Dropped because a surer trigger beside it names the same act.
+    pub(crate) is_twin: bool,
 }
 
 impl Anchor {

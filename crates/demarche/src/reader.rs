@@ -4,18 +4,20 @@
 //! and the options alone: not on its neighbours, the batch, the kernel or the thread.
 
 use demarche_encoder::{CHUNK_TOKENS, Kernel};
+use demarche_knowledge::Pack;
 use sha2::{Digest, Sha256};
 
 use crate::claim::{self, Attribution, build_claim, detect_cues};
 use crate::codebook::{CODEBOOK_VERSION, EventType};
 use crate::decode::softmax;
 use crate::document::{Document, PairQuery};
-use crate::event::{Coding, Parts, add_party_mentions, assign_roles, detect_triggers, role_probabilities};
+use crate::event::{Coding, Parts, add_party_mentions, assign_roles, detect_triggers, is_one_act, role_probabilities};
 use crate::language::{self, Language};
 use crate::mention::{Found, detect_mentions};
 use crate::model::{Anchor, Judged, LoadError, Model, Room, mean_rows};
-use crate::reading::{Coded, Packed, Reading, base64_int8};
+use crate::reading::{Coded, Packed, Reading, base64_int8, resolve_sections};
 use crate::record::{Pair, Record, Skipped, Versions};
+use crate::resolve::Page;
 use crate::segment::{Layers, quote_flags, segment};
 use crate::span::{CodePointIndex, Span};
 use crate::window::{Window, Windows};
@@ -43,6 +45,7 @@ pub struct Reader {
     model: Model,
     windows: Windows,
     kernel: Kernel,
+    knowledge: Option<Pack<'static>>,
     versions: Versions,
 }
 
@@ -125,7 +128,15 @@ impl Reader {
             knowledge: "none".to_owned(),
             codebook: CODEBOOK_VERSION.to_owned(),
         };
-        Ok(Self { model, windows, kernel: kernel.unwrap_or_else(Kernel::best), versions })
+        Ok(Self { model, windows, kernel: kernel.unwrap_or_else(Kernel::best), knowledge: None, versions })
+    }
+
+    /// The same reader with a knowledge pack: mentions are resolved, and records cite the pack's version.
+    #[must_use]
+    pub fn with_knowledge(mut self, pack: Pack<'static>) -> Self {
+        self.versions.knowledge = pack.version().to_owned();
+        self.knowledge = Some(pack);
+        self
     }
 
     /// The model's header and settings.
@@ -277,7 +288,15 @@ impl Reader {
             let built = build_claim(window, cue, &links, &classes, &cue_spans, &page, settings).filter(|c| keeps(c.confidence, options));
             let made = built.is_some().then_some(out.claims.len());
             out.claims.extend(built);
-            evidence.cues.push(Judged { anchor: cue.0, sentence: sentence(cue.0), confidence: cue.1, links, classes, made });
+            evidence.cues.push(Judged {
+                anchor: cue.0,
+                sentence: sentence(cue.0),
+                confidence: cue.1,
+                links,
+                classes,
+                made,
+                is_twin: false,
+            });
         }
         out.parents = claim::parents(&out.claims);
 
@@ -291,6 +310,7 @@ impl Reader {
             links: role_probabilities(&link),
             classes,
             made: None,
+            is_twin: false,
         };
         let mut triggers: Vec<Judged> = found.into_iter().zip(scored).map(judge).collect();
         out.mentions = detect_mentions(window, &tags, settings.mention_bias, text);
@@ -321,6 +341,7 @@ impl Reader {
             t.made = Some(out.events.len());
             out.events.push(CodedEvent { coding, trigger: span, parts, claim: holder, confidence, embedding });
         }
+        settle_twins(window, text, &mut triggers, &mut out.events);
         if options.embeddings {
             let mut mean = Vec::new();
             mean_rows(0..window.ids.len(), states, hidden, &mut mean);
@@ -343,9 +364,13 @@ impl Reader {
         out
     }
 
-    fn reading(&self, job: Job<'_>, read: ReadWindows, answers: &[Vec<f32>], options: ReadOptions, room: &mut Room) -> Reading {
+    fn reading(&self, job: Job<'_>, mut read: ReadWindows, answers: &[Vec<f32>], options: ReadOptions, room: &mut Room) -> Reading {
         let Job { doc, layers, language, .. } = job;
         let index = CodePointIndex::new(&doc.text);
+        if let Some(pack) = &self.knowledge {
+            let page = Page { text: &doc.text, sentences: &layers.sentences, published: doc.published };
+            resolve_sections(&mut read.sections, pack, page);
+        }
         let is_embedded = options.embeddings && language.is_english;
         let skipped =
             (!language.is_english).then(|| Skipped { reason: "language".to_owned(), detail: language.code.unwrap_or("und").to_owned() });
@@ -371,6 +396,28 @@ impl Reader {
         }
         int8(&self.model.embed(self.kernel, &mean, room))
     }
+}
+
+/// Of two neighbouring triggers that tell one act ("fired water cannon") the surer makes the event: [`is_one_act`].
+fn settle_twins(window: &Window, text: &str, triggers: &mut [Judged], events: &mut Vec<CodedEvent>) {
+    let made: Vec<usize> = (0..triggers.len()).filter(|&t| triggers[t].made.is_some()).collect();
+    let mut outdone = vec![false; events.len()];
+    for (e, pair) in made.windows(2).enumerate() {
+        let [a, b] = [&triggers[pair[0]], &triggers[pair[1]]];
+        let [first, second] = [&events[e], &events[e + 1]];
+        let is_same = first.coding.event_type == second.coding.event_type && first.parts.same_parties(&second.parts);
+        if !outdone[e] && is_same && a.sentence == b.sentence && is_one_act(window, text, a.anchor, b.anchor) {
+            outdone[if second.confidence > first.confidence { e } else { e + 1 }] = true;
+        }
+    }
+    let mut kept = 0;
+    for (&t, &is_outdone) in made.iter().zip(&outdone) {
+        triggers[t].is_twin = is_outdone;
+        triggers[t].made = (!is_outdone).then_some(kept);
+        kept += usize::from(!is_outdone);
+    }
+    let mut outdone = outdone.into_iter();
+    events.retain(|_| !outdone.next().unwrap_or_default());
 }
 
 fn keeps(confidence: f32, options: ReadOptions) -> bool {

@@ -7,6 +7,7 @@
 use std::borrow::Borrow;
 
 use base64::Engine as _;
+use demarche_knowledge::Pack;
 use serde::{Deserialize, Serialize};
 
 use crate::claim;
@@ -15,7 +16,8 @@ use crate::document::Document;
 use crate::event::Coding;
 use crate::mention::Found;
 use crate::reader::{CodedEvent, WindowReading, hex_digest};
-use crate::record::{Claim, CodePoints, Event, Mention, Pair, Record, SCHEMA, Skipped, Versions};
+use crate::record::{Actor, Claim, CodePoints, Event, How, Mention, Pair, Place, Quantity, Record, SCHEMA, Skipped, Time, Versions};
+use crate::resolve::{self, Counted, Located, Mentioned, Number, Page, Party, Resolution};
 use crate::span::{CodePointIndex, Span};
 
 /// A document, owned or borrowed, with what was read out of it.
@@ -178,11 +180,9 @@ impl Packed {
             mentions: reading.mentions.clone(),
             claims: claims.collect(),
             events: reading.events.iter().map(PackedEvent::new).collect(),
+            resolutions: Vec::new(),
         };
-        match postcard::to_allocvec(&section) {
-            Ok(bytes) => Self(bytes.into_boxed_slice()),
-            Err(e) => unreachable!("numbers, lists and strings have a packed form: {e}"),
-        }
+        section.pack()
     }
 
     fn unpack(&self) -> PackedSection {
@@ -193,12 +193,28 @@ impl Packed {
     }
 }
 
-/// Indices are into the window's own lists.
+/// Resolves the mentions of a document's sections, each with regard to all.
+pub(crate) fn resolve_sections(sections: &mut [Packed], pack: &Pack<'static>, page: Page<'_>) {
+    let mut mentions = Vec::new();
+    for packed in &*sections {
+        packed.unpack().mentioned(page, &mut mentions);
+    }
+    let mut resolved = resolve::resolve(pack, page, &mentions).into_iter();
+    for packed in sections {
+        let mut section = packed.unpack();
+        section.resolutions = resolved.by_ref().take(section.mentions.len()).collect();
+        *packed = section.pack();
+    }
+}
+
+/// Indices are into the window's own lists, but for the mentions of coreference: those are into the document's.
 #[derive(Debug, Serialize, Deserialize)]
 struct PackedSection {
     mentions: Vec<Found>,
     claims: Vec<PackedClaim>,
     events: Vec<PackedEvent>,
+    /// One a mention; none before they are resolved.
+    resolutions: Vec<Resolution>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -263,6 +279,35 @@ impl PackedEvent {
     }
 }
 
+/// A mention with what its words mean.
+fn resolved(mention: Mention, resolution: &Resolution) -> Mention {
+    let actor =
+        |p: &Party| Actor { id: p.id.clone(), name: p.name.clone(), country: p.country().to_owned(), sector: p.sector().to_owned() };
+    let place = |p: &Located| {
+        Box::new(Place {
+            name: p.name.clone(),
+            country: (!p.country.is_empty()).then(|| p.country.clone()),
+            admin1: (!p.admin1.is_empty()).then(|| p.admin1.clone()),
+            lat: p.lat,
+            lon: p.lon,
+            geonames: p.geonames,
+            direction: p.direction.clone(),
+        })
+    };
+    let quantity =
+        |q: &Number| Box::new(Quantity { low: q.low, high: q.high, unit: q.unit.clone(), qualifier: q.qualifier.clone(), role: q.role });
+    Mention {
+        actors: resolution.parties.iter().map(actor).collect(),
+        place: resolution.place.as_ref().map(place),
+        time: resolution.days.map(|d| Box::new(Time { start: d.start, end: d.end, approximate: d.approximate })),
+        quantity: resolution.number.as_ref().map(quantity),
+        coref: resolution.coref.map(|n| format!("m{n}")),
+        how: (!resolution.method.is_empty())
+            .then(|| Box::new(How { method: resolution.method.clone(), lost_to: resolution.lost_to.clone() })),
+        ..mention
+    }
+}
+
 /// Numbers of one byte each in base64.
 pub(crate) fn base64_int8(v: &[i8]) -> String {
     let bytes: Vec<u8> = v.iter().map(|x| x.cast_unsigned()).collect();
@@ -270,20 +315,54 @@ pub(crate) fn base64_int8(v: &[i8]) -> String {
 }
 
 impl PackedSection {
+    fn pack(&self) -> Packed {
+        match postcard::to_allocvec(self) {
+            Ok(bytes) => Packed(bytes.into_boxed_slice()),
+            Err(e) => unreachable!("numbers, lists and strings have a packed form: {e}"),
+        }
+    }
+
+    /// Adds the mentions with what they do.
+    fn mentioned(&self, page: Page<'_>, out: &mut Vec<Mentioned>) {
+        let first = out.len();
+        out.extend(self.mentions.iter().map(|&found| {
+            let sentence = page.sentences.partition_point(|s| s.end() <= found.span.start()).min(page.sentences.len().saturating_sub(1));
+            Mentioned { found, sentence, acts: false, counts: None }
+        }));
+        for speaker in self.claims.iter().filter_map(|c| c.speaker) {
+            out[first + speaker].acts = true;
+        }
+        for event in &self.events {
+            for party in event.actors.iter().chain(&event.recipients) {
+                out[first + party].acts = true;
+            }
+            let mode = event.mode.map(|m| MODES[m].code());
+            for quantity in &event.quantities {
+                out[first + quantity].counts.get_or_insert(Counted { event_type: event.event_type, mode, trigger: event.trigger });
+            }
+        }
+    }
+
     fn expand(&self, ids: Ids, text: &str, index: &CodePointIndex<'_>) -> Section {
         let all = |spans: &[Span]| spans.iter().map(|s| index.code_points(*s)).collect::<Vec<CodePoints>>();
-        let mentions = self.mentions.iter().enumerate().map(|(i, m)| Mention {
-            id: ids.mention(i),
-            span: index.code_points(m.span),
-            text: m.span.of(text).to_owned(),
-            kind: m.kind,
-            actors: Vec::new(),
-            place: None,
-            time: None,
-            quantity: None,
-            coref: None,
-            confidence: m.confidence,
-            how: None,
+        let mentions = self.mentions.iter().enumerate().map(|(i, m)| {
+            let mention = Mention {
+                id: ids.mention(i),
+                span: index.code_points(m.span),
+                text: m.span.of(text).to_owned(),
+                kind: m.kind,
+                actors: Vec::new(),
+                place: None,
+                time: None,
+                quantity: None,
+                coref: None,
+                confidence: m.confidence,
+                how: None,
+            };
+            match self.resolutions.get(i) {
+                Some(resolution) => resolved(mention, resolution),
+                None => mention,
+            }
         });
         let claims = self.claims.iter().enumerate().map(|(i, c)| Claim {
             id: ids.claim(i),

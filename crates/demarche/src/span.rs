@@ -1,6 +1,7 @@
 //! Places in a text: the one span type and its conversion to Unicode code points.
 
 use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 /// A half-open range of UTF-8 bytes into a stated text, `start <= end`, both on character boundaries.
 /// Its serial form is for packing only; outputs write [`CodePoints`].
@@ -76,6 +77,36 @@ impl Span {
     }
 }
 
+/// Widens spans until none cuts what a reader sees as one character (a grapheme cluster): a letter from its combining mark,
+/// one half of a flag from the other. The spans lie in `part` of the text, in text order. A mark on white space is left where
+/// it is, as a word does not begin with a space. One pass over `part`.
+pub(crate) fn widen_to_characters<'s>(text: &str, part: Span, spans: impl IntoIterator<Item = &'s mut Span>) {
+    let words = part.of(text);
+    // of ASCII only a carriage return and its line feed are one, and no word ends there
+    if words.is_ascii() {
+        return;
+    }
+    let mut clusters = words
+        .grapheme_indices(true)
+        .map(|(at, cluster)| (Span::new(part.start() + at, part.start() + at + cluster.len()), cluster))
+        .peekable();
+    for span in spans {
+        while clusters.next_if(|(cluster, _)| cluster.end() <= span.start()).is_some() {}
+        if let Some((cluster, shown)) = clusters.peek()
+            && cluster.start() < span.start()
+            && !shown.starts_with(char::is_whitespace)
+        {
+            span.start = cluster.start;
+        }
+        while clusters.next_if(|(cluster, _)| cluster.end() < span.end()).is_some() {}
+        if let Some((cluster, _)) = clusters.peek()
+            && cluster.start() < span.end()
+        {
+            span.end = cluster.end;
+        }
+    }
+}
+
 /// A span as outputs write it: `[start, end)` in Unicode code points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CodePoints(pub usize, pub usize);
@@ -139,7 +170,50 @@ impl<'t> CodePointIndex<'t> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    #[test]
+    fn no_word_ends_before_its_mark() {
+        let widened = |text: &str, start: usize, end: usize| {
+            let mut span = Span::new(start, end);
+            widen_to_characters(text, Span::new(0, text.len()), [&mut span]);
+            span.of(text).to_owned()
+        };
+        assert_eq!(widened("e\u{301} x", 0, 1), "e\u{301}");
+        assert_eq!(widened("cafe\u{301}s", 4, 7), "e\u{301}s");
+        assert_eq!(widened("🇫🇷🇩🇪", 4, 8), "🇫🇷");
+        assert_eq!(widened("👩\u{200d}👧 go", 4, 7), "👩\u{200d}👧");
+        assert_eq!(widened("a \u{301}b", 2, 5), "\u{301}b", "no word begins with a space");
+        assert_eq!(widened("ab", 0, 1), "a");
+    }
+
+    proptest! {
+        #[test]
+        fn spans_end_where_characters_do(
+            text in "([a-z .,“\u{301}\u{308}\u{20dd}\u{200d}\u{fe0f}\u{feff}\r\n]|[🇦-🇿]|👩|👧|각|ᄀ|ᅡ|ᆨ|क|्|ष|ि|\\PC){0,24}",
+            cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..12),
+        ) {
+            let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let mut cuts: Vec<usize> = cuts.iter().map(|cut| bounds[cut.index(bounds.len())]).collect();
+            cuts.sort_unstable();
+            cuts.dedup();
+            let before: Vec<Span> = cuts.chunks_exact(2).map(|two| Span::new(two[0], two[1])).collect();
+            let mut after = before.clone();
+            widen_to_characters(&text, Span::new(0, text.len()), &mut after);
+            let is_between = |at: usize| at == text.len() || text.grapheme_indices(true).any(|(start, _)| start == at);
+            for (before, after) in before.iter().zip(&after) {
+                prop_assert!(after.contains(*before));
+                prop_assert!(is_between(after.end()), "{:?} ends inside a character of {:?}", after.of(&text), text);
+                let is_on_space = text[..after.start()].graphemes(true).next_back().is_some_and(|c| c.starts_with(char::is_whitespace));
+                prop_assert!(is_between(after.start()) || is_on_space, "{:?} begins inside a character of {:?}", after.of(&text), text);
+                // not a character more than is needed
+                prop_assert!(after.len() <= before.len() + 2 * text.graphemes(true).map(str::len).max().unwrap_or(0));
+            }
+            prop_assert!(after.windows(2).all(|two| two[0] <= two[1]));
+        }
+    }
 
     #[test]
     fn code_points_go_there_and_back() {

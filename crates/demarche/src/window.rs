@@ -12,7 +12,7 @@ use tokenizers::Tokenizer;
 use crate::document::PairQuery;
 use crate::model::LoadError;
 use crate::segment::{Layers, quote_flags};
-use crate::span::Span;
+use crate::span::{Span, widen_to_characters};
 
 /// Wordpieces a window of packed paragraphs holds at most, `[CLS]` and `[SEP]` counted.
 pub const WINDOW: usize = 128;
@@ -181,6 +181,8 @@ impl Windows {
             let start = w.span.start() - paragraph.start();
             w.shape = word_shape(w.span.of(text)) + if quotes.is_inside(start) { IN_QUOTES } else { 0 };
         }
+        // the tokenizer drops combining marks, and cuts between any two characters it takes for punctuation
+        widen_to_characters(text, paragraph, out.words.iter_mut().map(|w| &mut w.span));
         out
     }
 

@@ -8,7 +8,13 @@ use rs_trafilatura::page_type::PageType;
 
 use crate::error::ErrorKind;
 
+mod align;
+mod arena;
+mod article;
+mod blocks;
+mod marks;
 mod metadata;
+mod scan;
 mod tree;
 
 pub use tree::MAX_ELEMENTS;
@@ -35,6 +41,10 @@ pub struct Page {
 
 /// Extracts the article from a page. Takes 5 to 20 ms for a usual page, and a thread of its own for its stack.
 ///
+/// What an extractor takes as the article is put into the blocks that the page has: paragraphs, headings, items of lists, rows of
+/// tables and what two `br` part stand one blank line apart. On short pages the page's own blocks are taken instead where the
+/// extractor repeats, joins or misses them. Nothing is read after a comment, script or style that is never closed.
+///
 /// # Errors
 /// [`ErrorKind::NoText`] where there is no article, [`ErrorKind::Html`] where the page is too deep or too large to be one.
 pub fn parse_page(html: &str) -> Result<Page, ErrorKind> {
@@ -50,7 +60,9 @@ fn failed() -> ErrorKind {
 }
 
 fn extract(html: &str) -> Result<Page, ErrorKind> {
-    let facts = tree::measure(html).map_err(|excess| ErrorKind::Html { detail: excess.to_owned() })?;
+    let refuse = |excess: &str| ErrorKind::Html { detail: excess.to_owned() };
+    let html = scan::cut_unclosed(html).map_err(refuse)?;
+    let (facts, tree) = tree::measure(html).map_err(refuse)?;
     let options = rs_trafilatura::Options {
         page_type: Some(PageType::Article),
         // it cuts at a byte, which may lie inside a character; documents are limited elsewhere
@@ -61,11 +73,12 @@ fn extract(html: &str) -> Result<Page, ErrorKind> {
     let content = panic::catch_unwind(AssertUnwindSafe(|| rs_trafilatura::extract_with_options(html, &options)))
         .map_err(|_| failed())?
         .map_err(|e| ErrorKind::Html { detail: format!("cannot be taken apart: {e}") })?;
-    let text = paragraphs(&content.content_text);
+    let metadata = metadata::read_metadata(&facts);
+    let titles: Vec<&str> = metadata.title.as_deref().into_iter().chain([facts.title.as_str()]).collect();
+    let text = article::settle_text(&content.content_text, &blocks::collect_pieces(&tree), &titles);
     if text.is_empty() {
         return Err(ErrorKind::NoText);
     }
-    let metadata = metadata::read_metadata(&facts);
     Ok(Page {
         text,
         title: metadata.title,
@@ -74,28 +87,4 @@ fn extract(html: &str) -> Result<Page, ErrorKind> {
         published: metadata.published,
         language: metadata.language,
     })
-}
-
-/// One line per line of the article, space put in order, one blank line between paragraphs.
-fn paragraphs(content: &str) -> String {
-    let mut text = String::with_capacity(content.len());
-    let mut is_new = false;
-    for line in content.lines() {
-        let mut words = line.split_whitespace().peekable();
-        if words.peek().is_none() {
-            is_new = true;
-            continue;
-        }
-        if !text.is_empty() {
-            text.push_str(if is_new { "\n\n" } else { "\n" });
-        }
-        is_new = false;
-        for (i, word) in words.enumerate() {
-            if i > 0 {
-                text.push(' ');
-            }
-            text.push_str(word);
-        }
-    }
-    text
 }

@@ -1,16 +1,17 @@
 //! Parquet, value by value: the wanted columns of one row at a time, so that one page of each column is the memory used.
 //!
 //! Text columns may be plain, dictionary or delta encoded, of any logical type that is text (large strings and string views
-//! are the same thing in the file); ids may be integers; `published` may be a date or a timestamp, read as the day in UTC.
-//! Brotli is left out: its decompressor cannot be told where to stop.
+//! are the same thing in the file); ids may be integers, or floats that are whole; `published` may be a date or a timestamp, read
+//! as the day in UTC, or an integer that is read as in JSON. Brotli is left out: its decompressor cannot be told where to stop.
+//! A row group that is damaged is one error, and the next is read.
 
 use std::borrow::Cow;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
-use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
+use parquet::basic::{Compression, ConvertedType, LogicalType, TimeUnit, Type};
 use parquet::column::reader::ColumnReaderImpl;
-use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int32Type, Int64Type, Int96, Int96Type};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, FloatType, Int32Type, Int64Type, Int96, Int96Type};
 use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 use parquet::file::reader::ChunkReader;
@@ -18,7 +19,7 @@ use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::schema::types::ColumnDescriptor;
 
 use crate::csv::find_columns;
-use crate::date::from_epoch_days;
+use crate::date::{from_epoch_days, from_integer};
 use crate::error::{At, ErrorKind, InputError, Place};
 use crate::options::{Column, Options};
 use crate::progress::Progress;
@@ -36,6 +37,7 @@ pub struct ParquetReader<R> {
     readers: Vec<Cells>,
     next_group: usize,
     left_in_group: i64,
+    is_open: bool,
     number: u64,
     file: Place,
     options: Arc<Options>,
@@ -50,7 +52,11 @@ enum Kind {
     Integer {
         is_signed: bool,
     },
+    /// An id that became a float, as in a column with gaps.
+    Float,
     Days,
+    /// A number that may stand for a day.
+    DayOrInstant,
     /// Units per day.
     Instant(i64),
     Int96,
@@ -81,6 +87,7 @@ impl<R: ChunkReader + 'static> ParquetReader<R> {
                     readers: Vec::new(),
                     next_group: 0,
                     left_in_group: 0,
+                    is_open: false,
                     number: 0,
                     file,
                     options,
@@ -100,6 +107,7 @@ impl<R: ChunkReader + 'static> ParquetReader<R> {
             }
             let group = self.metadata.row_group(self.next_group);
             self.next_group += 1;
+            self.is_open = false;
             self.left_in_group = group.num_rows();
             let rows = usize::try_from(group.num_rows())?;
             self.readers.clear();
@@ -112,13 +120,18 @@ impl<R: ChunkReader + 'static> ParquetReader<R> {
                 self.readers.push(match kind {
                     Kind::Text => Cells::Bytes(ColumnReaderImpl::new(descr, pages)),
                     Kind::Days => Cells::Int32(ColumnReaderImpl::new(descr, pages)),
+                    Kind::Float if descr.physical_type() == Type::FLOAT => Cells::Float(ColumnReaderImpl::new(descr, pages)),
+                    Kind::Float => Cells::Double(ColumnReaderImpl::new(descr, pages)),
                     Kind::Instant(_) => Cells::Int64(ColumnReaderImpl::new(descr, pages)),
                     Kind::Int96 => Cells::Int96(ColumnReaderImpl::new(descr, pages)),
-                    Kind::Integer { .. } if descr.physical_type() == Type::INT32 => Cells::Int32(ColumnReaderImpl::new(descr, pages)),
-                    Kind::Integer { .. } => Cells::Int64(ColumnReaderImpl::new(descr, pages)),
+                    Kind::Integer { .. } | Kind::DayOrInstant if descr.physical_type() == Type::INT32 => {
+                        Cells::Int32(ColumnReaderImpl::new(descr, pages))
+                    }
+                    Kind::Integer { .. } | Kind::DayOrInstant => Cells::Int64(ColumnReaderImpl::new(descr, pages)),
                 });
             }
         }
+        self.is_open = true;
         Ok(true)
     }
 
@@ -132,12 +145,29 @@ impl<R: ChunkReader + 'static> ParquetReader<R> {
         let mut problem = None;
         // all columns move on, also where one of them has a wrong value
         for (&(column, _, kind), reader) in self.columns.iter().zip(&mut self.readers) {
-            match reader.next(kind, self.options.max_document_bytes)? {
+            match reader.next(kind, self.options.max_document_bytes, self.options.name(column))? {
                 Ok(value) => values[column as usize] = value.map(Cow::Owned),
                 Err(kind) => problem = problem.or(Some(kind)),
             }
         }
         Ok(Some(problem.map_or(Ok(values), Err)))
+    }
+
+    /// Gives up the row group that is read; its rows keep their numbers.
+    fn leave_group(&mut self, error: ParquetError) -> InputError {
+        let detail = detail_of(error);
+        // of an open group the row that failed has been taken off already
+        let lost = u64::try_from(self.left_in_group).unwrap_or(0).saturating_add(u64::from(self.is_open));
+        let groups = self.metadata.num_row_groups();
+        let detail = match groups {
+            1 => detail,
+            _ => format!("row group {} of {groups}, from row {} on: {detail}", self.next_group, self.number.saturating_add(1)),
+        };
+        self.number = self.number.saturating_add(lost);
+        self.left_in_group = 0;
+        self.readers.clear();
+        self.is_done = self.next_group >= groups;
+        InputError::new(self.file.clone(), ErrorKind::Parquet { detail })
     }
 }
 
@@ -164,10 +194,7 @@ impl<R: ChunkReader + 'static> Iterator for ParquetReader<R> {
                     Err(kind) => Err(InputError::new(self.file.at(at), kind)),
                 })
             }
-            Err(e) => {
-                self.is_done = true;
-                Some(Err(InputError::new(self.file.clone(), damaged(e))))
-            }
+            Err(e) => Some(Err(self.leave_group(e))),
         }
     }
 }
@@ -178,11 +205,15 @@ fn shielded<T>(run: impl FnOnce() -> ParquetResult<T>) -> ParquetResult<T> {
 }
 
 fn damaged(error: ParquetError) -> ErrorKind {
+    ErrorKind::Parquet { detail: detail_of(error) }
+}
+
+fn detail_of(error: ParquetError) -> String {
     let detail = match error {
         ParquetError::General(detail) | ParquetError::EOF(detail) | ParquetError::NYI(detail) => detail,
         error => error.to_string(),
     };
-    ErrorKind::Parquet { detail: crate::error::clip(&detail) }
+    crate::error::clip(&detail)
 }
 
 fn short(what: &str) -> ParquetError {
@@ -212,16 +243,36 @@ fn wanted_columns(metadata: &ParquetMetaData, options: &Options) -> Result<Vec<(
     let of_name = |column| {
         let name = options.name(column);
         let mut leaves = schema.columns().iter().enumerate().filter(|(_, leaf)| leaf.path().parts().first().is_some_and(|p| p == name));
-        let kind = match leaves.next() {
-            Some((at, leaf)) if leaf.path().parts().len() == 1 && leaf.max_rep_level() == 0 => {
-                kind_of(leaf, column).map(|kind| (column, at, kind))
+        let unread = |detail: String| ErrorKind::Column { column: name.to_owned(), detail, is_pairs: column == Column::Pairs };
+        let (at, leaf) = leaves.next().ok_or_else(|| unread("holds nothing".to_owned()))?;
+        if leaf.path().parts().len() > 1 || leaf.max_rep_level() > 0 {
+            return Err(unread("holds lists or records".to_owned()));
+        }
+        let kind = kind_of(leaf, column).ok_or_else(|| unread(format!("holds {}", words_for(leaf))))?;
+        let chunks = metadata.row_groups().iter().filter_map(|group| group.columns().get(at));
+        match chunks.map(|chunk| chunk.compression()).find(|codec| matches!(codec, Compression::BROTLI(_) | Compression::LZO)) {
+            Some(codec) => {
+                Err(ErrorKind::Codec { column: name.to_owned(), codec: if codec == Compression::LZO { "LZO" } else { "Brotli" } })
             }
-            _ => None,
-        };
-        let detail = "it is nested or of a type that is not read there".to_owned();
-        kind.ok_or_else(|| ErrorKind::Value { column: name.to_owned(), detail })
+            None => Ok((column, at, kind)),
+        }
     };
     wanted.into_iter().map(|(column, _)| of_name(column)).collect()
+}
+
+/// What a leaf column holds, in plain words.
+fn words_for(leaf: &ColumnDescriptor) -> &'static str {
+    match (leaf.physical_type(), leaf.logical_type_ref()) {
+        (_, Some(LogicalType::Decimal(_))) => "decimal numbers",
+        (_, Some(LogicalType::Time(_))) => "times of the day",
+        (_, Some(LogicalType::Date)) => "dates",
+        (_, Some(LogicalType::Timestamp(_))) => "timestamps",
+        (Type::BOOLEAN, _) => "truth values",
+        (Type::INT32 | Type::INT64, _) => "whole numbers",
+        (Type::INT96, _) => "timestamps",
+        (Type::FLOAT | Type::DOUBLE, _) => "fractional numbers",
+        (Type::BYTE_ARRAY | Type::FIXED_LEN_BYTE_ARRAY, _) => "bytes that are no text",
+    }
 }
 
 /// What a leaf column means where it stands for `column`; `None` where it cannot.
@@ -241,8 +292,13 @@ fn kind_of(leaf: &ColumnDescriptor, column: Column) -> Option<Kind> {
         (Type::INT64, None) if column == Column::Published => match converted {
             ConvertedType::TIMESTAMP_MILLIS => Some(Kind::Instant(86_400_000)),
             ConvertedType::TIMESTAMP_MICROS => Some(Kind::Instant(86_400_000_000)),
+            ConvertedType::NONE | ConvertedType::INT_64 | ConvertedType::UINT_64 => Some(Kind::DayOrInstant),
             _ => None,
         },
+        (Type::INT64, Some(LogicalType::Integer(_))) if column == Column::Published => Some(Kind::DayOrInstant),
+        (Type::INT32, Some(LogicalType::Integer(_))) if column == Column::Published => Some(Kind::DayOrInstant),
+        (Type::INT32, None) if column == Column::Published && is_integer(converted) => Some(Kind::DayOrInstant),
+        (Type::FLOAT | Type::DOUBLE, None) if column == Column::Id => Some(Kind::Float),
         (Type::INT96, _) if column == Column::Published => Some(Kind::Int96),
         (Type::INT32 | Type::INT64, Some(LogicalType::Integer(i))) if column == Column::Id => {
             Some(Kind::Integer { is_signed: i.is_signed })
@@ -260,20 +316,40 @@ fn kind_of(leaf: &ColumnDescriptor, column: Column) -> Option<Kind> {
     }
 }
 
+fn is_integer(converted: ConvertedType) -> bool {
+    use ConvertedType as C;
+    matches!(converted, C::NONE | C::INT_8 | C::INT_16 | C::INT_32 | C::UINT_8 | C::UINT_16 | C::UINT_32)
+}
+
 /// A column of the row group that is read.
 enum Cells {
     Bytes(ColumnReaderImpl<ByteArrayType>),
     Int32(ColumnReaderImpl<Int32Type>),
     Int64(ColumnReaderImpl<Int64Type>),
     Int96(ColumnReaderImpl<Int96Type>),
+    Float(ColumnReaderImpl<FloatType>),
+    Double(ColumnReaderImpl<DoubleType>),
 }
 
 impl Cells {
     /// The next value as text, `None` for null.
-    fn next(&mut self, kind: Kind, limit: usize) -> ParquetResult<Result<Option<String>, ErrorKind>> {
+    fn next(&mut self, kind: Kind, limit: usize, name: &str) -> ParquetResult<Result<Option<String>, ErrorKind>> {
         // what is no date is given as it stands, and refused with its column's name
         let date = |days: Option<i64>, raw: String| days.and_then(from_epoch_days).map_or(raw, |d| d.to_string());
+        let day = |value: i64| match from_integer(value) {
+            Some(date) => Ok(Some(date.to_string())),
+            None => Err(ErrorKind::Date { column: name.to_owned(), value: value.to_string() }),
+        };
+        // whole numbers are exact in a float up to here
+        let whole = |value: f64| match value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 {
+            true => Ok(Some(format!("{value:.0}"))),
+            false => Err(ErrorKind::WrongType { column: name.to_owned(), value: value.to_string(), expected: "whole number" }),
+        };
         Ok(Ok(match self {
+            Self::Int32(reader) if kind == Kind::DayOrInstant => return Ok(next_value(reader)?.map_or(Ok(None), |value| day(value.into()))),
+            Self::Int64(reader) if kind == Kind::DayOrInstant => return Ok(next_value(reader)?.map_or(Ok(None), day)),
+            Self::Float(reader) => return Ok(next_value(reader)?.map_or(Ok(None), |value| whole(value.into()))),
+            Self::Double(reader) => return Ok(next_value(reader)?.map_or(Ok(None), whole)),
             Self::Bytes(reader) => match next_value(reader)? {
                 Some(bytes) => return Ok(text_of(&bytes, limit)),
                 None => None,

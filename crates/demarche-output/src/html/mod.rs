@@ -15,7 +15,8 @@ mod picture;
 mod report;
 
 use std::fmt::Write as _;
-use std::io::Write;
+use std::fs::{self, File};
+use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use demarche::record::Record;
@@ -60,7 +61,7 @@ impl RecordWriter for PageWriter<'_> {
     fn finish(mut self: Box<Self>) -> Result<(), OutputError> {
         if !self.is_written {
             let mut html = String::new();
-            page::write_head("No documents", false, &mut html);
+            page::write_head("No documents", None, false, &mut html);
             html.push_str("<h1>No documents</h1>\n</body>\n</html>\n");
             self.sink.put(html.as_bytes())?;
         }
@@ -77,7 +78,7 @@ pub fn page(record: &Record) -> String {
 }
 
 /// Writes a folder: a page for each document, called after its id, and `index.html`, which lists them in order. Pages
-/// appear as they are written, the index at the end.
+/// appear as they are written, the index at the end. Then pages of an earlier report that are not of this one are removed.
 #[derive(Debug)]
 pub struct FolderWriter {
     folder: PathBuf,
@@ -88,8 +89,7 @@ pub struct FolderWriter {
 }
 
 impl FolderWriter {
-    /// Begins the report in `folder`, which is made where missing. Pages of an earlier report with the same names are
-    /// replaced, others stay.
+    /// Begins the report in `folder`, which is made where missing. Files with the names of its pages are replaced.
     ///
     /// # Errors
     /// Where the folder cannot be made or written to.
@@ -102,13 +102,28 @@ impl FolderWriter {
             totals: (0, 0, 0),
         };
         let mut html = String::new();
-        page::write_head("Documents", false, &mut html);
+        page::write_head("Documents", None, false, &mut html);
         html.push_str(
             "<header><h1>Documents</h1></header>\n<div class=\"scroll\"><table class=\"docs\"><thead><tr><th>Published</th><th class=\"opt\">Publisher</th>\
              <th>Document</th><th class=\"num\">Claims</th><th class=\"num\">Events</th></tr></thead>\n<tbody>\n",
         );
         index.list(&html)?;
         Ok(index)
+    }
+
+    /// Removes the pages of an earlier report that this one does not have. A page of a report is told by its first lines,
+    /// which hold its own name; files of others, and copies of pages under other names, stay.
+    fn remove_stale(folder: &Path, names: &Names) -> Result<(), OutputError> {
+        let entries = fs::read_dir(folder).map_err(OutputError::file("list", folder))?;
+        for entry in entries.filter_map(Result::ok) {
+            let (path, name) = (entry.path(), entry.file_name());
+            let Some(name) = name.to_str().filter(|name| name.ends_with(".html") && !names.is_taken(name)) else { continue };
+            // a link is none of ours
+            if entry.file_type().is_ok_and(|kind| kind.is_file()) && begins_with(&path, page::first_lines(name).as_bytes()) {
+                fs::remove_file(&path).map_err(OutputError::file("remove", &path))?;
+            }
+        }
+        Ok(())
     }
 
     fn list(&mut self, html: &str) -> Result<(), OutputError> {
@@ -122,7 +137,7 @@ impl RecordWriter for FolderWriter {
         let name = self.names.page(&record.id);
         let path = self.folder.join(&name);
         let mut html = String::new();
-        page::write_page(record, Some("index.html"), &mut html);
+        page::write_page(record, Some(&name), &mut html);
         let mut file = PartialFile::create(&path)?;
         file.write_all(html.as_bytes()).map_err(OutputError::file("write", &path))?;
         file.publish_unsynced()?;
@@ -155,6 +170,14 @@ impl RecordWriter for FolderWriter {
             env!("CARGO_PKG_VERSION")
         );
         self.list(&html)?;
-        self.index.publish()
+        self.index.publish()?;
+        Self::remove_stale(&self.folder, &self.names)
     }
+}
+
+/// True where the file can be read and begins so.
+fn begins_with(path: &Path, bytes: &[u8]) -> bool {
+    let mut head = Vec::with_capacity(bytes.len());
+    let read = File::open(path).and_then(|file| file.take(bytes.len() as u64).read_to_end(&mut head));
+    read.is_ok() && head == bytes
 }

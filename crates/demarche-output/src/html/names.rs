@@ -22,6 +22,11 @@ impl Names {
         Self { taken: HashSet::from(["index".to_owned()]) }
     }
 
+    /// True where a page, or the index, has this file name.
+    pub(super) fn is_taken(&self, file: &str) -> bool {
+        self.taken.contains(&file.strip_suffix(".html").unwrap_or(file).to_ascii_lowercase())
+    }
+
     /// The file name of the page for the next document. It depends on the ids so far only.
     pub(super) fn page(&mut self, id: &str) -> String {
         let mut safe: String =

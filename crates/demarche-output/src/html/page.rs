@@ -16,15 +16,22 @@ use crate::plain::{counted, skipped_words};
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("link.js");
 
-/// Opens a page: everything to `<body>`. The policy lets nothing run and nothing load but the page's own style and
+/// First lines of the page of a report that is called `name`: they tell it from pages of others, and from copies of it.
+pub(super) fn first_lines(name: &str) -> String {
+    format!("{START}<meta name=\"generator\" content=\"demarche, page {}\">\n", escaped(name))
+}
+
+const START: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
+
+/// Opens a page: everything to `<body>`; `name` is that of a page of a report. The policy lets nothing run and nothing load but the page's own style and
 /// script, whatever the article says.
-pub(super) fn write_head(title: &str, has_script: bool, out: &mut String) {
+pub(super) fn write_head(title: &str, name: Option<&str>, has_script: bool, out: &mut String) {
     let hash = |code: &str| base64::engine::general_purpose::STANDARD.encode(Sha256::digest(code.as_bytes()));
     let script = if has_script { format!("; script-src 'sha256-{}'", hash(SCRIPT)) } else { String::new() };
+    out.push_str(&name.map_or_else(|| START.to_owned(), first_lines));
     let _ = write!(
         out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; \
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; \
          style-src 'sha256-{}'{script}\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
         hash(STYLE),
@@ -32,14 +39,14 @@ pub(super) fn write_head(title: &str, has_script: bool, out: &mut String) {
     );
 }
 
-/// Appends the whole page of a record; `index` is the page that lists all, where there is one.
-pub(super) fn write_page(record: &Record, index: Option<&str>, out: &mut String) {
+/// Appends the whole page of a record; `name` is its own where it is one of a report, whose `index.html` lists all.
+pub(super) fn write_page(record: &Record, name: Option<&str>, out: &mut String) {
     let report = Report::new(record);
     let title = record.title.as_deref().unwrap_or(&record.id);
-    write_head(title, true, out);
+    write_head(title, name, true, out);
     out.push_str("<a class=\"skip\" href=\"#record\">Skip to the record</a>\n<header>\n");
-    if let Some(index) = index {
-        let _ = write!(out, "<p class=\"facts back\"><a href=\"{index}\">← All documents</a></p>");
+    if name.is_some() {
+        out.push_str("<p class=\"facts back\"><a href=\"index.html\">← All documents</a></p>");
     }
     let _ = write!(out, "<h1 dir=\"auto\">{}</h1>\n<p class=\"facts\">", escaped(title));
     let mut facts: Vec<String> = Vec::new();

@@ -23,15 +23,31 @@ struct Header {
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Line {
-    Record { at: u64, id: String, end: u64, sum: String },
-    Failed { at: u64, failed: String },
-    Complete { complete: bool },
+    Record {
+        at: u64,
+        id: String,
+        end: u64,
+        sum: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        input: Option<String>,
+    },
+    Failed {
+        at: u64,
+        failed: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        input: Option<String>,
+    },
+    Complete {
+        complete: bool,
+    },
 }
 
 /// An input that has been handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) position: u64,
+    /// What the input held, where that was noted.
+    pub(super) input: Option<u64>,
     pub(super) outcome: Outcome,
     /// Where its line ends in the ledger.
     line_end: u64,
@@ -61,6 +77,8 @@ pub(super) struct Ledger {
     file: File,
     /// Lines not yet handed to the system.
     pending: Vec<u8>,
+    /// What the next input holds.
+    input: Option<u64>,
     header_end: u64,
     /// The run that wrote it had handled every input.
     pub(super) is_complete: bool,
@@ -71,7 +89,7 @@ impl Ledger {
     /// where records would be lost with it.
     pub(super) fn open(path: &Path, target: &Path, settings: &Settings, may_discard: bool) -> Result<(Self, Vec<Entry>), OutputError> {
         let file = open_locked(path, target)?;
-        let mut ledger = Self { path: path.to_owned(), file, pending: Vec::new(), header_end: 0, is_complete: false };
+        let mut ledger = Self { path: path.to_owned(), file, pending: Vec::new(), input: None, header_end: 0, is_complete: false };
         let mut reader = BufReader::new(&ledger.file);
         let mut line = Vec::new();
         let before = match read_line(&mut reader, &mut line) {
@@ -116,13 +134,20 @@ impl Ledger {
         self.file.set_len(end).and_then(|()| self.file.seek(SeekFrom::Start(end))).map(drop).map_err(OutputError::file("write", &self.path))
     }
 
+    /// What the input holds that the next line is of.
+    pub(super) fn note_input(&mut self, fingerprint: u64) {
+        self.input = Some(fingerprint);
+    }
+
     pub(super) fn note_record(&mut self, at: u64, id: u64, end: u64, sum: u64) {
-        let line = Line::Record { at, id: format!("{id:016x}"), end, sum: format!("{sum:016x}") };
+        let input = self.input.take().map(|input| format!("{input:016x}"));
+        let line = Line::Record { at, id: format!("{id:016x}"), end, sum: format!("{sum:016x}"), input };
         self.pending.extend(json_line(&line));
     }
 
     pub(super) fn note_failure(&mut self, at: u64, message: &str) {
-        self.pending.extend(json_line(&Line::Failed { at, failed: message.to_owned() }));
+        let input = self.input.take().map(|input| format!("{input:016x}"));
+        self.pending.extend(json_line(&Line::Failed { at, failed: message.to_owned(), input }));
     }
 
     /// Hands the lines to the system; the records they speak of must have been before.
@@ -165,15 +190,15 @@ fn read_entries(reader: &mut impl BufRead, mut offset: u64) -> io::Result<(Vec<E
     while read_line(reader, &mut line)? {
         offset += line.len() as u64;
         let hash = |hex: &str| u64::from_str_radix(hex, 16).ok();
-        let (position, outcome) = match serde_json::from_slice(&line) {
-            Ok(Line::Record { at, id, end, sum }) if end > end_before => match (hash(&id), hash(&sum)) {
+        let (position, input, outcome) = match serde_json::from_slice(&line) {
+            Ok(Line::Record { at, id, end, sum, input }) if end > end_before => match (hash(&id), hash(&sum)) {
                 (Some(id_hash), Some(sum)) => {
                     end_before = end;
-                    (at, Outcome::Record { id_hash, end, sum })
+                    (at, input, Outcome::Record { id_hash, end, sum })
                 }
                 _ => break,
             },
-            Ok(Line::Failed { at, failed }) => (at, Outcome::Failed(failed)),
+            Ok(Line::Failed { at, failed, input }) => (at, input, Outcome::Failed(failed)),
             Ok(Line::Complete { complete: true }) => {
                 is_complete = true;
                 break;
@@ -183,7 +208,8 @@ fn read_entries(reader: &mut impl BufRead, mut offset: u64) -> io::Result<(Vec<E
         if entries.last().is_some_and(|last| last.position >= position) {
             break;
         }
-        entries.push(Entry { position, outcome, line_end: offset });
+        let input = input.as_deref().and_then(hash);
+        entries.push(Entry { position, input, outcome, line_end: offset });
     }
     Ok((entries, is_complete))
 }

@@ -8,6 +8,9 @@
 //! run goes on behind it. At the end the records become the output: JSON Lines by renaming, every other format in one
 //! pass over them.
 //!
+//! An input that has been handled must hold what it held: of each the ledger has a hash of the content as it was read. File
+//! times would be cheaper to compare, but a copied or fetched file has another one with the same content, and some edits keep it.
+//!
 //! Price: the settings and inputs must be the same, the inputs are read again up to the point of return (reading is far
 //! cheaper than coding), and tables need room for the records beside them until they are whole.
 
@@ -64,6 +67,8 @@ pub struct Journal {
     resumed: u64,
     /// Position and hash of the id of each of those.
     ids: Vec<(u64, u64)>,
+    /// Position and fingerprint of each input that an earlier run handled.
+    inputs: Vec<(u64, u64)>,
     failures: Vec<Failure>,
     /// The output is whole already, and the records are gone.
     is_published: bool,
@@ -120,6 +125,7 @@ impl Journal {
             count: 0,
             resumed: 0,
             ids: Vec::new(),
+            inputs: Vec::new(),
             failures: Vec::new(),
             is_published,
             uncommitted: 0,
@@ -132,6 +138,7 @@ impl Journal {
     }
 
     fn take_over(&mut self, entry: Entry) {
+        self.inputs.extend(entry.input.map(|input| (entry.position, input)));
         match entry.outcome {
             ledger::Outcome::Record { id_hash, .. } => {
                 self.ids.push((entry.position, id_hash));
@@ -182,6 +189,24 @@ impl Journal {
             return Err(OutputError::InputChanged { position, id: id.to_owned() });
         }
         Ok(true)
+    }
+
+    /// Checks an input that an earlier run handled: `fingerprint` must be what [`Journal::note_input`] was given then. `name`
+    /// is how the input is called where it is not.
+    ///
+    /// # Errors
+    /// Where the input held something else when it was handled.
+    pub fn check_input(&self, position: u64, fingerprint: u64, name: &str) -> Result<(), OutputError> {
+        match self.inputs.binary_search_by_key(&position, |&(at, _)| at) {
+            Ok(at) if self.inputs[at].1 != fingerprint => Err(OutputError::InputChanged { position, id: name.to_owned() }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Notes what the next input holds that is appended, or fails: 64 bits of a hash of its content. A run that goes on
+    /// compares it, so that an input which was changed in between is noticed also where its size and its ids are the same.
+    pub fn note_input(&mut self, fingerprint: u64) {
+        self.ledger.note_input(fingerprint);
     }
 
     /// Takes the record of the input at `position`. Positions rise from call to call and need not be contiguous.

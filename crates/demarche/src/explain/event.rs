@@ -36,7 +36,11 @@ pub(super) fn dropped(look: &Look<'_>, judged: &Judged) -> DroppedTrigger {
     let is_unsure = judged.confidence * event_type.chosen.probability < look.settings.least_event;
     DroppedTrigger {
         trigger: look.words(look.anchor_span(judged.anchor), judged.confidence),
-        reason: if is_unsure { "too unsure" } else { "no party" },
+        reason: match judged.is_twin {
+            true => "same act",
+            false if is_unsure => "too unsure",
+            false => "no party",
+        },
         event_type,
         roles: [Role::Actor, Role::Recipient].map(|role| role_reasons(look, judged, &Parts::default(), role)).to_vec(),
     }

@@ -275,7 +275,8 @@ pub enum LostBy {
 pub struct DroppedTrigger {
     /// The trigger, with the probability that it is one.
     pub trigger: Words,
-    /// `no party`: nobody acts, nobody is acted upon; `too unsure`: trigger times type is under the model's limit.
+    /// `no party`: nobody acts, nobody is acted upon; `too unsure`: trigger times type is under the model's limit;
+    /// `same act`: a surer trigger beside it names the same act of the same parties.
     pub reason: &'static str,
     /// Type, with two runners-up.
     #[serde(rename = "type")]

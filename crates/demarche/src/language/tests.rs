@@ -52,6 +52,35 @@ fn too_little_to_tell_is_coded_unless_the_script_tells() {
     }
 }
 
+/// Of lines in other languages and in English: all, those on the wrong side, and foreign ones with another code.
+fn confusion(lines: &'static str) -> [(usize, Vec<&'static str>, Vec<&'static str>); 2] {
+    let mut counts = [(0, Vec::new(), Vec::new()), (0, Vec::new(), Vec::new())];
+    for line in lines.lines().filter(|l| !l.starts_with('#')) {
+        let Some((code, text)) = line.split_once('\t') else { panic!("no code in `{line}`") };
+        let found = detect_language(text);
+        let (all, wrong, unnamed) = &mut counts[usize::from(code == "en")];
+        *all += 1;
+        if found.is_english != (code == "en") {
+            wrong.push(line);
+        } else if code != "en" && found.code != Some(code) {
+            unnamed.push(line);
+        }
+    }
+    counts
+}
+
+#[test]
+fn short_lines_are_told_by_their_function_words() {
+    let [foreign, english] = confusion(include_str!("../../tests/data/short_lines.tsv"));
+    assert!(foreign.0 >= 60 && english.0 >= 60);
+    assert!(foreign.1.len() * 16 <= foreign.0, "coded: {foreign:#?}");
+    assert!(foreign.2.len() * 20 <= foreign.0, "with another code: {foreign:#?}");
+    assert!(english.1.len() * 50 <= english.0, "passed over: {english:#?}");
+    assert_eq!(detect_language("Der Minister sagte am Montag, dass er gehe.").detail(), "de");
+    let [foreign, english] = confusion(include_str!("../../tests/data/short_lines_held_out.tsv"));
+    assert!(foreign.1.len() * 3 <= foreign.0 && foreign.2.is_empty() && english.1.is_empty(), "{foreign:#?} {english:#?}");
+}
+
 const ENGLISH: &str = "The foreign minister said on Monday that the talks would go on in Geneva next week. The opposition, which had \
     asked for a delay, would not say whether it was going to take part in them.\n";
 const GERMAN: &str = "Der Außenminister erklärte am Montag, die Gespräche würden in der kommenden Woche in Genf fortgesetzt. Die \

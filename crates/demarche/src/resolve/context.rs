@@ -1,0 +1,88 @@
+//! Which countries a text is about: what decides between namesakes.
+
+use std::collections::BTreeMap;
+
+use demarche_knowledge::{Meaning, PeopleKind};
+
+use super::Resolver;
+
+/// How often a text names each country, by its name, a nationality or its capital.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    counts: BTreeMap<String, usize>,
+    divisions: Vec<String>,
+}
+
+/// A country is what the text is about where so many of its mentions of countries are of it.
+const DOMINANT: f64 = 0.8;
+/// People of a division whose name speaks for its country.
+const KNOWN: u32 = 500_000;
+/// And where it is named so often.
+const OFTEN: usize = 3;
+
+impl Context {
+    /// Counts the countries that the mentions' own words name, each without regard to any other.
+    pub(super) fn of(resolver: &Resolver<'_>) -> Self {
+        let mut out = Self::default();
+        for n in 0..resolver.mentions.len() {
+            let senses = resolver.senses(resolver.mention_words(n));
+            // a word that names two countries says nothing of either
+            let mut countries: Vec<&str> = senses
+                .iter()
+                .filter_map(|s| match &s.meaning {
+                    Meaning::Country(c) => Some(c.party),
+                    Meaning::People(p) if p.kind != PeopleKind::Bloc => p.country,
+                    Meaning::Place(p) => resolver.pack.capital_of(p.id).map(|c| c.party),
+                    _ => None,
+                })
+                .collect();
+            countries.dedup();
+            let divisions: Vec<&demarche_knowledge::Division<'_>> = senses
+                .iter()
+                .filter_map(|s| match &s.meaning {
+                    Meaning::Division(d) => Some(d),
+                    _ => None,
+                })
+                .collect();
+            match (&countries[..], &divisions[..]) {
+                // "Georgia"
+                ([one], rest) if rest.iter().all(|d| d.country == *one) => *out.counts.entry((*one).to_owned()).or_default() += 1,
+                ([], [one]) if one.population > KNOWN => {
+                    *out.counts.entry(one.country.to_owned()).or_default() += 1;
+                    if !out.divisions.iter().any(|d| d == one.id) {
+                        out.divisions.push(one.id.to_owned());
+                    }
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+
+    /// True where the text names the country.
+    pub(super) fn names(&self, country: &str) -> bool {
+        self.counts.contains_key(country)
+    }
+
+    /// How often the text names the country.
+    pub(super) fn count(&self, country: &str) -> usize {
+        self.counts.get(country).copied().unwrap_or(0)
+    }
+
+    /// True where the text names other countries, and this one nowhere.
+    pub(super) fn is_foreign(&self, country: &str) -> bool {
+        !self.names(country) && self.counts.values().any(|&n| n >= 2)
+    }
+
+    /// True where the text names the division (`COUNTRY.CODE`).
+    pub(super) fn names_division(&self, id: &str) -> bool {
+        self.divisions.iter().any(|d| d == id)
+    }
+
+    /// The one country that the text is about, where there is one.
+    pub(super) fn dominant(&self) -> Option<&str> {
+        let all: usize = self.counts.values().sum();
+        let (country, &count) = self.counts.iter().max_by_key(|(_, n)| **n)?;
+        (count >= OFTEN && count as f64 >= DOMINANT * all as f64).then_some(country.as_str())
+    }
+}

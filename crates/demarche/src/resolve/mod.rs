@@ -1,0 +1,251 @@
+//! Resolution: which party, place, day and number the words of a mention mean.
+//!
+//! It works on a whole document, after all its windows are read: [`Resolver`] sees the mentions in text order with what they
+//! do, and gives each a [`Resolution`], with the method that made it and what it lost to. What the text leaves open stays
+//! open: a wrong party is worse than none.
+
+mod context;
+mod coref;
+mod party;
+mod place;
+pub mod quantity;
+pub mod time;
+
+use std::collections::HashMap;
+
+use demarche_knowledge::{Pack, Sense};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::codebook::{EventType, Kind};
+use crate::mention::Found;
+use crate::span::Span;
+use context::Context;
+
+/// A mention with what it does in the text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mentioned {
+    /// Span and kind.
+    pub found: Found,
+    /// The sentence it stands in, an index into the document's.
+    pub sentence: usize,
+    /// It acts, is acted upon, or speaks: a place's name then stands for its government.
+    pub acts: bool,
+    /// For a quantity: the event it is part of.
+    pub counts: Option<Counted>,
+}
+
+/// An event that a quantity is part of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Counted {
+    /// The event's type.
+    pub event_type: EventType,
+    /// Its mode.
+    pub mode: Option<&'static str>,
+    /// Its trigger.
+    pub trigger: Span,
+}
+
+/// A party: what records call an actor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// `COUNTRY/SECTOR`, with `/slug` for named persons, organisations and groups.
+    pub id: String,
+    /// Readable name.
+    pub name: String,
+}
+
+impl Party {
+    fn new(country: &str, sector: &str, slug: Option<&str>, name: impl Into<String>) -> Self {
+        let id = match slug {
+            Some(slug) => format!("{country}/{sector}/{slug}"),
+            None => format!("{country}/{sector}"),
+        };
+        Self { id, name: name.into() }
+    }
+
+    /// Country code of its id.
+    #[must_use]
+    pub fn country(&self) -> &str {
+        self.id.split('/').next().unwrap_or_default()
+    }
+
+    /// Sector of its id.
+    #[must_use]
+    pub fn sector(&self) -> &str {
+        self.id.split('/').nth(1).unwrap_or_default()
+    }
+}
+
+/// A point on the map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Located {
+    /// English name.
+    pub name: String,
+    /// ISO 3166-1 alpha-3.
+    pub country: String,
+    /// First-level division; empty for none.
+    pub admin1: String,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// GeoNames id.
+    pub geonames: Option<u32>,
+    /// "west": the mention says that it is west of there.
+    pub direction: Option<String>,
+}
+
+/// An interval of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Days {
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub end: Date,
+    /// The text gives it only roughly.
+    pub approximate: bool,
+}
+
+/// A number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Number {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Unit or counted noun.
+    pub unit: Option<String>,
+    /// Qualifier.
+    pub qualifier: String,
+    /// Part in the event, a [`crate::codebook::QuantityRole`].
+    pub role: Option<crate::codebook::QuantityRole>,
+}
+
+/// What a mention means, and why.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Resolution {
+    /// The parties it stands for; empty where that is open.
+    pub parties: Vec<Party>,
+    /// Where.
+    pub place: Option<Located>,
+    /// When.
+    pub days: Option<Days>,
+    /// How many.
+    pub number: Option<Number>,
+    /// The document's first mention of the same thing.
+    pub coref: Option<u32>,
+    /// Name of the method; empty where nothing was resolved.
+    pub method: String,
+    /// The reading it was chosen over.
+    pub lost_to: Option<String>,
+}
+
+impl Resolution {
+    fn by(method: &str) -> Self {
+        Self { method: method.to_owned(), ..Self::default() }
+    }
+
+    fn party(party: Party, method: &str) -> Self {
+        Self { parties: vec![party], ..Self::by(method) }
+    }
+}
+
+/// What is known of the document, beside its mentions.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'t> {
+    /// Its text.
+    pub text: &'t str,
+    /// Its sentences, in text order.
+    pub sentences: &'t [Span],
+    /// Its date.
+    pub published: Option<Date>,
+}
+
+/// Resolves the mentions of one document.
+pub struct Resolver<'t> {
+    pack: &'t Pack<'static>,
+    page: Page<'t>,
+    mentions: &'t [Mentioned],
+    context: Context,
+    /// What names of this document can mean.
+    named: HashMap<&'t str, Vec<Sense<'static>>>,
+}
+
+impl std::fmt::Debug for Resolver<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Resolver").field("mentions", &self.mentions.len()).finish_non_exhaustive()
+    }
+}
+
+/// Resolves `mentions`, which stand in text order. The results are in their order.
+#[must_use]
+pub fn resolve(pack: &Pack<'static>, page: Page<'_>, mentions: &[Mentioned]) -> Vec<Resolution> {
+    let mut resolver = Resolver { pack, page, mentions, context: Context::default(), named: HashMap::new() };
+    for m in mentions {
+        let words = resolver.words(m.found.span);
+        resolver.named.entry(words).or_insert_with(|| pack.named(words));
+    }
+    resolver.context = Context::of(&resolver);
+    let mut out = resolver.times_and_quantities();
+    for (n, m) in mentions.iter().enumerate() {
+        match m.found.kind {
+            Kind::Time | Kind::Quantity | Kind::Materiel => {}
+            _ => out[n] = resolver.party_or_place(n, &out),
+        }
+    }
+    out
+}
+
+impl<'t> Resolver<'t> {
+    fn words(&self, span: Span) -> &'t str {
+        span.of(self.page.text)
+    }
+
+    fn mention_words(&self, n: usize) -> &'t str {
+        self.words(self.mentions[n].found.span)
+    }
+
+    fn senses(&self, words: &str) -> &[Sense<'static>] {
+        self.named.get(words).map_or(&[], Vec::as_slice)
+    }
+
+    /// The text between two bytes of one sentence.
+    fn between(&self, from: usize, to: usize) -> &'t str {
+        self.page.text.get(from..to).unwrap_or_default()
+    }
+
+    fn times_and_quantities(&self) -> Vec<Resolution> {
+        let is_timed = self.mentions.iter().any(|m| m.found.kind == Kind::Time);
+        let times = if is_timed { time::find(self.page.text, self.page.published) } else { Vec::new() };
+        self.mentions
+            .iter()
+            .map(|m| match m.found.kind {
+                Kind::Time => time_of(&times, m.found.span),
+                Kind::Quantity => self.number_of(m),
+                _ => Resolution::default(),
+            })
+            .collect()
+    }
+
+    fn number_of(&self, m: &Mentioned) -> Resolution {
+        let Some(read) = quantity::read(self.words(m.found.span)) else { return Resolution::default() };
+        let sentence = self.page.sentences[m.sentence];
+        let before = self.between(sentence.start(), m.found.span.start());
+        let after = self.between(m.found.span.end(), sentence.end());
+        let noun = read.noun.map(|noun| noun.of(self.words(m.found.span))).or(read.unit.as_deref());
+        let role = m.counts.and_then(|c| quantity::role(c.event_type, c.mode, self.words(c.trigger), noun, before, after));
+        let number = Number { low: read.low, high: read.high, unit: read.unit.clone(), qualifier: read.qualifier.name().to_owned(), role };
+        Resolution { number: Some(number), ..Resolution::by(read.rule) }
+    }
+}
+
+/// The expression that shares most with a mention gives its days; an expression that resolves to nothing says why.
+fn time_of(times: &[time::TimeExpression], span: Span) -> Resolution {
+    let first = times.partition_point(|t| t.span.end() <= span.start());
+    let shared = |t: &time::TimeExpression| t.span.end().min(span.end()) - t.span.start().max(span.start());
+    let here = times[first..].iter().take_while(|t| t.span.start() < span.end());
+    let Some(best) = here.max_by_key(|t| (shared(t), std::cmp::Reverse(t.span.start()))) else { return Resolution::default() };
+    let days = best.interval.as_ref().map(|i| Days { start: i.start, end: i.end, approximate: i.approximate });
+    Resolution { days, ..Resolution::by(best.rule) }
+}

@@ -1,0 +1,264 @@
+//! Places: from a name to a point on the map.
+//!
+//! Namesakes are told apart by what the text says: the larger unit that follows the name ("Paris, Texas"), the countries it
+//! names, and size. What nothing speaks for is refused.
+
+use demarche_knowledge::{CountryKind, Meaning};
+
+use super::{Located, Resolution, Resolver};
+
+/// A small place that nothing in the text speaks for is more likely a namesake of something unknown.
+const KNOWN_BY_ITSELF: u32 = 100_000;
+
+/// A division that may be meant by a name that a country bears too.
+const LARGE: u32 = 5_000_000;
+
+/// Words before a name that say where from it a place lies.
+const DIRECTIONS: [&str; 8] = ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"];
+/// Words that may stand before or after a place's own name inside a mention.
+const BEFORE: [&str; 30] = [
+    "the",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "central",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
+    "north",
+    "south",
+    "east",
+    "west",
+    "downtown",
+    "greater",
+    "upper",
+    "lower",
+    "city",
+    "town",
+    "village",
+    "province",
+    "region",
+    "state",
+    "port",
+    "capital",
+    "district",
+    "of",
+    "coastal",
+    "rural",
+];
+const AFTER: [&str; 20] = [
+    "province",
+    "region",
+    "oblast",
+    "state",
+    "governorate",
+    "prefecture",
+    "district",
+    "county",
+    "department",
+    "city",
+    "town",
+    "village",
+    "krai",
+    "republic",
+    "area",
+    "territory",
+    "municipality",
+    "suburb",
+    "peninsula",
+    "countryside",
+];
+
+/// A reading of a name, with what speaks for it.
+struct Candidate {
+    place: Located,
+    weight: f64,
+    is_supported: bool,
+    population: u32,
+}
+
+impl Resolver<'_> {
+    /// The place that a mention's words name.
+    pub(super) fn place(&self, n: usize) -> Option<Resolution> {
+        let words = self.mention_words(n);
+        let span = self.mentions[n].found.span;
+        let (name, is_whole) = match self.place_candidates(words, span.end()) {
+            candidates if !candidates.is_empty() => return self.choose(candidates, n, "name"),
+            _ => (strip(words), false),
+        };
+        // of counties and districts the tables know none, and a town of that name may be anywhere
+        let is_small = ["county", "district", "municipality", "department"].iter().any(|unit| words.to_lowercase().ends_with(unit));
+        if is_whole || is_small || name.is_empty() || name == words {
+            return None;
+        }
+        let candidates = self.place_candidates(name, span.end());
+        self.choose(candidates, n, "name-part")
+    }
+
+    fn choose(&self, mut candidates: Vec<Candidate>, n: usize, method: &str) -> Option<Resolution> {
+        candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        let mut candidates = candidates.into_iter();
+        let best = candidates.next()?;
+        if !best.is_supported && best.population < KNOWN_BY_ITSELF {
+            return None;
+        }
+        let far = |c: &Candidate| kilometres(&c.place, &best.place) > 100.0;
+        let lost_to = candidates.find(far).map(|c| format!("{}, {}", c.place.name, c.place.country));
+        let mut place = best.place;
+        place.direction = self.direction(self.mentions[n].found.span.start());
+        Some(Resolution { place: Some(place), lost_to, ..Resolution::by(method) })
+    }
+
+    fn place_candidates(&self, name: &str, end: usize) -> Vec<Candidate> {
+        let found;
+        let senses = match self.named.get(name) {
+            Some(senses) => senses,
+            None => {
+                found = self.pack.named(name);
+                &found
+            }
+        };
+        // a name in small letters is a word ("reading", "nice")
+        if !name.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_lowercase()) {
+            return Vec::new();
+        }
+        let larger = self.larger_unit(end);
+        let mut out: Vec<Candidate> = Vec::new();
+        for sense in senses {
+            let candidate = match &sense.meaning {
+                Meaning::Country(c) if c.kind != CountryKind::Former => {
+                    let place = Located { admin1: String::new(), ..located(c.name, c.code, "", c.lat, c.lon, None) };
+                    let own = self.context.count(c.party) as f64;
+                    Candidate { place, weight: 9.0 + own.min(2.0), is_supported: true, population: u32::MAX }
+                }
+                Meaning::Division(d) => {
+                    let place = located(d.name, d.country, d.name, d.lat, d.lon, None);
+                    let (mut bonus, is_supported) = self.support(d.country, d.id, larger.as_deref());
+                    // "Georgia" in a text on the United States that names nothing of the other
+                    let rival = senses.iter().any(|s| matches!(&s.meaning, Meaning::Country(c) if !self.context.names(c.party)));
+                    if rival && self.context.names(d.country) && d.population > LARGE {
+                        bonus += 6.0;
+                    }
+                    Candidate { place, weight: size(d.population) - 0.7 + bonus, is_supported, population: d.population }
+                }
+                Meaning::Place(p) => {
+                    let place = located(p.name, p.country, p.admin1, p.lat, p.lon, Some(p.id));
+                    let division = format!("{}.{}", p.country, p.division);
+                    let (mut bonus, is_supported) = self.support(p.country, &division, larger.as_deref());
+                    if self.pack.capital_of(p.id).is_some() {
+                        bonus += 2.0;
+                    }
+                    Candidate { place, weight: size(p.population) + bonus, is_supported, population: p.population }
+                }
+                _ => continue,
+            };
+            out.push(candidate);
+        }
+        out
+    }
+
+    /// What in the text speaks for a place in this country and division.
+    fn support(&self, country: &str, division: &str, larger: Option<&str>) -> (f64, bool) {
+        let party = self.pack.country(country).map_or(country, |c| c.party);
+        let mut bonus = 0.0;
+        let mut is_supported = false;
+        if let Some(larger) = larger {
+            let names_it = self.pack.named(larger).iter().any(|s| match &s.meaning {
+                Meaning::Country(c) => c.code == country || c.party == country,
+                Meaning::Division(d) => d.id == division,
+                _ => false,
+            });
+            if names_it {
+                bonus += 6.0;
+                is_supported = true;
+            }
+        }
+        if self.context.names(party) {
+            bonus += 2.0 + (self.context.count(party) as f64).ln_1p() * 0.3;
+            is_supported = true;
+        }
+        if self.context.names_division(division) {
+            bonus += 2.5;
+            is_supported = true;
+        }
+        if self.context.is_foreign(party) {
+            bonus -= 1.5;
+        }
+        (bonus, is_supported)
+    }
+
+    /// The capitalised words after a comma: "Paris, Texas".
+    fn larger_unit(&self, end: usize) -> Option<String> {
+        let rest = self.page.text.get(end..)?.strip_prefix(", ").or_else(|| self.page.text.get(end..)?.strip_prefix(" in "))?;
+        let words: Vec<&str> = rest.split([',', '.', ';', ')', '\n']).next()?.split(' ').take(4).collect();
+        let named = words.iter().take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
+        (1..=named).rev().map(|k| words[..k].join(" ")).find(|name| {
+            let is_unit = |s: &demarche_knowledge::Sense<'_>| matches!(s.meaning, Meaning::Country(_) | Meaning::Division(_));
+            self.pack.named(name).iter().any(is_unit)
+        })
+    }
+
+    /// "west of Damascus".
+    fn direction(&self, start: usize) -> Option<String> {
+        let from = (start.saturating_sub(24)..=start).find(|&b| self.page.text.is_char_boundary(b))?;
+        let mut before = self.page.text[from..start].split_whitespace().rev();
+        let is_of = before.next()? == "of";
+        let word = before.next()?.to_lowercase();
+        (is_of && DIRECTIONS.contains(&word.as_str())).then_some(word)
+    }
+}
+
+fn located(name: &str, country: &str, admin1: &str, lat: f64, lon: f64, geonames: Option<u32>) -> Located {
+    Located { name: name.to_owned(), country: country.to_owned(), admin1: admin1.to_owned(), lat, lon, geonames, direction: None }
+}
+
+fn size(population: u32) -> f64 {
+    f64::from(population).max(1.0).log10()
+}
+
+/// A place's own name inside a mention: "the eastern city of Goma" → "Goma", "Kursk region" → "Kursk".
+fn strip(words: &str) -> &str {
+    let mut rest = words.trim();
+    while let Some((first, tail)) = rest.split_once(' ') {
+        if !BEFORE.iter().any(|w| first.eq_ignore_ascii_case(w)) {
+            break;
+        }
+        rest = tail.trim_start();
+    }
+    while let Some((head, last)) = rest.rsplit_once(' ') {
+        if !AFTER.iter().any(|w| last.eq_ignore_ascii_case(w)) {
+            break;
+        }
+        rest = head.trim_end();
+    }
+    rest
+}
+
+/// Great-circle distance.
+fn kilometres(a: &Located, b: &Located) -> f64 {
+    let (lat_a, lat_b) = (a.lat.to_radians(), b.lat.to_radians());
+    let (d_lat, d_lon) = (lat_b - lat_a, (b.lon - a.lon).to_radians());
+    let h = (d_lat / 2.0).sin().powi(2) + lat_a.cos() * lat_b.cos() * (d_lon / 2.0).sin().powi(2);
+    2.0 * 6371.0 * h.sqrt().min(1.0).asin()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_places_own_name_is_left() {
+        assert_eq!(strip("the eastern city of Goma"), "Goma");
+        assert_eq!(strip("Kursk region"), "Kursk");
+        assert_eq!(strip("Gaza City"), "Gaza");
+        assert_eq!(strip("Paris"), "Paris");
+    }
+
+    #[test]
+    fn distances_are_those_of_the_globe() {
+        let at = |lat, lon| located("", "", "", lat, lon, None);
+        assert!((kilometres(&at(48.85, 2.35), &at(51.51, -0.13)) - 344.0).abs() < 5.0);
+    }
+}

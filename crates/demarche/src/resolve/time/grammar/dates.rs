@@ -1,0 +1,245 @@
+//! Dates by numbers and names of months, weekdays and years.
+
+use super::{Grammar, Hit};
+use crate::resolve::time::lex::Shape;
+use crate::resolve::time::lexicon::{Relative, Term, Unit};
+use crate::resolve::time::phrase::Phrase;
+
+/// Words before a month that no name or verb stands after.
+const BEFORE_MONTH: [&str; 13] =
+    ["in", "since", "until", "till", "during", "early", "mid", "late", "last", "next", "throughout", "late-", "between"];
+/// Words before a month that can also stand before a person called May.
+const BEFORE_MONTH_OR_NAME: [&str; 9] = ["by", "from", "to", "before", "after", "and", "or", "through", "this"];
+/// Words with which a clause goes on after "in May 20 ..." if 20 is the day.
+pub(super) const AFTER_DAY: [&str; 26] = [
+    "and", "or", "to", "in", "at", "on", "with", "when", "while", "as", "after", "before", "by", "near", "against", "was", "is", "were",
+    "for", "that", "which", "of", "from", "the", "but", "until",
+];
+
+impl Grammar<'_> {
+    /// A month's name: its number, the token after it (and its full stop), whether it is written in full.
+    pub(super) fn month_name(&self, i: usize) -> Option<(i8, usize, bool)> {
+        match self.t.term(i) {
+            Term::Month(month) => Some((month, i + 1, true)),
+            Term::ShortMonth(month) => {
+                let has_stop = self.t.is_mark(i + 1, '.') && self.t.is_glued(i + 1) && self.t.same_sentence(i, i + 1);
+                Some((month, if has_stop { i + 2 } else { i + 1 }, false))
+            }
+            _ => None,
+        }
+    }
+
+    /// "May 3", "Sept. 11, 2001", "June 20 of 1792", "Oct/2", "May 2014", "May"
+    pub(super) fn month_first(&self, i: usize) -> Hit {
+        let t = self.t;
+        let (month, end, _) = self.month_name(i)?;
+        let is_joined = |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-')) && t.is_glued(at) && t.is_glued(at + 1);
+        let at = if t.is_mark(end, ',') || is_joined(end) { end + 1 } else { end };
+        let at = if t.is(at, "the") && self.ordinal(at + 1).is_some() { at + 1 } else { at };
+        let is_verb = t.is_any(i, &["may", "march", "mar", "dec", "sep"]) && !t.is_capitalised(i) && !self.is_after_date_word(i);
+        if let Some((day, after, is_ordinal)) = self.day_number(at)
+            && !(is_verb && !is_ordinal && self.year_after(after).is_none())
+            && ((month, day) == (9, 11) || !self.is_count_after_month(i, after, is_ordinal))
+            && (at == end || is_ordinal || is_joined(end))
+        {
+            let year = if is_joined(after) { self.year(after + 1) } else { self.year_after(after) };
+            let (year, after) = year.map_or((None, after), |(y, e)| (Some(y), e));
+            // the attacks that go by their day
+            let is_noun = t.is_lower_word(after) && t.term(after) == Term::Other && !AFTER_DAY.contains(&t.word(after));
+            let is_named = (month, day) == (9, 11) && year.is_none() && is_noun && t.before(i, 1) != "on";
+            let year = if is_named { Some(2001) } else { year };
+            let date = Phrase::Day { year, month, day, weekday: None };
+            return self.of_year(date.clone(), after).filter(|_| year.is_none()).or(Some((date, after)));
+        }
+        if let Some(found) = self.of_year(Phrase::Month { year: None, month, relative: None }, end) {
+            return Some(found);
+        }
+        if let Some((year, after)) = if is_joined(end) { self.year(end + 1) } else { self.year_after(end) } {
+            return (!is_verb || t.is_any(i, &["mar", "dec", "sep"]) || t.is(end, "of"))
+                .then_some((Phrase::Month { year: Some(year), month, relative: None }, after));
+        }
+        self.is_month_alone(i).then_some((Phrase::Month { year: None, month, relative: None }, end))
+    }
+
+    /// "of next year", "of that year" after a date.
+    fn of_year(&self, date: Phrase, i: usize) -> Hit {
+        let t = self.t;
+        let at = if t.is(i, "of") { i + 1 } else { i };
+        if at == i && !t.is_any(i, &["last", "next"]) {
+            return None;
+        }
+        let (year, end) = self.relative(at, 2)?;
+        let is_year = matches!(year, Phrase::Unit { unit: Unit::Year, .. });
+        is_year.then(|| (Phrase::OfYear { date: Box::new(date), year: Box::new(year) }, end))
+    }
+
+    /// "In May 20 people": the number counts what follows.
+    fn is_count_after_month(&self, i: usize, after: usize, is_ordinal: bool) -> bool {
+        let t = self.t;
+        let is_bare = !is_ordinal && self.year_after(after).is_none();
+        let is_counted = t.is_lower_word(after) && t.term(after) == Term::Other && !AFTER_DAY.contains(&t.word(after));
+        is_bare && ((t.before(i, 1) == "in" && is_counted) || (self.is_counted_noun(after) && !t.is_any(i.wrapping_sub(1), &["on"])))
+            || t.is(after, "percent")
+            || (matches!(t.term(after), Term::Cardinal(100 | 1000)) && is_bare)
+    }
+
+    fn is_after_date_word(&self, i: usize) -> bool {
+        const ON: [&str; 9] = ["on", "in", "since", "by", "until", "from", "before", "after", "of"];
+        ON.contains(&self.t.before(i, 1))
+    }
+
+    /// True where a month's name without a number names the month.
+    fn is_month_alone(&self, i: usize) -> bool {
+        let t = self.t;
+        let word = t.word(i);
+        let before = t.before(i, 1);
+        let back = if before == "-" { t.before(i, 2) } else { before };
+        let is_clear = BEFORE_MONTH.contains(&back) || (back == "of" && t.is_capitalised(i));
+        let is_title = t.is_capitalised(i);
+        match word {
+            "january" | "february" | "july" | "september" | "october" | "november" | "december" => true,
+            "april" | "june" | "august" => {
+                let is_name = t.is_word(i + 1) && t.is_capitalised(i + 1) && t.same_sentence(i, i + 1) && t.term(i + 1) == Term::Other;
+                let is_lower_name = word == "august" && !is_title;
+                is_clear || ((!is_name || BEFORE_MONTH_OR_NAME.contains(&back)) && !is_lower_name)
+            }
+            "may" | "march" => {
+                let is_name = word == "may" && (self.is_name_may || t.is_mark(i + 1, '\''));
+                let is_noun = word == "march" && t.is(i + 1, "on");
+                let is_before_noun = !is_name && back == "the" && t.is_lower_word(i + 1) && !t.is_any(i + 1, &["on", "to", "for", "of"]);
+                is_title
+                    && !is_noun
+                    && (is_clear || is_before_noun || (BEFORE_MONTH_OR_NAME.contains(&back) && !is_name && self.is_period_end(i + 1, back)))
+            }
+            _ => is_title && (is_clear || matches!(back, "by" | "from" | "to" | "before" | "after") || before == "-"),
+        }
+    }
+
+    /// After "by May": not the start of another noun phrase or clause ("by May and her ministers").
+    fn is_period_end(&self, i: usize, back: &str) -> bool {
+        let t = self.t;
+        let is_list = matches!(back, "and" | "or");
+        !t.is_word(i) || (!is_list && !t.is_capitalised(i) && !t.is_any(i, &["said", "says", "told", "has", "had", "was", "is"]))
+    }
+
+    /// "3 May 2014", "the 3rd of March", "15 April of 87", "the twenty third day of September"
+    pub(super) fn day_first(&self, i: usize) -> Hit {
+        let t = self.t;
+        let from = if t.is(i, "the") { i + 1 } else { i };
+        let (day, end) = match self.day_number(from) {
+            Some((day, end, _)) => (day, end),
+            None => self.cardinal(from).filter(|_| t.is_word(from)).and_then(|(n, end)| Some((i8::try_from(n).ok()?, end)))?,
+        };
+        let is_joined = |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-')) && t.is_glued(at) && t.is_glued(at + 1);
+        let mut at = end;
+        if t.is(at, "day") && t.is(at + 1, "of") {
+            at += 1;
+        }
+        if t.is(at, "of") || is_joined(at) {
+            at += 1;
+        }
+        let (month, after, _) = self.month_name(at)?;
+        let is_verb = t.is_any(at, &["may", "march", "mar", "dec", "sep"]) && !t.is_capitalised(at);
+        let year = if is_joined(after) { self.year(after + 1) } else { self.year_after(after) };
+        if is_verb && year.is_none() && at == end {
+            return None;
+        }
+        if !(1..=31).contains(&day) {
+            return None;
+        }
+        let (year, after) = year.map_or((None, after), |(y, e)| (Some(y), e));
+        let date = Phrase::Day { year, month, day, weekday: None };
+        self.of_year(date.clone(), after).filter(|_| year.is_none()).or(Some((date, after)))
+    }
+
+    /// "on the 3rd", "by the twenty-first": the day of a month that is not named.
+    pub(super) fn nth_day(&self, i: usize) -> Hit {
+        let t = self.t;
+        let is_asked = matches!(t.before(i, 1), "on" | "by" | "since" | "until" | "before" | "after" | "from" | "to");
+        if !t.is(i, "the") || !is_asked {
+            return None;
+        }
+        let (day, end) = self.ordinal(i + 1)?;
+        let day = i8::try_from(day).ok().filter(|n| (1..=31).contains(n))?;
+        let is_digits = t.shape(i + 1) == Some(Shape::Nth);
+        let ends_phrase = !t.is_word(end) || AFTER_DAY.contains(&t.word(end)) && !t.is(end, "of");
+        let is_ranked = t.is_mark(end, '-') || t.is_mark(end, '\'') || (!is_digits && (day < 4 || t.before(i, 1) != "on"));
+        (ends_phrase && !is_ranked).then_some((Phrase::DayOfMonth { day, weekday: None }, end))
+    }
+
+    /// "Monday", "Monday, March 3", "Mon 13th", "Friday of last week", "Monday next week"
+    pub(super) fn weekday(&self, i: usize, depth: u8) -> Hit {
+        let t = self.t;
+        let (weekday, mut end, is_full) = self.weekday_name(i)?;
+        // "Fox News Sunday"
+        if t.is_capitalised(i) && t.before(i, 1) == "news" && t.is_capitalised(i - 1) {
+            return None;
+        }
+        let at = if t.is_mark(end, ',') { end + 1 } else { end };
+        let at = if t.is_mark(at, '-') && t.is_glued(at) { at + 1 } else { at };
+        let dated = super::longest([self.month_first(at), self.day_first(at), self.numeric(at), self.year_first(at)]);
+        match dated {
+            Some((Phrase::Day { year, month, day, .. }, end)) => {
+                return Some((Phrase::Day { year, month, day, weekday: Some(weekday) }, end));
+            }
+            Some((Phrase::Undecided { first, second, year, .. }, end)) => {
+                return Some((Phrase::Undecided { first, second, year, weekday: Some(weekday) }, end));
+            }
+            _ => {}
+        }
+        let nth = if t.is(at, "the") { at + 1 } else { at };
+        if let Some((day, after, is_ordinal)) = self.day_number(nth)
+            && (is_ordinal || at == end)
+            && (!t.is_word(after) || (is_ordinal && AFTER_DAY.contains(&t.word(after))))
+            && !t.is_mark(after, '-')
+            && !self.is_clock_colon(after)
+        {
+            return Some((Phrase::DayOfMonth { day, weekday: Some(weekday) }, after));
+        }
+        // "Friday of last week"
+        let of = if t.is(end, "of") { end + 1 } else { end };
+        if let Some((week @ Phrase::Unit { .. }, after)) = self.relative(of, depth)
+            && self.is_week(of, after)
+        {
+            return Some((Phrase::Weekday { weekday, relative: None, week: Some(Box::new(week)) }, after));
+        }
+        if t.is(end, "last") && !t.is_word(end + 1) {
+            return Some((Phrase::Weekday { weekday, relative: Some(Relative::Last), week: None }, end + 1));
+        }
+        if !is_full && !self.is_short_weekday(i) {
+            return None;
+        }
+        if t.is_mark(end, '.') && !is_full {
+            end += 1;
+        }
+        Some((Phrase::Weekday { weekday, relative: None, week: None }, end))
+    }
+
+    fn is_week(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|j| self.t.is(j, "week"))
+    }
+
+    /// A weekday's name: number, token after it, whether in full.
+    pub(super) fn weekday_name(&self, i: usize) -> Option<(i8, usize, bool)> {
+        match self.t.term(i) {
+            Term::Weekday(day) => Some((day, i + 1, true)),
+            Term::ShortWeekday(day) => {
+                let has_stop = self.t.is_mark(i + 1, '.') && self.t.is_glued(i + 1);
+                let is_dated = has_stop && self.t.same_sentence(i, i + 2);
+                Some((day, if is_dated { i + 2 } else { i + 1 }, false))
+            }
+            _ => None,
+        }
+    }
+
+    /// "Tue", "on Sat", "next week Mon": abbreviations that are words ("sat", "sun") need a word of time before them.
+    fn is_short_weekday(&self, i: usize) -> bool {
+        let t = self.t;
+        let before = t.before(i, 1);
+        t.is_capitalised(i)
+            && (t.is_any(i, &["tue", "tues", "thu", "thur", "thurs"])
+                || matches!(before, "on" | "week" | "last" | "next" | "until" | "since" | "by")
+                    && !t.is_capitalised(i + 1)
+                    && !t.is_mark(i + 1, '\''))
+    }
+}

@@ -1,0 +1,118 @@
+//! Dates in numbers: year first, or day and month in either order.
+
+use super::dates::AFTER_DAY;
+use super::{Grammar, Hit};
+use crate::resolve::time::lex::Shape;
+use crate::resolve::time::lexicon::Term;
+use crate::resolve::time::phrase::Phrase;
+
+impl Grammar<'_> {
+    /// "2014-05-03", "2019/aug/1", "2016 10 16", "2017 April", "2019-Q1"
+    pub(super) fn year_first(&self, i: usize) -> Hit {
+        let t = self.t;
+        if !matches!(t.shape(i), Some(Shape::Number(4))) {
+            return None;
+        }
+        let (year, end) = self.year(i)?;
+        let is_mark = |at: usize, c: char| t.is_mark(at, c) && t.is_glued(at) && t.is_glued(at + 1);
+        for mark in ['-', '/', '.'] {
+            if !is_mark(end, mark) {
+                continue;
+            }
+            if let Some((month, after, _)) = self.month_name(end + 1) {
+                return match self.day_number(after + 1).filter(|_| is_mark(after, mark)) {
+                    Some((day, end, _)) => Some((Phrase::Day { year: Some(year), month, day, weekday: None }, end)),
+                    None => Some((Phrase::Month { year: Some(year), month, relative: None }, after)),
+                };
+            }
+            if let Some((n, of, after)) = self.part_name(end + 1) {
+                return Some((Phrase::Part { n, of, year: Some(year) }, after));
+            }
+            // "2015-12"; "2007-08" is two years
+            if mark == '-'
+                && let Some(Shape::Number(2)) = t.shape(end + 1)
+                && (1..=12).contains(&t.value(end + 1))
+                && i32::try_from(t.value(end + 1)).is_ok_and(|n| n <= year % 100)
+                && !t.is_mark(end + 2, '-')
+                && !(t.is_word(end + 2) && t.is_glued(end + 2))
+            {
+                let month = i8::try_from(t.value(end + 1)).ok()?;
+                return Some((Phrase::Month { year: Some(year), month, relative: None }, end + 2));
+            }
+            if let (Some((a, after, false)), true) = (self.day_number(end + 1), is_mark(end + 2, mark)) {
+                if let Some((b, end, false)) = self.day_number(after + 1) {
+                    return (1..=12).contains(&a).then_some((Phrase::Day { year: Some(year), month: a, day: b, weekday: None }, end));
+                }
+                let (month, end, _) = self.month_name(after + 1)?;
+                return Some((Phrase::Day { year: Some(year), month, day: a, weekday: None }, end));
+            }
+            return None;
+        }
+        if let (Some((month @ 1..=12, a, false)), Some((day, b, false))) = (self.day_number(end), self.day_number(end + 1))
+            && a == end + 1
+            && matches!(t.shape(end), Some(Shape::Number(2)))
+            && matches!(t.shape(end + 1), Some(Shape::Number(2)))
+        {
+            return Some((Phrase::Day { year: Some(year), month, day, weekday: None }, b));
+        }
+        if let Some((month, after, true)) = self.month_name(end)
+            && self.day_number(after).is_none()
+            && (t.is_capitalised(end) || !t.is_any(end, &["may", "march", "august"]))
+        {
+            return Some((Phrase::Month { year: Some(year), month, relative: None }, after));
+        }
+        let (n, of, after) = self.part_name(end)?;
+        Some((Phrase::Part { n, of, year: Some(year) }, after))
+    }
+
+    /// "22/04/2016", "10-1-2018", "22.04.2016"; without a year only after a word that asks for a date.
+    pub(in crate::resolve::time) fn numeric(&self, i: usize) -> Hit {
+        let t = self.t;
+        let number = |at: usize| matches!(t.shape(at), Some(Shape::Number(1 | 2))).then(|| i8::try_from(t.value(at)).unwrap_or(0));
+        let first = number(i).filter(|n| (1..=31).contains(n))?;
+        let Some(Shape::Mark(mark @ ('/' | '-' | '.'))) = t.shape(i + 1) else { return None };
+        let is_joined = |at: usize| t.is_mark(at, mark) && t.is_glued(at) && t.is_glued(at + 1);
+        if !is_joined(i + 1) || (first > 12 && number(i + 2).is_none_or(|n| n > 12)) {
+            return None;
+        }
+        if let Some((month, end, _)) = self.month_name(i + 2) {
+            let year = self.year(end + 1).filter(|_| is_joined(end));
+            return year.map(|(y, end)| (Phrase::Day { year: Some(y), month, day: first, weekday: None }, end));
+        }
+        let second = number(i + 2).filter(|n| (1..=31).contains(n))?;
+        if is_joined(i + 3) {
+            let (year, end) = match t.shape(i + 4) {
+                Some(Shape::Number(4)) => self.year(i + 4)?,
+                Some(Shape::Number(2)) if mark != '-' => (self.two_digit_year(t.value(i + 4)), i + 5),
+                _ => return None,
+            };
+            return Some((numbers(first, second, Some(year)), end));
+        }
+        if t.is_mark(i + 3, ',')
+            && let Some((year, end)) = self.year(i + 4)
+            && mark == '/'
+        {
+            return Some((numbers(first, second, Some(year)), end));
+        }
+        const ASKING: [&str; 10] = ["on", "by", "since", "until", "from", "before", "after", "next", "this", "last"];
+        let is_asked = ASKING.contains(&t.before(i, 1)) || matches!(t.term(i.wrapping_sub(1)), Term::Weekday(_) | Term::ShortWeekday(_));
+        let is_fraction = t.is_word(i + 3) && !AFTER_DAY.contains(&t.word(i + 3));
+        if mark != '/' || !is_asked || is_fraction {
+            return None;
+        }
+        if (first, second) == (9, 11) {
+            return Some((Phrase::Day { year: Some(2001), month: 9, day: 11, weekday: None }, i + 3));
+        }
+        Some((numbers(first, second, None), i + 3))
+    }
+}
+
+/// Two numbers: a date where only one of them can be the month, or both are the same.
+fn numbers(first: i8, second: i8, year: Option<i32>) -> Phrase {
+    match (first > 12, second > 12) {
+        (true, _) => Phrase::Day { year, month: second, day: first, weekday: None },
+        (false, true) => Phrase::Day { year, month: first, day: second, weekday: None },
+        (false, false) if first == second => Phrase::Day { year, month: first, day: second, weekday: None },
+        (false, false) => Phrase::Undecided { first, second, year, weekday: None },
+    }
+}

@@ -1,0 +1,166 @@
+//! Parts of a period: its beginning, middle and end, its nth week or day, the week of a day.
+
+use super::{Grammar, Hit};
+use crate::resolve::time::lex::Shape;
+use crate::resolve::time::lexicon::{Edge, Relative, Term, Unit};
+use crate::resolve::time::phrase::Phrase;
+
+impl Grammar<'_> {
+    /// "early May", "mid-2007", "late last year", "the end of the month", "the latter part of the year", "month's end"
+    pub(super) fn edge(&self, i: usize, depth: u8) -> Hit {
+        let t = self.t;
+        let depth = depth.checked_sub(1)?;
+        let at = if t.is(i, "the") { i + 1 } else { i };
+        if let Some(found) = self.end_of_unit(at) {
+            return Some(found);
+        }
+        let (edge, from) = match (t.term(at), t.word(at)) {
+            (_, "latter" | "first" | "early" | "late" | "later")
+                if t.is_any(at + 1, &["part", "days", "months", "stages"]) && t.is(at + 2, "of") =>
+            {
+                (if t.is_any(at, &["first", "early"]) { Edge::Early } else { Edge::Late }, at + 3)
+            }
+            (_, "very" | "right") => return None,
+            (Term::Edge(edge), "early" | "mid" | "late" | "middle" | "beginning" | "start" | "end") => {
+                let of_noun = t.is_any(at, &["middle", "beginning", "start", "end"]);
+                match t.word(at + 1) {
+                    "of" if of_noun => (edge, at + 2),
+                    "-" | "in" | "on" | "the" if !of_noun => (edge, at + 2),
+                    _ if of_noun => return None,
+                    _ => (edge, at + 1),
+                }
+            }
+            (_, "latter" | "second" | "first" | "other") if t.is_any(at + 1, &["half"]) && t.is(at + 2, "of") => {
+                let (period, end) = self.period_or_the(at + 3, depth)?;
+                let n = if t.is(at, "first") { 1 } else { 2 };
+                let period = Box::new(period);
+                return Some((Phrase::Nth { n, count: 1, unit: Unit::Half, period }, end));
+            }
+            _ => return None,
+        };
+        let from = if t.is_any(from, &["in", "on", "the"]) && t.is_mark(from - 1, '-') { from + 1 } else { from };
+        let (period, end) = self.period_or_the(from, depth)?;
+        match period {
+            Phrase::Weekday { .. } | Phrase::Day { .. } | Phrase::DayOfMonth { .. } | Phrase::FromToday(_) | Phrase::DayPart(_) => {
+                (!t.is_any(at, &["middle", "start"])).then(|| (Phrase::DayPart(Box::new(period)), end))
+            }
+            Phrase::Nothing(why) => Some((Phrase::Nothing(why), end)),
+            Phrase::Unit { .. } | Phrase::Month { .. } | Phrase::Years { .. } | Phrase::Season { .. } | Phrase::Part { .. } => {
+                Some((Phrase::Third { edge, period: Box::new(period) }, end))
+            }
+            _ => None,
+        }
+    }
+
+    /// "month's end", "year-end"
+    fn end_of_unit(&self, i: usize) -> Hit {
+        let t = self.t;
+        let Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Year)) = t.term(i) else { return None };
+        let end = if t.is_mark(i + 1, '\'') && t.is(i + 2, "s") && t.is(i + 3, "end") {
+            i + 4
+        } else if t.is_mark(i + 1, '-') && t.is_glued(i + 1) && t.is(i + 2, "end") && t.is_glued(i + 2) {
+            i + 3
+        } else {
+            return None;
+        };
+        let period = Box::new(Phrase::Unit { relative: Relative::The, unit });
+        Some((Phrase::Third { edge: Edge::Late, period }, end))
+    }
+
+    /// "the first week of May", "the last ten days of 2015", "the 15th day of next month", "the week of 3 May", "week 31"
+    pub(super) fn part_of(&self, i: usize, depth: u8) -> Hit {
+        let t = self.t;
+        let depth = depth.checked_sub(1)?;
+        let at = if t.is_any(i, &["the", "a"]) { i + 1 } else { i };
+        if let Some(found) = self.week_of(i, at, depth) {
+            return Some(found);
+        }
+        if t.is(i, "a") && self.ordinal(at).is_none() {
+            return None;
+        }
+        let (n, mut end) = match t.word(at) {
+            "last" | "final" | "closing" => (-1, at + 1),
+            "opening" => (1, at + 1),
+            _ => self.ordinal(at).map(|(n, end)| (i64::from(n), end))?,
+        };
+        let mut count = 1;
+        if let Some((many, after)) = self.cardinal(end) {
+            count = many;
+            end = after;
+        }
+        if t.is(end, "full") || t.is(end, "whole") {
+            end += 1;
+        }
+        // "the first Friday of July"
+        if let Some((weekday, of, true)) = self.weekday_name(end)
+            && count == 1
+            && t.is_any(of, &["of", "in"])
+        {
+            let (period, after) = self.period_or_the(of + 1, depth)?;
+            let n = i8::try_from(n).ok()?;
+            let is_period =
+                matches!(period, Phrase::Month { .. } | Phrase::Unit { unit: Unit::Month | Unit::Year, .. } | Phrase::Years { .. });
+            return is_period.then(|| (Phrase::NthWeekday { n, weekday, period: Box::new(period) }, after));
+        }
+        // "on the 3rd of the month", "the 26th of next month"
+        let (unit, of) = match t.term(end) {
+            Term::Unit(unit @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Year | Unit::Quarter)) => (unit, end + 1),
+            _ if t.is(end, "of") && n > 0 && count == 1 => (Unit::Day, end),
+            _ => return None,
+        };
+        // "the sixth week", "the first day": of what is not said
+        if !t.is_any(of, &["of", "in"]) {
+            let is_alone = n > 0 && at > i && unit != Unit::Quarter && unit != Unit::Weekend && of > end && !t.is_mark(of, '-');
+            return is_alone.then_some((Phrase::Nothing("part of no stated period"), of));
+        }
+        let of = of + 1;
+        let (period, after) = self.period_or_the(of, depth)?;
+        let is_period = match &period {
+            Phrase::Unit { unit: of, .. } => *of > unit,
+            Phrase::Month { .. } => unit < Unit::Month,
+            Phrase::Years { .. } => unit < Unit::Year,
+            Phrase::Part { .. } | Phrase::Season { .. } => unit <= Unit::Month,
+            _ => false,
+        };
+        is_period.then(|| (Phrase::Nth { n, count, unit, period: Box::new(period) }, after))
+    }
+
+    /// "the week of 3 May", "the week starting on February 4", "w/c 4 Feb", "week 31 of 2018"
+    fn week_of(&self, i: usize, at: usize, depth: u8) -> Hit {
+        let t = self.t;
+        if t.is(i, "w") && t.is_mark(i + 1, '/') && t.is(i + 2, "c") {
+            let (day, end) = self.period(i + 3, depth)?;
+            return Some((Phrase::WeekOf(Box::new(day)), end));
+        }
+        if !t.is(at, "week") {
+            return None;
+        }
+        if let Some(Shape::Number(1 | 2)) = t.shape(at + 1) {
+            let n = u8::try_from(t.value(at + 1)).ok().filter(|n| (1..=53).contains(n))?;
+            let of = if t.is(at + 2, "of") { at + 3 } else { at + 2 };
+            return match self.period_or_the(of, depth) {
+                Some((period @ (Phrase::Years { .. } | Phrase::Unit { unit: Unit::Year, .. }), end)) => {
+                    Some((Phrase::WeekNumber { n, period: Some(Box::new(period)) }, end))
+                }
+                _ => (at > i && !t.is_word(at + 2)).then_some((Phrase::WeekNumber { n, period: None }, at + 2)),
+            };
+        }
+        let is_from = t.is_any(at + 1, &["starting", "beginning", "commencing"]);
+        let from = match t.word(at + 1) {
+            "of" | "starting" | "beginning" | "commencing" if t.is_any(at + 2, &["on", "the"]) => at + 3,
+            "of" | "starting" | "beginning" | "commencing" => at + 2,
+            _ => return None,
+        };
+        let (day, end) = self.period(from, depth)?;
+        match day {
+            Phrase::FromToday(_) if is_from => {
+                let last = Phrase::Offset { count: 6, unit: Unit::Day, base: Box::new(day.clone()) };
+                Some((Phrase::Range(Box::new(day), Box::new(last)), end))
+            }
+            Phrase::Day { .. } | Phrase::DayOfMonth { .. } | Phrase::Holiday { .. } | Phrase::Undecided { .. } | Phrase::Weekday { .. } => {
+                Some((Phrase::WeekOf(Box::new(day)), end))
+            }
+            _ => None,
+        }
+    }
+}

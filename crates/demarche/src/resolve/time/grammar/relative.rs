@@ -1,0 +1,253 @@
+//! Times told from publication or from another date of the text: "last week", "that day", "early next year".
+
+use super::{Grammar, Hit, longest};
+use crate::resolve::time::lexicon::{Relative, Term, Unit};
+use crate::resolve::time::phrase::Phrase;
+
+impl Grammar<'_> {
+    /// "today", "last week", "the following day", "this summer", "the past three weeks", "earlier this month"
+    pub(super) fn relative(&self, i: usize, depth: u8) -> Hit {
+        let t = self.t;
+        if let Term::Deictic(days) = t.term(i) {
+            // "USA Today", "a brighter tomorrow"
+            if self.is_title(i) || matches!(t.before(i, 1), "brighter" | "better" | "a") {
+                return None;
+            }
+            return Some((Phrase::FromToday(days), i + 1));
+        }
+        if let Some(found) = self.days_around(i).or_else(|| self.so_far(i, depth)).or_else(|| self.weekend(i)) {
+            return Some(found);
+        }
+        let has_the = t.is(i, "the");
+        let at = if has_the { i + 1 } else { i };
+        let (relative, mut end) = self.relative_word(at).filter(|_| !self.is_title(i))?;
+        if let Some(found) = self.day_part_after(relative, end) {
+            return Some(found);
+        }
+        // "Following Monday's debate"
+        if relative == Relative::Following && !has_the && !t.is_any(i.wrapping_sub(1), &["on"]) {
+            return None;
+        }
+        if let Some(found) = self.named_after(relative, end) {
+            return Some(self.following_named(has_the, relative, found));
+        }
+        // "the past three weeks", "the next few days", "last 3 months and 2 days"
+        let is_counted = !t.is_any(end, &["a", "an", "one"]);
+        if let Some((count, unit, after)) = self.measure(end).filter(|_| is_counted && self.count(end).is_some()) {
+            return self.stretch(relative, count, unit, after);
+        }
+        if t.is_any(end, &["calendar", "working"]) {
+            end += 1;
+        }
+        if t.is(end, "fiscal") || t.is(end, "financial") {
+            return t.is(end + 1, "year").then_some((Phrase::Nothing("fiscal year"), end + 2));
+        }
+        let Term::Unit(unit) = t.term(end) else { return None };
+        self.unit_after(i, has_the, relative, unit, end)
+    }
+
+    /// "USA Today", "CBS This Morning": a capital among capitals, where the text does not shout.
+    fn is_title(&self, i: usize) -> bool {
+        let t = self.t;
+        let is_shouted = t.all.get(i).is_some_and(|x| !t.text[x.start as usize..x.end as usize].chars().any(char::is_lowercase));
+        let is_after_capital = i > 0 && t.same_sentence(i, i - 1) && t.is_word(i - 1) && t.is_capitalised(i - 1);
+        t.is_capitalised(i) && !is_shouted && is_after_capital
+    }
+
+    /// A unit after "last", "next", "this", "that", "the following".
+    fn unit_after(&self, i: usize, has_the: bool, relative: Relative, unit: Unit, at: usize) -> Hit {
+        let t = self.t;
+        let word = t.word(at);
+        let end = at + 1;
+        let is_plural = word.ends_with('s');
+        let is_demonstrative = matches!(relative, Relative::This | Relative::That);
+        match unit {
+            Unit::Vague => {
+                let is_asked = matches!(
+                    t.before(i, 1),
+                    "at" | "by"
+                        | "during"
+                        | "from"
+                        | "until"
+                        | "since"
+                        | "around"
+                        | "of"
+                        | "in"
+                        | "before"
+                        | "about"
+                        | "throughout"
+                        | "over"
+                        | "to"
+                );
+                let is_time =
+                    (is_asked || !t.is(end - 1, "time")) && is_demonstrative && !is_plural && !(t.is(at.wrapping_sub(1), "current"));
+                return is_time.then_some((Phrase::Nothing("anaphora"), end));
+            }
+            Unit::Clock => {
+                let is_minute = word.starts_with("minute");
+                return (has_the && !is_minute).then_some((Phrase::Nothing("shorter than a day"), end));
+            }
+            Unit::Half => return None,
+            Unit::Quarter if relative == Relative::That => return None,
+            _ => {}
+        }
+        if is_plural {
+            return Some((Phrase::Nothing("vague count"), end));
+        }
+        if t.is(end, "-") || (t.is_mark(end, '-') && t.is_glued(end)) {
+            // "that year-long siege"
+            return None;
+        }
+        if unit == Unit::Night && relative == Relative::Last {
+            return Some((Phrase::FromToday(-1), end));
+        }
+        let word = t.word(at.wrapping_sub(1));
+        let is_span = matches!(t.before(i, 1), "over" | "in" | "within" | "for" | "during" | "through" | "throughout");
+        let phrase = match (has_the, relative) {
+            // "the past year", "in the last month"
+            (true, Relative::Last) if word == "previous" => Phrase::Unit { relative: Relative::Preceding, unit },
+            (true, Relative::Last) if unit != Unit::Weekend => Phrase::Stretch { relative, count: 1, unit },
+            (true, Relative::Next) if is_span || word == "coming" => Phrase::Stretch { relative, count: 1, unit },
+            (true, Relative::Next) if word == "next" => Phrase::Unit { relative: Relative::Following, unit },
+            (true, Relative::This) if word == "current" => Phrase::Unit { relative, unit },
+            (false, Relative::Last) if word == "past" && !t.is_any(at.wrapping_sub(2), &["this"]) => return None,
+            (false, Relative::This) if unit == Unit::Day => Phrase::Unit { relative: Relative::That, unit },
+            _ => Phrase::Unit { relative, unit },
+        };
+        // "last week Monday"
+        if unit == Unit::Week
+            && let on = if t.is(end, "on") { end + 1 } else { end }
+            && let Some((weekday, after, is_full)) = self.weekday_name(on)
+            && (is_full || t.is_capitalised(on))
+        {
+            return Some((Phrase::Weekday { weekday, relative: None, week: Some(Box::new(phrase)) }, after));
+        }
+        Some((phrase, end))
+    }
+
+    /// "the following Monday", "the previous April" go by a date of the text.
+    fn following_named(&self, has_the: bool, relative: Relative, (phrase, end): (Phrase, usize)) -> (Phrase, usize) {
+        let told = match relative {
+            Relative::Last if has_the => Relative::Preceding,
+            Relative::Next if has_the => Relative::Following,
+            other => other,
+        };
+        let phrase = match phrase {
+            Phrase::Weekday { weekday, relative: Some(_), week } => Phrase::Weekday { weekday, relative: Some(told), week },
+            Phrase::Month { year, month, relative: Some(_) } => Phrase::Month { year, month, relative: Some(told) },
+            Phrase::Season { season, year, relative: Some(_) } => Phrase::Season { season, year, relative: Some(told) },
+            other => other,
+        };
+        (phrase, end)
+    }
+
+    fn stretch(&self, relative: Relative, count: Option<u32>, unit: Unit, end: usize) -> Hit {
+        match (relative, count) {
+            (Relative::This | Relative::That, _) => None,
+            (_, None) => Some((Phrase::Nothing("vague count"), end)),
+            _ if unit == Unit::Clock => Some((Phrase::Nothing("shorter than a day"), end)),
+            (_, Some(count)) => Some((Phrase::Stretch { relative, count, unit }, end)),
+        }
+    }
+
+    /// "last", "this past", "that same": the sense and the token after it.
+    fn relative_word(&self, i: usize) -> Option<(Relative, usize)> {
+        let t = self.t;
+        let Term::Relative(first) = t.term(i) else { return None };
+        match (t.word(i), t.term(i + 1)) {
+            ("this", Term::Relative(second @ (Relative::Last | Relative::Next))) => Some((second, i + 2)),
+            ("that" | "this", Term::Relative(Relative::That)) => Some((Relative::That, i + 2)),
+            ("this", Term::Relative(Relative::This)) => Some((Relative::This, i + 2)),
+            _ => Some((first, i + 1)),
+        }
+    }
+
+    /// "this morning", "that night", "the next morning", "last evening"
+    fn day_part_after(&self, relative: Relative, i: usize) -> Hit {
+        let t = self.t;
+        let is_part = (t.term(i) == Term::DayPart && !t.word(i).ends_with("ings")) || t.is(i, "night");
+        if !is_part || t.is_mark(i + 1, '-') && t.is_glued(i + 1) {
+            return None;
+        }
+        let phrase = match relative {
+            Relative::This => Phrase::FromToday(0),
+            Relative::Last => Phrase::FromToday(-1),
+            Relative::Next => Phrase::Unit { relative: Relative::Following, unit: Unit::Day },
+            other => Phrase::Unit { relative: other, unit: Unit::Day },
+        };
+        Some((Phrase::DayPart(Box::new(phrase)), i + 1))
+    }
+
+    /// "the day before yesterday", "the day after tomorrow"
+    fn days_around(&self, i: usize) -> Hit {
+        let t = self.t;
+        let at = if t.is(i, "the") { i + 1 } else { i };
+        if !t.is(at, "day") {
+            return None;
+        }
+        let Term::Deictic(days) = t.term(at + 2) else { return None };
+        match (t.word(at + 1), days) {
+            ("before", -1) => Some((Phrase::FromToday(-2), at + 3)),
+            ("after", 1) => Some((Phrase::FromToday(2), at + 3)),
+            _ => None,
+        }
+    }
+
+    /// "earlier this week", "later in the year", "later in 1792", "year to date"
+    fn so_far(&self, i: usize, depth: u8) -> Hit {
+        let t = self.t;
+        let at = if t.is(i, "the") { i + 1 } else { i };
+        if t.is(at, "year") && t.is(at + 1, "to") && t.is(at + 2, "date") {
+            let period = Box::new(Phrase::Unit { relative: Relative::This, unit: Unit::Year });
+            return Some((Phrase::SoFar { is_later: false, period }, at + 3));
+        }
+        // "the rest of the week"
+        if t.is_any(at, &["rest", "remainder"]) && t.is(at + 1, "of") {
+            let (period, end) = self.period_or_the(at + 2, depth.checked_sub(1)?)?;
+            let is_period = matches!(period, Phrase::Unit { .. } | Phrase::Month { .. } | Phrase::Years { .. } | Phrase::Season { .. });
+            return is_period.then(|| (Phrase::SoFar { is_later: true, period: Box::new(period) }, end));
+        }
+        // "the month of May"
+        if t.is(at, "month") && t.is(at + 1, "of") {
+            return self.month_first(at + 2).filter(|(phrase, _)| matches!(phrase, Phrase::Month { .. }));
+        }
+        if !t.is_any(i, &["earlier", "later"]) {
+            return None;
+        }
+        let is_later = t.is(i, "later");
+        let from = if t.is_any(i + 1, &["in", "on"]) { i + 2 } else { i + 1 };
+        let (period, end) = self.period_or_the(from, depth.checked_sub(1)?)?;
+        match period {
+            Phrase::Unit { .. } | Phrase::Years { .. } | Phrase::Month { .. } | Phrase::Season { .. } | Phrase::Part { .. } => {
+                Some((Phrase::SoFar { is_later, period: Box::new(period) }, end))
+            }
+            Phrase::FromToday(_) | Phrase::Day { .. } | Phrase::Weekday { .. } | Phrase::DayOfMonth { .. } => {
+                Some((Phrase::DayPart(Box::new(period)), end))
+            }
+            _ => None,
+        }
+    }
+
+    /// "the weekend", "over the weekend"
+    fn weekend(&self, i: usize) -> Hit {
+        let t = self.t;
+        let at = if t.is(i, "the") { i + 1 } else { i };
+        let is_bare = t.is(at, "weekend") && !matches!(t.before(at, 1), "a" | "every" | "each" | "long" | "second" | "first" | "third");
+        let is_relative = matches!(t.term(i.wrapping_sub(1)), Term::Relative(_) | Term::Deictic(_)) && at == i;
+        (is_bare && !is_relative && !t.is_mark(at + 1, '-')).then_some((Phrase::Weekend, at + 1))
+    }
+
+    /// A period, or "the week", "the month", "the year".
+    pub(super) fn period_or_the(&self, i: usize, depth: u8) -> Hit {
+        let t = self.t;
+        let the = match (t.word(i), t.term(i + 1)) {
+            ("the", Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Year | Unit::Quarter | Unit::Decade | Unit::Century)))
+                if !t.word(i + 1).ends_with('s') =>
+            {
+                Some((Phrase::Unit { relative: Relative::The, unit }, i + 2))
+            }
+            _ => None,
+        };
+        longest([self.period(i, depth), the])
+    }
+}

@@ -1,0 +1,212 @@
+//! Times in the order of the text: each is read in the light of the dates before it.
+
+use std::cell::Cell;
+
+use jiff::civil::Date;
+
+use super::grammar::Grammar;
+use super::lex::{Shape, Tokens};
+use super::lexicon::{Relative, Unit};
+use super::phrase::Phrase;
+use super::resolve::{Known, Reading};
+use super::tense::{self, Tense};
+use super::{Anchor, TimeExpression};
+use crate::span::Span;
+
+/// An expression that the grammar found: its phrase and its tokens.
+struct Found {
+    phrase: Phrase,
+    from: usize,
+    to: usize,
+}
+
+/// What earlier expressions left behind for later ones.
+struct Passage<'a> {
+    tokens: &'a Tokens<'a>,
+    published: Option<Date>,
+    /// True for a history: most of its dates state a year, few are told from publication.
+    is_narrative: bool,
+    day_first: Option<bool>,
+    last: Option<(Known, Place)>,
+    year: Option<(i32, Span, Place)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    sentence: u32,
+    paragraph: u32,
+}
+
+/// How far back a date can be that "the next day" follows, in sentences; in a history.
+const REACH: u32 = 1;
+const NARRATIVE_REACH: u32 = 3;
+/// Two-digit years without a publication date are the latest before this one.
+const PIVOT: i32 = 2035;
+
+pub(super) fn read(tokens: &Tokens<'_>, published: Option<Date>) -> Vec<TimeExpression> {
+    let latest_year = published.map_or(PIVOT, |d| i32::from(d.year()) + 10);
+    let grammar = Grammar::new(tokens, latest_year);
+    let found = scan(&grammar);
+    let is_narrative = is_narrative(&found, published);
+    let mut passage = Passage { tokens, published, is_narrative, day_first: order(&grammar), last: None, year: None };
+    found.iter().map(|f| passage.resolve(f)).collect()
+}
+
+/// Every expression, the longest from each place on.
+fn scan(grammar: &Grammar<'_>) -> Vec<Found> {
+    let t = grammar.t;
+    let (mut out, mut i): (Vec<Found>, usize) = (Vec::new(), 0);
+    while i < t.all.len() {
+        if let Some(past) = age(grammar, i) {
+            i = past;
+            continue;
+        }
+        match grammar.expression(i) {
+            Some((phrase, to)) if to > i => {
+                share_year(&mut out, &phrase, i, t);
+                out.push(Found { phrase, from: i, to });
+                i = to;
+            }
+            _ => i += 1,
+        }
+    }
+    out
+}
+
+/// "In April and June 1955": the year of the later date is that of the earlier.
+fn share_year(before: &mut [Found], phrase: &Phrase, from: usize, t: &Tokens<'_>) {
+    let (Some(year), Some(last)) = (phrase.stated_year(), before.last_mut()) else { return };
+    let is_list = from == last.to + 1 && t.is_any(last.to, &["and", "or", ","]) && t.same_sentence(last.from, from);
+    if is_list && last.phrase.stated_year().is_none() && !matches!(phrase, Phrase::Years { .. }) {
+        let own = std::mem::replace(&mut last.phrase, Phrase::Nothing(""));
+        last.phrase = own.in_year(year);
+    }
+}
+
+/// "34-year-old", "aged 18 years", "three months old": the token after it.
+fn age(grammar: &Grammar<'_>, i: usize) -> Option<usize> {
+    let (_, _, end) = grammar.measure(i)?;
+    grammar.is_age(end).then_some(end)
+}
+
+/// Whether numbers like 3/5/2014 put the day first, as those of the text show that can be read in one way only.
+fn order(grammar: &Grammar<'_>) -> Option<bool> {
+    let t = grammar.t;
+    let (mut day_first, mut month_first) = (false, false);
+    for i in 0..t.all.len() {
+        if matches!(t.shape(i), Some(Shape::Number(1 | 2)))
+            && matches!(t.shape(i + 1), Some(Shape::Mark('/' | '-' | '.')))
+            && matches!(t.shape(i + 2), Some(Shape::Number(1 | 2)))
+            && let Some((Phrase::Day { .. }, _)) = grammar.numeric(i)
+        {
+            day_first |= t.value(i) > 12;
+            month_first |= t.value(i + 2) > 12;
+        }
+    }
+    (day_first != month_first).then_some(day_first)
+}
+
+fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
+    let this_year = published.map_or(i32::MAX, |d| i32::from(d.year()));
+    let is_old = |f: &&Found| f.phrase.stated_year().is_some_and(|y| y < this_year);
+    let told = found.iter().filter(|f| is_deictic(&f.phrase)).count();
+    let old = found.iter().filter(is_old).count();
+    old >= 3 && old > 2 * told
+}
+
+/// True for what is told from publication.
+fn is_deictic(phrase: &Phrase) -> bool {
+    match phrase {
+        Phrase::Weekday { relative: None | Some(Relative::Last | Relative::Next | Relative::This), .. } => true,
+        Phrase::Unit { relative: Relative::Last | Relative::Next | Relative::This, .. } => true,
+        Phrase::FromToday(_) | Phrase::Weekend | Phrase::Ago { .. } => true,
+        Phrase::DayPart(inner) | Phrase::About(inner) | Phrase::Since(inner) | Phrase::By(inner) => is_deictic(inner),
+        _ => false,
+    }
+}
+
+impl Passage<'_> {
+    fn resolve(&mut self, found: &Found) -> TimeExpression {
+        let span = self.tokens.span(found.from, found.to);
+        let token = self.tokens.all[found.from];
+        let place = Place { sentence: token.sentence, paragraph: token.paragraph };
+        let reading = self.reading(found, place);
+        let outcome = reading.resolve(&found.phrase);
+        let anchor = if outcome.is_ok() { reading.used.get() } else { Anchor::None };
+        // a length after all: "in three days" without what is to come
+        let is_length = outcome.is_err() && matches!(found.phrase, Phrase::Ahead { .. }) && found.to > found.from + 1;
+        let span = if is_length { self.tokens.span(found.from + 1, found.to) } else { span };
+        let rule = match outcome {
+            Ok(_) => found.phrase.rule(),
+            Err(why) => why,
+        };
+        self.remember(found, &reading, span, place);
+        TimeExpression { span, interval: outcome.ok(), rule, anchor }
+    }
+
+    fn reading(&self, found: &Found, place: Place) -> Reading {
+        let tense = tense::of(self.tokens, found.from, found.to);
+        let reach = if self.is_narrative { NARRATIVE_REACH } else { REACH };
+        let last = self.last.filter(|(_, at)| place.sentence - at.sentence <= reach).map(|(known, _)| known);
+        let year = self.year.filter(|(_, _, at)| self.is_narrative || (at.paragraph == place.paragraph && tense != Tense::Future));
+        let after = if self.is_narrative { self.last.map(|(known, _)| known.interval.start) } else { None };
+        Reading {
+            published: self.published,
+            tense: if self.is_narrative && year.is_some() && tense == Tense::Future { Tense::Unknown } else { tense },
+            last,
+            year: year.map(|(year, span, _)| (year, span)),
+            after,
+            is_narrative: self.is_narrative,
+            day_first: self.day_first,
+            used: Cell::new(Anchor::None),
+        }
+    }
+
+    /// What later expressions are read by: the date itself, and its year where the passage is now about that.
+    fn remember(&mut self, found: &Found, reading: &Reading, span: Span, place: Place) {
+        let core = core(&found.phrase);
+        if matches!(core, Phrase::Dateline(_)) {
+            return;
+        }
+        let Ok(interval) = reading.resolve(core) else { return };
+        if interval.grain() <= Unit::Year && is_date(core) {
+            self.last = Some((Known { interval, span }, place));
+        }
+        if !self.is_narrative && is_deictic(core) {
+            self.year = None;
+        }
+        let Some(year) = core.stated_year() else {
+            let is_dated = matches!(core, Phrase::Day { .. } | Phrase::Month { relative: None, .. } | Phrase::Later { .. });
+            if self.is_narrative && is_dated && reading.used.get() != Anchor::Published {
+                self.year = Some((i32::from(interval.start.year()), span, place));
+            }
+            return;
+        };
+        let is_bare = matches!(core, Phrase::Years { .. } | Phrase::Range(..));
+        let before = self.tokens.before(found.from, 1);
+        let is_told = match (is_bare, self.is_narrative) {
+            (false, _) => true,
+            (true, true) => !matches!(before, "the" | "of" | "(" | "his" | "her" | "its" | "their" | "a"),
+            (true, false) => before == "in" && self.tokens.before(found.from, 2).is_empty(),
+        };
+        if !is_told || (self.is_narrative && reading.tense == Tense::Future && self.year.is_some()) {
+            return;
+        }
+        let is_earlier = self.published.is_none_or(|d| year < i32::from(d.year()));
+        self.year = (self.is_narrative || is_earlier).then_some((year, span, place));
+    }
+}
+
+/// The date inside a bound, an approximation, a part of the day.
+fn core(phrase: &Phrase) -> &Phrase {
+    match phrase {
+        Phrase::Since(inner) | Phrase::By(inner) | Phrase::Until(inner) | Phrase::Before(inner) | Phrase::After(inner) => core(inner),
+        Phrase::DayPart(inner) | Phrase::About(inner) => core(inner),
+        other => other,
+    }
+}
+
+/// True for what names a date rather than a stretch of time around publication.
+fn is_date(phrase: &Phrase) -> bool {
+    !matches!(phrase, Phrase::Stretch { .. } | Phrase::Within { .. } | Phrase::Nothing(_) | Phrase::Range(..))
+}

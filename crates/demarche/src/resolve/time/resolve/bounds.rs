@@ -1,0 +1,108 @@
+//! Ranges, and what one end bounds: "since", "by", "until", "before", "after".
+
+use std::cell::Cell;
+
+use super::{NO_SUCH, Outcome, Reading};
+use crate::resolve::time::calendar::Interval;
+use crate::resolve::time::lexicon::{Edge, Unit};
+use crate::resolve::time::phrase::Phrase;
+use crate::resolve::time::tense::Tense;
+
+impl Reading {
+    /// From the start of one to the end of the other; what lacks a year, month or week takes the nearest that fits.
+    pub(super) fn range(&self, a: &Phrase, b: &Phrase) -> Outcome {
+        let is_first_known = a.is_absolute() && !b.is_absolute();
+        let is_months = matches!((a, b), (Phrase::Month { year: None, .. }, Phrase::Month { year: None, .. }));
+        let pair = if is_months && self.is_future() && self.year.is_none() {
+            // "from May to September" may have begun
+            let here = self.published()?.first_of_month();
+            let second = self.with(Some(here), Tense::Future).resolve(b)?;
+            (self.with(Some(second.start), Tense::Past).resolve(a)?, second)
+        } else if is_first_known || self.is_future() {
+            let first = self.resolve(a)?;
+            let second = match b {
+                Phrase::Weekday { .. } | Phrase::Day { year: None, .. } | Phrase::Month { year: None, .. } | Phrase::DayOfMonth { .. } => {
+                    self.with(Some(first.start), Tense::Future).resolve(b)?
+                }
+                _ => self.resolve(b)?,
+            };
+            (first, second)
+        } else {
+            let second = self.resolve(b)?;
+            let first = match a {
+                _ if self.year.is_some() && !a.is_absolute() => {
+                    let first = self.resolve(a)?;
+                    if first.start > second.end { first.moved(Unit::Year, -1).ok_or(NO_SUCH)? } else { first }
+                }
+                Phrase::Weekday { .. } | Phrase::Day { year: None, .. } | Phrase::Month { year: None, .. } | Phrase::DayOfMonth { .. } => {
+                    self.with(Some(second.start), Tense::Past).resolve(a)?
+                }
+                _ => self.resolve(a)?,
+            };
+            (first, second)
+        };
+        let found = Interval::new(pair.0.start, pair.1.end).ok_or("range that ends before it starts")?;
+        Ok(if pair.0.approximate || pair.1.approximate { found.about() } else { found })
+    }
+
+    pub(super) fn since(&self, start: &Phrase) -> Outcome {
+        let known = if self.is_future() { self.with_context(Tense::Unknown).resolve(start)? } else { self.resolve(start)? };
+        let here = self.published()?;
+        Interval::new(known.start, here).map(|i| Interval { approximate: known.approximate, ..i }).ok_or("since a date to come")
+    }
+
+    /// The same passage in another tense.
+    pub(super) fn with_context(&self, tense: Tense) -> Self {
+        Self { tense, used: Cell::new(self.used.get()), ..*self }
+    }
+
+    /// The end of a bound that lies ahead unless the clause is about the past.
+    pub(super) fn bound(&self, end: &Phrase) -> Outcome {
+        let tense = if self.tense == Tense::Past || self.year.is_some() { Tense::Past } else { Tense::Future };
+        let reading = self.with_context(tense);
+        let found = reading.resolve(end);
+        self.used.set(reading.used.get());
+        found
+    }
+
+    /// From publication to the end of X. Of what was over by then only the bound is known: X itself, approximate.
+    pub(super) fn by(&self, end: &Phrase) -> Outcome {
+        let known = self.bound(end)?;
+        match self.published {
+            Some(here) if here < known.start || (here <= known.end && self.tense != Tense::Past) => {
+                Interval::new(here, known.end).ok_or(NO_SUCH)
+            }
+            _ => Ok(known.about()),
+        }
+    }
+
+    pub(super) fn until(&self, end: &Phrase) -> Outcome {
+        let known = self.bound(end)?;
+        match self.published {
+            Some(here) if here <= known.end => Interval::new(here, known.end).ok_or(NO_SUCH),
+            _ => Err("until: no start stated"),
+        }
+    }
+
+    pub(super) fn before(&self, end: &Phrase) -> Outcome {
+        let known = self.bound(end)?;
+        // "before the end of June": June's last day is the bound
+        if matches!(end, Phrase::Third { edge: Edge::Late, .. }) && self.published.is_some_and(|here| here <= known.end) {
+            return self.by(end);
+        }
+        match self.published {
+            Some(here) if here < known.start => Interval::new(here, known.start.yesterday().map_err(|_| NO_SUCH)?).ok_or(NO_SUCH),
+            _ => Err("before: no start stated"),
+        }
+    }
+
+    pub(super) fn after(&self, start: &Phrase) -> Outcome {
+        let known = self.resolve(start)?;
+        match self.published {
+            Some(here) if known.end < here && !self.is_future() && !self.is_narrative => {
+                Interval::new(known.end.tomorrow().map_err(|_| NO_SUCH)?, here).map(Interval::about).ok_or(NO_SUCH)
+            }
+            _ => Err("after: no end stated"),
+        }
+    }
+}
