@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, HashMap};
 use sha2::{Digest as _, Sha256};
 
 use crate::date::{Interval, PartialDate};
-use crate::fold::{fold, is_acronym};
+use crate::fold::{Spelling, fold, is_acronym};
 use crate::names;
 use crate::pack::{CHECKED_FROM, FORMAT, HEADER, MAGIC, MORE, MORE_PLACES, SECTIONS, Section, VERSION_LENGTH, flags, space, table};
 use crate::record::{
     ClassRecord, CountryRecord, Days, DivisionRecord, Field, MemberRecord, MetonymRecord, OfficeRecord, PartyRecord, PeopleRecord,
-    PersonRecord, PlaceRecord, Posting, ProvenanceRecord, RoleRecord, Stand,
+    PersonRecord, PlaceRecord, Posting, ProvenanceRecord, RegionRecord, RoleRecord, Stand,
 };
 use crate::sense::{CountryKind, PartyKind, PeopleKind};
 use crate::sound::classes;
@@ -38,6 +38,7 @@ pub struct Counts {
     pub peoples: usize,
     pub places: usize,
     pub divisions: usize,
+    pub regions: usize,
     pub parties: usize,
     pub persons: usize,
     pub offices: usize,
@@ -60,6 +61,7 @@ pub fn compile(sources: &[Source]) -> Result<Compiled, TableErrors> {
     compiler.countries(&tables);
     compiler.peoples(&tables);
     compiler.divisions(&tables);
+    compiler.regions(&tables);
     compiler.places(&tables);
     compiler.parties(&tables);
     compiler.members(&tables);
@@ -148,14 +150,22 @@ impl Compiler {
         row.put(&mut self.sections[section as usize]);
     }
 
-    /// Lets a key lead to a row; the first spelling that does is kept.
+    /// Lets a key lead to a row; of spellings that are found alike the first is kept.
     fn post(&mut self, space: u8, rest: &str, table: u8, row: usize, form: u8, written: &str) {
         if rest.is_empty() {
             return;
         }
         let posting = Posting { index: index(row), written: self.string(written), table, form };
         let list = self.postings.entry(key(space, rest)).or_default();
-        if !list.iter().any(|p| (p.table, p.index, p.form) == (posting.table, posting.index, posting.form)) {
+        let strings = &self.strings;
+        let spelling = |at: u32| {
+            let length = usize::from(u16::from_le_bytes([strings[at as usize], strings[at as usize + 1]]));
+            Spelling::of(std::str::from_utf8(&strings[at as usize + 2..][..length]).unwrap_or_default())
+        };
+        let is_same = |p: &Posting| {
+            (p.table, p.index, p.form) == (posting.table, posting.index, posting.form) && spelling(p.written) == Spelling::of(written)
+        };
+        if !list.iter().any(is_same) {
             list.push(posting);
         }
     }
@@ -232,6 +242,25 @@ impl Compiler {
         self.counts.divisions = tables.divisions.len();
     }
 
+    fn regions(&mut self, tables: &Tables<'_>) {
+        for (i, r) in tables.regions.iter().enumerate() {
+            let record = RegionRecord {
+                slug: self.string(r.slug),
+                name: self.string(r.name),
+                kind: r.kind as u8,
+                country: r.country,
+                lat: r.lat,
+                lon: r.lon,
+                stand: self.stand(r.fact, &tables.files),
+            };
+            self.put(Section::Regions, &record);
+            for name in [r.name].iter().chain(&r.aliases) {
+                self.post_name(name, table::REGION, i);
+            }
+        }
+        self.counts.regions = tables.regions.len();
+    }
+
     fn places(&mut self, tables: &Tables<'_>) {
         let divisions: HashMap<&str, u32> = tables.divisions.iter().enumerate().map(|(i, d)| (d.id, index(i) + 1)).collect();
         let mut rows: Vec<_> = tables.places.iter().collect();
@@ -251,7 +280,7 @@ impl Compiler {
             };
             self.put(Section::Places, &record);
             for name in [p.name].iter().chain(&p.aliases) {
-                if is_acronym(name) {
+                if Spelling::of(name) != Spelling::Plain {
                     self.post_name(name, table::PLACE, i);
                 } else {
                     let key = key(space::PLACE, &fold(name));

@@ -96,6 +96,38 @@ pub fn is_acronym(name: &str) -> bool {
         && name.chars().any(char::is_uppercase)
 }
 
+/// How a name is written in a table, which limits what may be read as it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// `NATO`: found by [`fits_acronym`].
+    Acronym,
+    /// `Miss.`: found only when written so.
+    Abbreviation,
+    /// Found in any form.
+    Plain,
+}
+
+impl Spelling {
+    pub fn of(name: &str) -> Self {
+        if is_acronym(name) {
+            Self::Acronym
+        } else if name.ends_with('.') && !name.contains(char::is_whitespace) {
+            Self::Abbreviation
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// True where `written` can be the name that the table writes as `name`.
+    pub fn fits(name: &str, written: &str) -> bool {
+        match Self::of(name) {
+            Self::Acronym => fits_acronym(written),
+            Self::Abbreviation => name.eq_ignore_ascii_case(written.trim()),
+            Self::Plain => true,
+        }
+    }
+}
+
 /// True where `written` can stand for the acronym: in capitals, or, with four letters and more, with one capital (`Nato`). So
 /// neither `us` nor `Who` is a party.
 pub(crate) fn fits_acronym(written: &str) -> bool {

@@ -22,7 +22,7 @@ pub enum FolderError {
 }
 
 /// Tables of the folder `knowledge/`; any may be missing.
-pub const TABLES: [&str; 11] = [
+pub const TABLES: [&str; 12] = [
     "bodies.tsv",
     "countries.tsv",
     "demonyms.tsv",
@@ -33,6 +33,7 @@ pub const TABLES: [&str; 11] = [
     "organisations.tsv",
     "outlets.tsv",
     "places.tsv",
+    "regions.tsv",
     "roles.tsv",
 ];
 

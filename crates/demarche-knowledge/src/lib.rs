@@ -23,6 +23,8 @@ mod compile;
 mod date;
 mod fold;
 pub mod folder;
+pub mod import;
+mod knowledge;
 mod names;
 mod pack;
 pub mod rebuild;
@@ -35,9 +37,10 @@ mod tables;
 pub use compile::{Compiled, Counts, compile};
 pub use date::{End, Held, Interval, PartialDate};
 pub use fold::{LONGEST_NAME, fold, is_acronym, slug};
+pub use knowledge::Knowledge;
 pub use pack::{Pack, PackError};
 pub use sense::{
     By, Country, CountryKind, Division, Form, Holder, Meaning, Member, Metonym, MetonymKind, Office, OfficeClass, OfficeClasses, Origin,
-    Party, PartyKind, People, PeopleKind, Person, Place, Role, RoleKind, Sense,
+    Party, PartyKind, People, PeopleKind, Person, Place, Region, RegionKind, Role, RoleKind, Sense,
 };
 pub use table::{Certainty, Source, TableError, TableErrors};

@@ -12,7 +12,7 @@ pub(crate) use lookup::{flags, table};
 use crate::date::{End, Interval, PartialDate};
 use crate::record::{
     ClassRecord, CountryRecord, Days, DivisionRecord, Field as _, MemberRecord, MetonymRecord, OfficeRecord, PartyRecord, PeopleRecord,
-    PersonRecord, PlaceRecord, Posting, ProvenanceRecord, Record, RoleRecord, Stand,
+    PersonRecord, PlaceRecord, Posting, ProvenanceRecord, Record, RegionRecord, RoleRecord, Stand,
 };
 use crate::sense::Origin;
 use crate::table::Certainty;
@@ -47,9 +47,10 @@ pub(crate) enum Section {
     Metonyms,
     Members,
     Roles,
+    Regions,
 }
 
-pub(crate) const SECTIONS: usize = Section::Roles as usize + 1;
+pub(crate) const SECTIONS: usize = Section::Regions as usize + 1;
 
 /// Width of a section's rows.
 const WIDTHS: [usize; SECTIONS] = [
@@ -69,6 +70,7 @@ const WIDTHS: [usize; SECTIONS] = [
     MetonymRecord::WIDTH,
     MemberRecord::WIDTH,
     RoleRecord::WIDTH,
+    RegionRecord::WIDTH,
 ];
 
 /// First byte of a key: what the rest is.

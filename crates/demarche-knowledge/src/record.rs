@@ -98,6 +98,8 @@ record! {
     }
 }
 
+record! { RegionRecord { slug: u32, name: u32, kind: u8, country: [u8; 4], lat: i32, lon: i32, stand: Stand } }
+
 record! { DivisionRecord { id: u32, country: [u8; 4], name: u32, lat: i32, lon: i32, population: u32, stand: Stand } }
 
 record! {

@@ -132,6 +132,14 @@ codes! {
     }
 }
 
+codes! {
+    /// What a region is.
+    RegionKind {
+        Continent = "continent", Region = "region", Peninsula = "peninsula", Island = "island", Mountain = "mountain", Desert = "desert",
+        Sea = "sea", Strait = "strait", Canal = "canal", River = "river", Lake = "lake", Site = "site",
+    }
+}
+
 /// Where a fact stands and how sure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin<'p> {
@@ -233,6 +241,25 @@ pub struct Division<'p> {
     pub lon: f64,
     /// People in its places, 0 where not known.
     pub population: u32,
+    /// Where this stands.
+    pub origin: Origin<'p>,
+}
+
+/// A region that is no division: a continent, sea, river, island, disputed land, well-known site.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Region<'p> {
+    /// Its slug.
+    pub slug: &'p str,
+    /// Its name.
+    pub name: &'p str,
+    /// What it is.
+    pub kind: RegionKind,
+    /// The country it lies in; none where it lies in several, in none, or is disputed.
+    pub country: Option<&'p str>,
+    /// Degrees north, near its middle.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
     /// Where this stands.
     pub origin: Origin<'p>,
 }
@@ -413,6 +440,8 @@ pub enum Meaning<'p> {
     Place(Place<'p>),
     /// A province or state.
     Division(Division<'p>),
+    /// A region that is no division.
+    Region(Region<'p>),
     /// An organisation, group, outlet or body.
     Party(Party<'p>),
     /// Somebody who held offices.
@@ -436,6 +465,7 @@ impl<'p> Meaning<'p> {
             Self::People(x) => x.origin,
             Self::Place(x) => x.origin,
             Self::Division(x) => x.origin,
+            Self::Region(x) => x.origin,
             Self::Party(x) => x.origin,
             Self::Metonym(x) => x.origin,
             Self::Person(x) => return x.offices.iter().map(|o| o.origin).min_by_key(|o| o.certainty),
@@ -450,6 +480,7 @@ impl<'p> Meaning<'p> {
             Self::People(_) => "people",
             Self::Place(_) => "place",
             Self::Division(_) => "division",
+            Self::Region(_) => "region",
             Self::Party(party) => party.of.code(),
             Self::Person(_) => "person",
             Self::Metonym(_) => "metonym",

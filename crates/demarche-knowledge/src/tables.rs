@@ -1,7 +1,7 @@
 //! The source tables, read and checked. Every table may be missing; formats stand in `knowledge/README.md`.
 
 use crate::date::Interval;
-use crate::sense::{Form, MetonymKind, OfficeClass, OfficeClasses, PartyKind, RoleKind};
+use crate::sense::{Form, MetonymKind, OfficeClass, OfficeClasses, PartyKind, RegionKind, RoleKind};
 use crate::table::{Fact, Row, Source, TableError, TableErrors, code, read_rows};
 
 /// A row of `holders/*.tsv`.
@@ -134,6 +134,19 @@ pub(crate) struct DivisionRow<'t> {
     pub fact: Fact<'t>,
 }
 
+/// A row of `regions.tsv`.
+#[derive(Debug, Clone)]
+pub(crate) struct RegionRow<'t> {
+    pub slug: &'t str,
+    pub name: &'t str,
+    pub aliases: Vec<&'t str>,
+    pub kind: RegionKind,
+    pub country: [u8; 4],
+    pub lat: i32,
+    pub lon: i32,
+    pub fact: Fact<'t>,
+}
+
 /// All rows of all tables.
 #[derive(Debug, Default)]
 pub(crate) struct Tables<'t> {
@@ -146,6 +159,7 @@ pub(crate) struct Tables<'t> {
     pub peoples: Vec<PeopleRow<'t>>,
     pub places: Vec<PlaceRow<'t>>,
     pub divisions: Vec<DivisionRow<'t>>,
+    pub regions: Vec<RegionRow<'t>>,
     /// Names of the files, by the index in [`Fact`].
     pub files: Vec<&'t str>,
 }
@@ -190,6 +204,28 @@ pub(crate) const DEMONYMS: &[&str] =
 pub(crate) const PLACES: &[&str] = &["id", "name", "country", "division", "lat", "lon", "population", "aliases", "as_of", "origin"];
 pub(crate) const DIVISIONS: &[&str] = &["id", "country", "name", "aliases", "lat", "lon", "population", "as_of", "origin"];
 
+pub(crate) const REGIONS: &[&str] = &["slug", "name", "aliases", "kind", "country", "lat", "lon", "certainty", "as_of", "origin", "note"];
+
+/// Every table with its columns; a file of holders may have any name in its folder.
+pub(crate) const ALL: &[(&str, &[&str])] = &[
+    ("holders/imported.tsv", HOLDERS),
+    ("metonyms.tsv", METONYMS),
+    ("organisations.tsv", ORGANISATIONS),
+    ("members.tsv", MEMBERS),
+    ("groups.tsv", GROUPS),
+    ("outlets.tsv", OUTLETS),
+    ("bodies.tsv", BODIES),
+    ("roles.tsv", ROLES),
+    ("countries.tsv", COUNTRIES),
+    ("demonyms.tsv", DEMONYMS),
+    ("places.tsv", PLACES),
+    ("divisions.tsv", DIVISIONS),
+    ("regions.tsv", REGIONS),
+];
+
+/// Codes of parties that belong to no country (codebook, section 2).
+pub(crate) const STATELESS: &str = "UNO EUR IGO NGO ISM IMG MNC";
+
 impl<'t> Tables<'t> {
     /// Reads the tables. Files are told by name; one of an unknown name is an error.
     ///
@@ -221,6 +257,7 @@ impl<'t> Tables<'t> {
             "demonyms.tsv" => self.peoples.extend(read_rows(source, index, DEMONYMS, errors, people)),
             "places.tsv" => self.places.extend(read_rows(source, index, PLACES, errors, place)),
             "divisions.tsv" => self.divisions.extend(read_rows(source, index, DIVISIONS, errors, division)),
+            "regions.tsv" => self.regions.extend(read_rows(source, index, REGIONS, errors, region)),
             name if name.starts_with("holders/") => self.holders.extend(read_rows(source, index, HOLDERS, errors, holder)),
             _ => errors.push(TableError {
                 file: source.file.clone(),
@@ -238,6 +275,8 @@ impl<'t> Tables<'t> {
         let countries = self.countries.iter().map(|c| (format!("{} {}", text(&c.code), c.interval), c.fact, "code"));
         let places = self.places.iter().map(|p| (p.id.to_string(), p.fact, "id"));
         let divisions = self.divisions.iter().map(|d| (d.id.to_owned(), d.fact, "id"));
+        let regions = self.regions.iter().map(|r| (r.slug.to_owned(), r.fact, "slug"));
+        self.unique(regions, errors);
         self.unique(parties, errors);
         self.unique(countries, errors);
         self.unique(places, errors);
@@ -427,6 +466,20 @@ fn division<'t>(row: &Row<'t>) -> DivisionRow<'t> {
         lat: row.degrees("lat", 90.0),
         lon: row.degrees("lon", 180.0),
         population: row.number("population"),
+        fact: row.fact(),
+    }
+}
+
+fn region<'t>(row: &Row<'t>) -> RegionRow<'t> {
+    let kind = row.one_of("kind", "continent region peninsula island mountain desert sea strait canal river lake site");
+    RegionRow {
+        slug: row.slug("slug"),
+        name: row.name("name"),
+        aliases: row.list("aliases"),
+        kind: RegionKind::from_code(kind).unwrap_or(RegionKind::Region),
+        country: if row.text("country").is_empty() { code("") } else { row.country("country") },
+        lat: row.degrees("lat", 90.0),
+        lon: row.degrees("lon", 180.0),
         fact: row.fact(),
     }
 }

@@ -72,7 +72,12 @@ fn small() -> Vec<Source> {
         source(
             "divisions.tsv",
             "id~country~name~aliases~lat~lon~population~as_of~origin",
-            &["USA.TX~USA~Texas~Tejas~31.5~-99.3~29000000~2025~test 1"],
+            &["USA.TX~USA~Texas~Tejas|TX|Tex.~31.5~-99.3~29000000~2025~test 1"],
+        ),
+        source(
+            "regions.tsv",
+            "slug~name~aliases~kind~country~lat~lon~certainty~as_of~origin~note",
+            &["black-sea~Black Sea~~sea~~43~34~sure~2025-12~hand~"],
         ),
         source(
             "places.tsv",
@@ -98,6 +103,10 @@ fn names_lead_to_what_the_tables_say() {
     assert_eq!(kinds("Who"), Vec::<&str>::new());
     assert_eq!(kinds("KRT"), ["place"]);
     assert_eq!(kinds("Krt"), Vec::<&str>::new());
+    assert_eq!(kinds("the Black Sea"), ["region"]);
+    assert_eq!(kinds("Tex."), ["division"]);
+    assert_eq!(kinds("TX"), ["division"]);
+    assert_eq!(kinds("Tex"), Vec::<&str>::new());
     assert_eq!(kinds("Nowhere"), Vec::<&str>::new());
     assert_eq!(kinds(""), Vec::<&str>::new());
     let Meaning::Place(place) = pack.named("Paris")[1].meaning else { panic!() };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::date::End;
 use crate::fold::{fold, slug, words};
 use crate::table::code;
-use crate::tables::{HolderRow, text};
+use crate::tables::{HolderRow, STATELESS, text};
 
 /// A person, from its rows.
 pub(super) struct Grouped<'r, 't> {
@@ -70,7 +70,7 @@ fn years(row: &HolderRow<'_>) -> Vec<i16> {
 
 /// Codes under which somebody acts for no state of their own.
 fn is_stateless(country: [u8; 4]) -> bool {
-    matches!(text(&country), "UNO" | "EUR" | "IGO" | "NGO" | "ISM" | "IMG" | "MNC")
+    STATELESS.split(' ').any(|c| c == text(&country))
 }
 
 /// The state that came after one that is gone.

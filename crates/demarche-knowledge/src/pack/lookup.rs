@@ -4,15 +4,15 @@ use jiff::civil::Date;
 
 use super::{Pack, Section, space};
 use crate::date::{Held, Interval, PartialDate};
-use crate::fold::{LONGEST_NAME, fits_acronym, fold, is_acronym};
+use crate::fold::{LONGEST_NAME, Spelling, fold};
 use crate::names;
 use crate::record::{
     ClassRecord, CountryRecord, DivisionRecord, MemberRecord, MetonymRecord, OfficeRecord, PartyRecord, PeopleRecord, PersonRecord,
-    PlaceRecord, Posting, ProvenanceRecord, RoleRecord, Stand,
+    PlaceRecord, Posting, ProvenanceRecord, RegionRecord, RoleRecord, Stand,
 };
 use crate::sense::{
     By, Country, CountryKind, Division, Form, Holder, Meaning, Member, Metonym, MetonymKind, Office, OfficeClass, OfficeClasses, Origin,
-    Party, PartyKind, People, PeopleKind, Person, Place, Role, RoleKind, Sense,
+    Party, PartyKind, People, PeopleKind, Person, Place, Region, RegionKind, Role, RoleKind, Sense,
 };
 use crate::table::{Certainty, code};
 
@@ -27,6 +27,7 @@ pub(crate) mod table {
     pub(crate) const PLACE: u8 = 6;
     pub(crate) const ROLE: u8 = 7;
     pub(crate) const OFFICE: u8 = 8;
+    pub(crate) const REGION: u8 = 9;
 }
 
 /// Bits of parties and offices.
@@ -102,8 +103,9 @@ impl<'b> Pack<'b> {
         (0..self.rows(Section::Parties)).filter_map(|i| self.party_at(i))
     }
 
-    /// Everything that bears exactly this name, folded ([`fold`]). Acronyms are found by what is written as one only. Senses come in a
-    /// fixed order: countries, peoples, parties, persons, metonyms, divisions, places by population.
+    /// Everything that bears exactly this name, folded ([`fold`]). Acronyms and abbreviations are found only by
+    /// what is written as one (`US`, `Miss.`; not `us`, `miss`). Senses come in a
+    /// fixed order: countries, peoples, parties, persons, metonyms, divisions, regions, places by population.
     #[must_use]
     pub fn named(&self, name: &str) -> Vec<Sense<'b>> {
         if name.len() > LONGEST_NAME {
@@ -113,8 +115,14 @@ impl<'b> Pack<'b> {
         if key.is_empty() {
             return Vec::new();
         }
-        let mut out = self.senses(&self.postings(space::NAME, &key), |_| By::Name);
-        out.retain(|s| !is_acronym(s.written) || fits_acronym(name));
+        let mut postings: Vec<Posting> = Vec::new();
+        for posting in self.postings(space::NAME, &key) {
+            let is_new = !postings.iter().any(|p| (p.table, p.index, p.form) == (posting.table, posting.index, posting.form));
+            if is_new && Spelling::fits(self.text(posting.written), name) {
+                postings.push(posting);
+            }
+        }
+        let mut out = self.senses(&postings, |_| By::Name);
         for place in self.place_postings(&key).into_iter().filter_map(|i| self.place_at(i)) {
             if !out.iter().any(|s| matches!(s.meaning, Meaning::Place(p) if p.id == place.id)) {
                 out.push(Sense { written: place.name, meaning: Meaning::Place(place), by: By::Name });
@@ -228,6 +236,7 @@ impl<'b> Pack<'b> {
             table::PERSON => Meaning::Person(self.person_at(index)?),
             table::METONYM => Meaning::Metonym(self.metonym_at(index)?),
             table::DIVISION => Meaning::Division(self.division_at(index)?),
+            table::REGION => Meaning::Region(self.region_at(index)?),
             table::PLACE => Meaning::Place(self.place_at(index)?),
             _ => return None,
         })
@@ -308,6 +317,20 @@ impl<'b> Pack<'b> {
             lat: degrees(r.lat),
             lon: degrees(r.lon),
             population: r.population,
+            origin: self.origin(r.stand),
+        })
+    }
+
+    fn region_at(&self, i: usize) -> Option<Region<'b>> {
+        let r: RegionRecord = self.row(Section::Regions, i)?;
+        let country = self.code(Section::Regions, i, 9);
+        Some(Region {
+            slug: self.text(r.slug),
+            name: self.text(r.name),
+            kind: RegionKind::from_index(r.kind),
+            country: (!country.is_empty()).then_some(country),
+            lat: degrees(r.lat),
+            lon: degrees(r.lon),
             origin: self.origin(r.stand),
         })
     }
