@@ -183,6 +183,10 @@ pub struct Parts {
     pub time: Option<usize>,
     /// How many, in text order.
     pub quantities: Vec<usize>,
+    /// The place is not the model's: it is governed by the trigger in its own sentence ([`govern`]).
+    pub is_place_governed: bool,
+    /// The time likewise.
+    pub is_time_governed: bool,
 }
 
 impl Parts {
@@ -319,6 +323,53 @@ pub(crate) fn assign_roles(window: &Window, trigger: &Judged, mentions: &[Found]
     parts.actors.sort_unstable();
     parts.recipients.sort_unstable();
     parts
+}
+
+/// Words right before a place in which something happens.
+const AT: [&str; 9] = ["in", "at", "near", "outside", "inside", "around", "across", "throughout", "off"];
+
+/// Gives an event that has no place or time of its own those that its trigger governs: the one place behind the trigger after a
+/// preposition of place, and the one time of the sentence, with no other trigger between.
+pub(crate) fn govern(window: &Window, text: &str, trigger: &Judged, triggers: &[Anchor], mentions: &[Found], parts: &mut Parts) {
+    let is_free = |m: usize| {
+        let span = mentions[m].span;
+        let taken = |other: &usize| mentions[*other].span.overlaps(span);
+        trigger.sentence.contains(span)
+            && !parts.actors.iter().chain(&parts.recipients).any(taken)
+            && !mentions.iter().any(|other| other.span != span && other.span.contains(span))
+    };
+    let words = |m: usize| {
+        window
+            .words_under(&[mentions[m].span])
+            .fold(None, |range: Option<(usize, usize)>, w| Some(range.map_or((w, w + 1), |(start, _)| (start, w + 1))))
+    };
+    // the words between trigger and mention; none where another trigger stands there
+    let reach = |m: usize| {
+        let (start, end) = words(m)?;
+        let (from, to) = if start >= trigger.anchor.end { (trigger.anchor.end, start) } else { (end, trigger.anchor.start) };
+        let is_crossed = triggers.iter().any(|t| t.start != trigger.anchor.start && from <= t.start && t.start < to);
+        (from <= to && !is_crossed).then_some(start)
+    };
+    let only = |kind: Kind| {
+        let mut of_kind = (0..mentions.len()).filter(|&m| mentions[m].kind == kind && trigger.sentence.contains(mentions[m].span));
+        let first = of_kind.next()?;
+        of_kind.next().is_none().then_some(first).filter(|&m| is_free(m))
+    };
+    if parts.place.is_none()
+        && let Some(m) = only(Kind::Place)
+        && let Some(start) = reach(m).filter(|&start| start > trigger.anchor.end)
+        && AT.iter().any(|at| window.words[start - 1].span.of(text).eq_ignore_ascii_case(at))
+    {
+        parts.place = Some(m);
+        parts.is_place_governed = true;
+    }
+    if parts.time.is_none()
+        && let Some(m) = only(Kind::Time)
+        && reach(m).is_some()
+    {
+        parts.time = Some(m);
+        parts.is_time_governed = true;
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::claim::{self, Attribution, build_claim, detect_cues};
 use crate::codebook::{CODEBOOK_VERSION, EventType};
 use crate::decode::softmax;
 use crate::document::{Document, PairQuery};
-use crate::event::{Coding, Parts, add_party_mentions, assign_roles, detect_triggers, is_one_act, role_probabilities};
+use crate::event::{Coding, Parts, add_party_mentions, assign_roles, detect_triggers, govern, is_one_act, role_probabilities};
 use crate::language::{self, Language};
 use crate::mention::{Found, detect_mentions};
 use crate::model::{Anchor, Judged, LoadError, Model, Room, mean_rows};
@@ -317,6 +317,7 @@ impl Reader {
         for t in &triggers {
             add_party_mentions(window, text, &tags, t, &mut out.mentions);
         }
+        let anchors: Vec<Anchor> = triggers.iter().map(|t| t.anchor).collect();
         for t in &mut triggers {
             let span = window.words[t.anchor.start].span.cover(window.words[t.anchor.end - 1].span);
             let holder = claim::holder(&out.claims, span);
@@ -331,6 +332,7 @@ impl Reader {
             if is_unsure || (parts.actors.is_empty() && parts.recipients.is_empty()) {
                 continue;
             }
+            govern(window, text, t, &anchors, &out.mentions, &mut parts);
             let embedding = options.embeddings.then(|| {
                 let involved = parts.actors.iter().chain(&parts.recipients).chain(&parts.place).map(|&m| out.mentions[m].span);
                 let spans: Vec<Span> = involved.chain([span]).collect();

@@ -242,6 +242,8 @@ struct PackedEvent {
     place: Option<usize>,
     time: Option<usize>,
     quantities: Vec<usize>,
+    is_place_governed: bool,
+    is_time_governed: bool,
     claim: Option<usize>,
     confidence: f32,
     embedding: Option<Vec<i8>>,
@@ -261,6 +263,8 @@ impl PackedEvent {
             place: parts.place,
             time: parts.time,
             quantities: parts.quantities.clone(),
+            is_place_governed: parts.is_place_governed,
+            is_time_governed: parts.is_time_governed,
             claim: *claim,
             confidence: *confidence,
             embedding: embedding.clone(),
@@ -377,7 +381,7 @@ impl PackedSection {
         });
         let events = self.events.iter().enumerate().map(|(i, e)| {
             let mention_ids = |list: &[usize]| list.iter().map(|&m| ids.mention(m)).collect::<Vec<_>>();
-            let from_role = |part: Option<usize>| part.map(|_| "role".to_owned());
+            let from = |part: Option<usize>, is_governed: bool| part.map(|_| if is_governed { "sentence" } else { "role" }.to_owned());
             let coding = e.coding();
             Event {
                 id: ids.event(i),
@@ -392,9 +396,9 @@ impl PackedSection {
                 actors: mention_ids(&e.actors),
                 recipients: mention_ids(&e.recipients),
                 place: e.place.map(|m| ids.mention(m)),
-                place_from: from_role(e.place),
+                place_from: from(e.place, e.is_place_governed),
                 time: e.time.map(|m| ids.mention(m)),
-                time_from: from_role(e.time),
+                time_from: from(e.time, e.is_time_governed),
                 quantities: mention_ids(&e.quantities),
                 claims: e.claim.map(|c| ids.claim(c)).into_iter().collect(),
                 confidence: e.confidence,

@@ -152,6 +152,10 @@ impl Resolver<'_> {
                     }
                     Candidate { place, weight: size(p.population) + bonus, is_supported, population: p.population }
                 }
+                Meaning::Region(r) => {
+                    let place = located(r.name, r.country.unwrap_or_default(), "", r.lat, r.lon, None);
+                    Candidate { place, weight: 6.5, is_supported: true, population: 0 }
+                }
                 _ => continue,
             };
             out.push(candidate);
