@@ -363,7 +363,10 @@ pub(crate) fn govern(window: &Window, text: &str, trigger: &Judged, triggers: &[
         parts.place = Some(m);
         parts.is_place_governed = true;
     }
+    // of several acts of a sentence the time may be of any
+    let is_alone = triggers.iter().filter(|t| trigger.sentence.contains(window.words[t.start].span)).count() == 1;
     if parts.time.is_none()
+        && is_alone
         && let Some(m) = only(Kind::Time)
         && reach(m).is_some()
     {

@@ -3,54 +3,74 @@
 //! By name (the same name, or the family name of somebody named in full before), by description (an office whose holder the
 //! text has named), and by pronoun, where only one party can be meant.
 
+use std::collections::HashMap;
+
 use super::{Resolution, Resolver};
 use crate::codebook::Kind;
 
+/// Longest acronym in brackets, in bytes.
+const LONGEST_ACRONYM: usize = 12;
+/// How far back, in mentions, the named holder of an office may stand.
+const OFFICE_REACH: usize = 200;
 /// How far back, in sentences, a pronoun's party may stand.
 const PRONOUN_REACH: usize = 1;
 
+/// The names that a text has used so far.
+#[derive(Debug, Default)]
+pub(super) struct Names<'t> {
+    /// First mention of each name, by kind.
+    first: HashMap<(Kind, &'t str), usize>,
+    /// First mentions of persons by each word of their names of several words.
+    bearers: HashMap<&'t str, Vec<usize>>,
+    /// Organisations by the acronym in brackets behind them.
+    acronyms: HashMap<&'t str, usize>,
+}
+
+impl<'t> Names<'t> {
+    /// Takes up the `n`th mention.
+    pub(super) fn add(&mut self, resolver: &Resolver<'t>, n: usize) {
+        let found = resolver.mentions[n].found;
+        let words = resolver.mention_words(n);
+        if !matches!(found.kind, Kind::Person | Kind::Organization | Kind::Other) || self.first.contains_key(&(found.kind, words)) {
+            return;
+        }
+        self.first.insert((found.kind, words), n);
+        if found.kind == Kind::Person && words.contains(char::is_whitespace) {
+            for word in words.split_whitespace() {
+                self.bearers.entry(word).or_default().push(n);
+            }
+        }
+        let rest = resolver.page.text.get(found.span.end()..).unwrap_or_default();
+        let acronym = rest.strip_prefix(" (").and_then(|r| r.get(..r.find(')').filter(|&end| end <= LONGEST_ACRONYM)?));
+        if let Some(acronym) = acronym.filter(|a| a.len() >= 2 && a.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-')) {
+            self.acronyms.entry(acronym).or_insert(n);
+        }
+    }
+
+    /// The mention before that `words` names again, and how: the same name, part of it, or the acronym it was given.
+    fn before(&self, kind: Kind, words: &str) -> Option<(usize, &'static str)> {
+        if let Some(&n) = self.first.get(&(kind, words)) {
+            return Some((n, "same-name"));
+        }
+        match (kind, self.bearers.get(words).map(Vec::as_slice)) {
+            // a family name that two of the text's persons bear means neither
+            (Kind::Person, Some([one])) => Some((*one, "short-name")),
+            (Kind::Organization, _) => self.acronyms.get(words).map(|&n| (n, "acronym")),
+            _ => None,
+        }
+    }
+}
+
 impl Resolver<'_> {
-    /// The mention before that has the same name, or whose family name this is.
-    pub(super) fn same_name(&self, n: usize, before: &[Resolution]) -> Option<Resolution> {
+    /// The mention before that has the same name, or whose family name or acronym this is.
+    pub(super) fn same_name(&self, n: usize, before: &[Resolution], names: &Names<'_>) -> Option<Resolution> {
         let words = self.mention_words(n);
-        let kind = self.mentions[n].found.kind;
         if !words.chars().next()?.is_uppercase() {
             return None;
         }
-        let is_single = !words.contains(char::is_whitespace);
-        let first = (0..n).find(|&i| {
-            let other = self.mention_words(i);
-            if self.mentions[i].found.kind != kind {
-                return false;
-            }
-            let is_part = kind == Kind::Person && is_single && other.split_whitespace().any(|w| w == words) && other != words;
-            let is_acronym = kind == Kind::Organization && self.is_introduced(i, words);
-            other == words || is_part || is_acronym
-        })?;
-        // a family name that two of the text's persons bear means neither
-        if kind == Kind::Person && is_single {
-            let mut bearers: Vec<&str> = (0..n)
-                .filter(|&i| self.mentions[i].found.kind == kind)
-                .map(|i| self.mention_words(i))
-                .filter(|other| *other != words && other.split_whitespace().any(|w| w == words))
-                .collect();
-            bearers.sort_unstable();
-            bearers.dedup();
-            if bearers.len() > 1 {
-                return None;
-            }
-        }
+        let (first, method) = names.before(self.mentions[n].found.kind, words)?;
         let root = before[first].coref.map_or(first, |c| c as usize);
-        let method = if self.mention_words(first) == words { "same-name" } else { "short-name" };
         Some(Resolution { parties: before[root].parties.clone(), coref: u32::try_from(root).ok(), ..Resolution::by(method) })
-    }
-
-    /// True where the `i`th mention is followed by the acronym in brackets.
-    fn is_introduced(&self, i: usize, acronym: &str) -> bool {
-        let end = self.mentions[i].found.span.end();
-        let rest = self.page.text.get(end..).unwrap_or_default();
-        let Some(inside) = rest.strip_prefix(" (").and_then(|r| r.split(')').next()) else { return false };
-        inside.len() >= 2 && inside == acronym && inside.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-')
     }
 
     /// The named holder, earlier in the text, of the office that the `n`th mention describes.
@@ -58,7 +78,7 @@ impl Resolver<'_> {
         let party = described.parties.first()?;
         let role = self.mention_words(n).rsplit([' ', '\u{a0}']).next()?;
         let mut holders: Vec<usize> = Vec::new();
-        for i in (0..n).filter(|&i| self.mentions[i].found.kind == Kind::Person && before[i].coref.is_none()) {
+        for i in (n.saturating_sub(OFFICE_REACH)..n).filter(|&i| self.mentions[i].found.kind == Kind::Person && before[i].coref.is_none()) {
             let same = before[i].parties.first().is_some_and(|p| p.country() == party.country() && p.sector() == party.sector());
             let start = self.page.sentences[self.mentions[i].sentence].start();
             let title = self.between(start, self.mentions[i].found.span.start());

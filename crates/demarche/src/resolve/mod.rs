@@ -9,6 +9,8 @@ mod coref;
 mod party;
 mod place;
 pub mod quantity;
+#[cfg(test)]
+mod tests;
 pub mod time;
 
 use std::collections::HashMap;
@@ -188,10 +190,14 @@ pub fn resolve(pack: &Pack<'static>, page: Page<'_>, mentions: &[Mentioned]) -> 
     }
     resolver.context = Context::of(&resolver);
     let mut out = resolver.times_and_quantities();
+    let mut names = coref::Names::default();
     for (n, m) in mentions.iter().enumerate() {
         match m.found.kind {
             Kind::Time | Kind::Quantity | Kind::Materiel => {}
-            _ => out[n] = resolver.party_or_place(n, &out),
+            _ => {
+                out[n] = resolver.party_or_place(n, &out, &names);
+                names.add(&resolver, n);
+            }
         }
     }
     out

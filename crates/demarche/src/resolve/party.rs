@@ -6,6 +6,7 @@
 use demarche_knowledge::{By, Certainty, Held, Meaning, OfficeClass, PartyKind, PeopleKind, Person, Role, RoleKind, Sense};
 use jiff::civil::Date;
 
+use super::coref::Names;
 use super::{Party, Resolution, Resolver};
 use crate::codebook::Kind;
 
@@ -24,15 +25,15 @@ struct Qualified<'p> {
 
 impl Resolver<'_> {
     /// The party or place that the `n`th mention stands for; `before` holds what was resolved of earlier ones.
-    pub(super) fn party_or_place(&self, n: usize, before: &[Resolution]) -> Resolution {
+    pub(super) fn party_or_place(&self, n: usize, before: &[Resolution], names: &Names<'_>) -> Resolution {
         let m = &self.mentions[n];
         let resolved = match m.found.kind {
-            Kind::Person => self.same_name(n, before).or_else(|| self.person(n)),
-            Kind::Organization => self.same_name(n, before).or_else(|| self.organization(n)),
+            Kind::Person => self.same_name(n, before, names).or_else(|| self.person(n)),
+            Kind::Organization => self.same_name(n, before, names).or_else(|| self.organization(n)),
             Kind::Group => self.nationality(n).or_else(|| self.group(n)),
             Kind::Office => self.described(n, before),
             Kind::Place => self.acting_place(n),
-            Kind::Other => self.same_name(n, before).or_else(|| self.organization(n)),
+            Kind::Other => self.same_name(n, before, names).or_else(|| self.organization(n)),
             Kind::Time | Kind::Quantity | Kind::Materiel => None,
         };
         resolved.or_else(|| self.pronoun(n, before)).unwrap_or_default()
@@ -42,7 +43,8 @@ impl Resolver<'_> {
         self.page.published
     }
 
-    fn is_time_of<'p>(&self, when: &demarche_knowledge::Interval, _: &'p ()) -> Held {
+    /// Whether something was at the date of the text.
+    fn was_then(&self, when: &demarche_knowledge::Interval) -> Held {
         self.day().map_or(Held::Maybe, |day| when.held_on(day))
     }
 
@@ -334,7 +336,7 @@ impl Resolver<'_> {
                 Meaning::Party(p) if is_name && p.origin.certainty != Certainty::Unsure => Some(*p),
                 _ => None,
             })
-            .filter(|p| self.is_time_of(&p.when, &()) != Held::No)
+            .filter(|p| self.was_then(&p.when) != Held::No)
             .collect();
         parties.dedup_by_key(|p| p.id);
         let is_named =
@@ -363,7 +365,7 @@ impl Resolver<'_> {
                 Meaning::Metonym(m) if m.origin.certainty != Certainty::Unsure => Some(*m),
                 _ => None,
             })
-            .filter(|m| self.is_time_of(&m.when, &()) != Held::No)
+            .filter(|m| self.was_then(&m.when) != Held::No)
             .collect();
         metonyms.dedup_by_key(|m| (m.country, m.sector));
         let [metonym] = metonyms[..] else { return None };

@@ -145,8 +145,7 @@ impl Resolver<'_> {
                 }
                 Meaning::Place(p) => {
                     let place = located(p.name, p.country, p.admin1, p.lat, p.lon, Some(p.id));
-                    let division = format!("{}.{}", p.country, p.division);
-                    let (mut bonus, is_supported) = self.support(p.country, &division, larger.as_deref());
+                    let (mut bonus, is_supported) = self.support(p.country, p.division, larger.as_deref());
                     if self.pack.capital_of(p.id).is_some() {
                         bonus += 2.0;
                     }

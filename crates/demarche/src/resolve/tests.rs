@@ -1,0 +1,131 @@
+use demarche_knowledge::{Pack, Source, compile};
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::*;
+use crate::segment::segment;
+
+fn pack() -> Pack<'static> {
+    static BYTES: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
+    let bytes = BYTES.get_or_init(|| {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
+        demarche_knowledge::folder::compile_folder(&folder).unwrap().pack
+    });
+    Pack::open(bytes).unwrap()
+}
+
+/// The mentions in brackets, `[kind:words]`, `[kind!words]` for one that acts; and their resolutions.
+fn read(marked: &str) -> Vec<(String, Resolution)> {
+    let mut text = String::new();
+    let mut mentions: Vec<(Found, bool)> = Vec::new();
+    for piece in marked.split('[') {
+        let Some((inside, after)) = piece.split_once(']') else {
+            text.push_str(piece);
+            continue;
+        };
+        let acts = inside.find(['!', ':']).is_some_and(|at| inside.as_bytes()[at] == b'!');
+        let (kind, words) = inside.split_once(['!', ':']).unwrap();
+        let start = text.len();
+        text.push_str(words);
+        let found = Found { span: Span::new(start, text.len()), kind: kind.parse().unwrap(), confidence: 1.0 };
+        mentions.push((found, acts));
+        text.push_str(after);
+    }
+    let layers = segment(&text);
+    let mentions: Vec<Mentioned> = mentions
+        .into_iter()
+        .map(|(found, acts)| {
+            let sentence = layers.sentences.partition_point(|s| s.end() <= found.span.start()).min(layers.sentences.len() - 1);
+            Mentioned { found, sentence, acts, counts: None }
+        })
+        .collect();
+    let page = Page { text: &text, sentences: &layers.sentences, published: Some(date(2024, 10, 29)) };
+    let resolved = resolve(&pack(), page, &mentions);
+    mentions.iter().zip(resolved).map(|(m, r)| (m.found.span.of(&text).to_owned(), r)).collect()
+}
+
+/// Ids of the parties of each mention, `-` for none.
+fn parties(marked: &str) -> Vec<String> {
+    let ids = |r: &Resolution| r.parties.iter().map(|p| p.id.clone()).collect::<Vec<_>>().join("+");
+    read(marked).iter().map(|(_, r)| if r.parties.is_empty() { "-".to_owned() } else { ids(r) }).collect()
+}
+
+#[test]
+fn places_that_act_are_governments() {
+    assert_eq!(parties("[place!Seoul] accused [place!Pyongyang] of it."), ["KOR/GOV", "PRK/GOV"]);
+    assert_eq!(parties("They met in [place:Pyongyang]."), ["-"]);
+    assert_eq!(parties("[place!France] and [place!the Kremlin] agreed."), ["FRA/GOV", "RUS/GOV"]);
+}
+
+#[test]
+fn nationality_and_role_make_a_party() {
+    assert_eq!(parties("[group!South Korean troops] fired."), ["KOR/MIL"]);
+    assert_eq!(parties("[group!Kenyan police] arrested them."), ["KEN/COP"]);
+    assert_eq!(parties("[office!the opposition leader in Tbilisi] spoke."), ["GEO/OPP"]);
+    assert_eq!(parties("[office!Japan's prime minister] left."), ["JPN/GOV"]);
+    assert_eq!(parties("[group!troops] fired."), ["-"], "no country, no party");
+}
+
+#[test]
+fn persons_have_the_office_they_held_then() {
+    assert_eq!(parties("[person!Sergei Lavrov] denied it."), ["RUS/GOV/sergei-lavrov"]);
+    assert_eq!(parties("[person!Dmitry Medvedev] and [person!Boris Johnson] met.")[1], "GBR/ELI/boris-johnson");
+    assert_eq!(parties("Ukrainian President [person!Nobody Known] spoke."), ["UKR/GOV/nobody-known"]);
+    assert_eq!(parties("The baker [person!Nobody Known] spoke."), ["-"]);
+}
+
+#[test]
+fn names_come_back() {
+    let read = read("[person!Sergei Lavrov] denied it. [person!Lavrov] then left. [person!He] was angry.");
+    assert_eq!(read.iter().map(|(_, r)| r.coref).collect::<Vec<_>>(), [None, Some(0), Some(0)]);
+    let acronym = self::read("The [organization!Odd River Front] (ORF) attacked. The [organization!ORF] said so.");
+    assert_eq!(acronym[1].1.coref, Some(0));
+}
+
+#[test]
+fn namesakes_are_told_apart_by_the_text() {
+    let place = |marked: &str| read(marked).last().and_then(|(_, r)| r.place.clone()).map(|p| (p.country, p.admin1));
+    assert_eq!(place("They met in [place:Paris]."), Some(("FRA".into(), "Île-de-France".into())));
+    assert_eq!(place("They met in [place:Paris], Texas.").unwrap().1, "Texas");
+    let west = &read("A base west of [place:Damascus] was hit.")[0].1;
+    assert_eq!(west.place.as_ref().unwrap().direction.as_deref(), Some("west"));
+}
+
+#[test]
+fn times_and_numbers_have_values() {
+    let read = read("On [time:Monday] [quantity:dozens of people] fled.");
+    assert_eq!(read[0].1.days.unwrap().start, date(2024, 10, 28));
+    assert_eq!(read[1].1.number.as_ref().map(|n| (n.low, n.high)), Some((24.0, 99.0)));
+}
+
+#[test]
+fn a_table_of_ones_own_is_enough() {
+    let table = "slug\tname\taliases\tcountry\tsector\tkind\tseat\tstart\tend\tuniversal\tcertainty\tas_of\torigin\tnote\n\
+                 odd-river\tOdd River Commission\tORC\tIGO\tGOV\tigo\t\t\tnow\t\tsure\t2025-01\thand\t\n";
+    let bytes = compile(&[Source { file: "organisations.tsv".into(), text: table.into() }]).unwrap().pack;
+    assert_eq!(Pack::open(&bytes).unwrap().named("ORC").len(), 1);
+}
+
+proptest! {
+    /// Whatever the text and the mentions, every mention has a resolution, and coreference leads back to an earlier first one.
+    #[test]
+    fn any_text_resolves(text in "(\\PC|[A-Z][a-z]{1,6} |the |of | in |, |\\. |Paris|Lavrov|\\(|\\)|'s ){0,60}", cuts in prop::collection::vec((0usize..400, 1usize..40, 0usize..9, any::<bool>()), 0..12)) {
+        let layers = segment(&text);
+        let bound = |at: usize| (at.min(text.len())..=text.len()).find(|&b| text.is_char_boundary(b)).unwrap_or(text.len());
+        let mut mentions: Vec<Mentioned> = cuts.iter().filter(|_| !layers.sentences.is_empty()).map(|&(start, length, kind, acts)| {
+            let (start, end) = (bound(start), bound(start.saturating_add(length)));
+            let found = Found { span: Span::new(start, end.max(start)), kind: Kind::ALL[kind], confidence: 0.5 };
+            let sentence = layers.sentences.partition_point(|s| s.end() <= start).min(layers.sentences.len() - 1);
+            Mentioned { found, sentence, acts, counts: None }
+        }).collect();
+        mentions.sort_by_key(|m| m.found.span);
+        let page = Page { text: &text, sentences: &layers.sentences, published: Some(date(2020, 2, 29)) };
+        let resolved = resolve(&pack(), page, &mentions);
+        prop_assert_eq!(resolved.len(), mentions.len());
+        for (n, r) in resolved.iter().enumerate() {
+            if let Some(first) = r.coref {
+                prop_assert!((first as usize) < n && resolved[first as usize].coref.is_none());
+            }
+        }
+    }
+}
