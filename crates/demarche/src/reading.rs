@@ -383,6 +383,9 @@ impl PackedSection {
             let mention_ids = |list: &[usize]| list.iter().map(|&m| ids.mention(m)).collect::<Vec<_>>();
             let from = |part: Option<usize>, is_governed: bool| part.map(|_| if is_governed { "sentence" } else { "role" }.to_owned());
             let coding = e.coding();
+            // a duration of the sentence is not when the event was
+            let is_dated = |m: &usize| !e.is_time_governed || self.resolutions.get(*m).is_none_or(|r| r.days.is_some());
+            let time = e.time.filter(is_dated);
             Event {
                 id: ids.event(i),
                 event_type: e.event_type,
@@ -397,8 +400,8 @@ impl PackedSection {
                 recipients: mention_ids(&e.recipients),
                 place: e.place.map(|m| ids.mention(m)),
                 place_from: from(e.place, e.is_place_governed),
-                time: e.time.map(|m| ids.mention(m)),
-                time_from: from(e.time, e.is_time_governed),
+                time: time.map(|m| ids.mention(m)),
+                time_from: from(time, e.is_time_governed),
                 quantities: mention_ids(&e.quantities),
                 claims: e.claim.map(|c| ids.claim(c)).into_iter().collect(),
                 confidence: e.confidence,

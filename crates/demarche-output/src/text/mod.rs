@@ -6,7 +6,7 @@ mod layout;
 use std::io::Write;
 use std::path::Path;
 
-use demarche::record::{Claim, CodePoints, Event, Record};
+use demarche::record::{Claim, CodePoints, Event, Mention, Record};
 
 use crate::partial::Sink;
 use crate::plain::{counted, percent, quad_words, signed, skipped_words, stance_words, status_words, type_words};
@@ -188,9 +188,15 @@ fn event_lines(page: &mut Page, view: &View<'_>, event: &Event) {
     row("words", &part(view, &event.trigger).map_or_else(String::new, |words| format!("“{words}”")), "");
     row("who", &names(&event.actors), &parties(view, &event.actors));
     row("whom", &names(&event.recipients), &parties(view, &event.recipients));
-    let from = |from: Option<&str>| if from == Some("sentence") { "(from the sentence)" } else { "" };
-    row("where", event.place.as_deref().map_or("", |id| view.named(id)), from(event.place_from.as_deref()));
-    row("when", event.time.as_deref().map_or("", |id| view.named(id)), from(event.time_from.as_deref()));
+    let aside = |value: Option<String>, from: Option<&str>| {
+        let from = (from == Some("sentence")).then(|| "(from the sentence)".to_owned());
+        value.map(|v| format!("[{v}]")).into_iter().chain(from).collect::<Vec<_>>().join(" ")
+    };
+    let mention = |id: &Option<String>| id.as_deref().and_then(|id| view.mention(id));
+    let place = aside(mention(&event.place).and_then(place_value), event.place_from.as_deref());
+    row("where", event.place.as_deref().map_or("", |id| view.named(id)), &place);
+    let time = aside(mention(&event.time).and_then(time_value), event.time_from.as_deref());
+    row("when", event.time.as_deref().map_or("", |id| view.named(id)), &time);
     row("how many", &names(&event.quantities), "");
     row("about", &event.context.iter().map(|c| c.code().replace('_', " ")).collect::<Vec<_>>().join(", "), "");
     let held: Vec<String> = event.claims.iter().map(|id| holder(view, id)).collect();
@@ -200,6 +206,21 @@ fn event_lines(page: &mut Page, view: &View<'_>, event: &Event) {
     } else {
         row("told by", &held.join("; "), "");
     }
+}
+
+/// Where a mention is: `west of Damascus, SYR`.
+fn place_value(mention: &Mention) -> Option<String> {
+    let place = mention.place.as_deref()?;
+    let direction = place.direction.as_deref().map(|d| format!("{d} of ")).unwrap_or_default();
+    let country = place.country.as_deref().map(|c| format!(", {c}")).unwrap_or_default();
+    Some(format!("{direction}{}{country}", place.name))
+}
+
+/// When a mention is: one day, or first and last.
+fn time_value(mention: &Mention) -> Option<String> {
+    let time = mention.time.as_deref()?;
+    let about = if time.approximate { "about " } else { "" };
+    Some(if time.start == time.end { format!("{about}{}", time.start) } else { format!("{about}{} … {}", time.start, time.end) })
 }
 
 /// Who holds a claim, and how: `c0, the agency (states as fact)`.

@@ -31,7 +31,10 @@ impl<'t> Names<'t> {
     pub(super) fn add(&mut self, resolver: &Resolver<'t>, n: usize) {
         let found = resolver.mentions[n].found;
         let words = resolver.mention_words(n);
-        if !matches!(found.kind, Kind::Person | Kind::Organization | Kind::Other) || self.first.contains_key(&(found.kind, words)) {
+        if !is_name(words)
+            || !matches!(found.kind, Kind::Person | Kind::Organization | Kind::Other)
+            || self.first.contains_key(&(found.kind, words))
+        {
             return;
         }
         self.first.insert((found.kind, words), n);
@@ -61,11 +64,23 @@ impl<'t> Names<'t> {
     }
 }
 
+/// Words with which a description or a pronoun begins, in capitals only where a sentence does.
+const NO_NAMES: [&str; 26] = [
+    "the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "his", "her", "its", "their", "our", "my", "your", "him", "them", "us",
+    "this", "that", "these", "those", "who", "some",
+];
+
+/// True for words that name something, wherever they stand in a sentence.
+pub(super) fn is_name(words: &str) -> bool {
+    let first = words.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’')).next().unwrap_or_default();
+    words.chars().next().is_some_and(char::is_uppercase) && !NO_NAMES.iter().any(|w| first.eq_ignore_ascii_case(w))
+}
+
 impl Resolver<'_> {
     /// The mention before that has the same name, or whose family name or acronym this is.
     pub(super) fn same_name(&self, n: usize, before: &[Resolution], names: &Names<'_>) -> Option<Resolution> {
         let words = self.mention_words(n);
-        if !words.chars().next()?.is_uppercase() {
+        if !is_name(words) {
             return None;
         }
         let (first, method) = names.before(self.mentions[n].found.kind, words)?;

@@ -170,6 +170,8 @@ pub struct Resolver<'t> {
     page: Page<'t>,
     mentions: &'t [Mentioned],
     context: Context,
+    /// The day whose office holders are meant: the text's, or that of an earlier time that the sentence names.
+    today: Option<Date>,
     /// What names of this document can mean.
     named: HashMap<&'t str, Vec<Sense<'static>>>,
 }
@@ -183,7 +185,7 @@ impl std::fmt::Debug for Resolver<'_> {
 /// Resolves `mentions`, which stand in text order. The results are in their order.
 #[must_use]
 pub fn resolve(pack: &Pack<'static>, page: Page<'_>, mentions: &[Mentioned]) -> Vec<Resolution> {
-    let mut resolver = Resolver { pack, page, mentions, context: Context::default(), named: HashMap::new() };
+    let mut resolver = Resolver { pack, page, mentions, context: Context::default(), today: page.published, named: HashMap::new() };
     for m in mentions {
         let words = resolver.words(m.found.span);
         resolver.named.entry(words).or_insert_with(|| pack.named(words));
@@ -191,7 +193,9 @@ pub fn resolve(pack: &Pack<'static>, page: Page<'_>, mentions: &[Mentioned]) -> 
     resolver.context = Context::of(&resolver);
     let mut out = resolver.times_and_quantities();
     let mut names = coref::Names::default();
+    let past = past_days(mentions, &out, page.published);
     for (n, m) in mentions.iter().enumerate() {
+        resolver.today = past.get(&m.sentence).copied().flatten().or(page.published);
         match m.found.kind {
             Kind::Time | Kind::Quantity | Kind::Materiel => {}
             _ => {
@@ -199,6 +203,21 @@ pub fn resolve(pack: &Pack<'static>, page: Page<'_>, mentions: &[Mentioned]) -> 
                 names.add(&resolver, n);
             }
         }
+    }
+    out
+}
+
+/// Of each sentence that names one time, and one of another year, its first day: there an office is that of the time of the event
+/// (codebook, section 2). None where a sentence names several.
+fn past_days(mentions: &[Mentioned], resolved: &[Resolution], published: Option<Date>) -> HashMap<usize, Option<Date>> {
+    let mut out: HashMap<usize, Option<Date>> = HashMap::new();
+    for (m, r) in mentions.iter().zip(resolved) {
+        let Some(days) = r.days else { continue };
+        // a decade or a century names no holder
+        let is_short = days.end.year() - days.start.year() <= 1;
+        let is_past = published.is_none_or(|published| days.end.year() < published.year());
+        let day = (is_short && is_past).then_some(days.start);
+        out.entry(m.sentence).and_modify(|known| *known = known.filter(|known| Some(*known) == day)).or_insert(day);
     }
     out
 }

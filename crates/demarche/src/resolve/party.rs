@@ -40,7 +40,7 @@ impl Resolver<'_> {
     }
 
     fn day(&self) -> Option<Date> {
-        self.page.published
+        self.today
     }
 
     /// Whether something was at the date of the text.
@@ -52,7 +52,7 @@ impl Resolver<'_> {
 
     fn person(&self, n: usize) -> Option<Resolution> {
         let words = self.mention_words(n);
-        if !words.chars().next()?.is_uppercase() {
+        if !super::coref::is_name(words) {
             return None;
         }
         let is_full = words.split_whitespace().nth(1).is_some();
@@ -66,8 +66,12 @@ impl Resolver<'_> {
         // a name spelt otherwise, or half a name, needs the text to agree
         persons.retain(|(p, by)| {
             let is_exact = *by == By::Name && is_full;
-            let agrees = title.as_ref().map_or_else(|| is_exact || self.context.names(p.country), |(t, _)| t.country() == p.country);
-            agrees && (is_exact || title.is_some() || self.is_prominent(p))
+            match &title {
+                Some((title, _)) => title.country() == p.country,
+                // a private person may bear the name of a minister of another country
+                None if is_exact => self.context.names(p.country) || !is_country(p.country) || self.is_prominent(p),
+                None => self.context.names(p.country) && self.is_prominent(p),
+            }
         });
         let held: Vec<(Person<'static>, By)> = persons.iter().filter(|(p, _)| self.office(p).is_some()).cloned().collect();
         let chosen = match (&held[..], &persons[..]) {
@@ -139,8 +143,7 @@ impl Resolver<'_> {
         // a former holder is of the elite (codebook section 2)
         let day = self.day()?;
         let is_former = person.offices.iter().any(|o| o.when.ended_before(day));
-        let is_state = person.country.len() == 3 && !matches!(person.country, "UNO" | "IGO" | "NGO" | "EUR" | "IMG" | "ISM");
-        (is_former && is_state).then(|| Party::new(person.country, "ELI", slug, person.name))
+        (is_former && is_country(person.country)).then(|| Party::new(person.country, "ELI", slug, person.name))
     }
 
     /// The title right before a name: "Ukrainian Defence Minister", "Iran's foreign minister".
@@ -215,6 +218,8 @@ impl Resolver<'_> {
         let country = senses.iter().find_map(|s| match &s.meaning {
             Meaning::Country(c) => Some(c.party),
             Meaning::People(p) if p.kind == PeopleKind::Nation => p.country,
+            // "a United Nations official"
+            Meaning::Party(p) if matches!(p.country, "UNO" | "EUR") => Some(p.country),
             _ => None,
         });
         country.or_else(|| {
@@ -328,7 +333,9 @@ impl Resolver<'_> {
     /// An organisation, group, outlet or body of the tables. Of namesakes the one whose country the text names.
     fn known_party(&self, n: usize) -> Option<Resolution> {
         let words = self.mention_words(n);
-        let is_name = words.split_whitespace().any(|w| w.chars().next().is_some_and(char::is_uppercase));
+        let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("The ")).unwrap_or(words);
+        let is_name = bare.split_whitespace().any(|w| w.chars().next().is_some_and(char::is_uppercase));
+        let is_single = !bare.contains(char::is_whitespace);
         let mut parties: Vec<_> = self
             .senses(words)
             .iter()
@@ -338,6 +345,8 @@ impl Resolver<'_> {
             })
             .filter(|p| self.was_then(&p.when) != Held::No)
             .collect();
+        // "Rangers", "Senate": one word that names a body of some state is said of it only where the text speaks of that state
+        parties.retain(|p| !(is_single && p.of == PartyKind::Body) || self.context.names(p.country));
         parties.dedup_by_key(|p| p.id);
         let is_named =
             |p: &demarche_knowledge::Party<'_>| self.context.names(p.country) || p.active_in.split('|').any(|c| self.context.names(c));
@@ -398,6 +407,11 @@ impl Resolver<'_> {
             },
         }
     }
+}
+
+/// False for the codes of parties that belong to no country (codebook section 2).
+fn is_country(code: &str) -> bool {
+    !matches!(code, "UNO" | "IGO" | "NGO" | "EUR" | "IMG" | "ISM" | "MNC")
 }
 
 fn person_of(sense: &Sense<'static>) -> Option<(Person<'static>, By)> {

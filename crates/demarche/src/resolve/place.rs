@@ -174,7 +174,7 @@ impl Resolver<'_> {
                 _ => false,
             });
             if names_it {
-                bonus += 6.0;
+                bonus += 9.0;
                 is_supported = true;
             }
         }

@@ -63,13 +63,18 @@ fn nationality_and_role_make_a_party() {
     assert_eq!(parties("[group!Kenyan police] arrested them."), ["KEN/COP"]);
     assert_eq!(parties("[office!the opposition leader in Tbilisi] spoke."), ["GEO/OPP"]);
     assert_eq!(parties("[office!Japan's prime minister] left."), ["JPN/GOV"]);
+    assert_eq!(parties("[office!A United Nations official] spoke."), ["UNO/GOV"]);
     assert_eq!(parties("[group!troops] fired."), ["-"], "no country, no party");
+    assert_eq!(parties("[organization!The league] fined [organization!Rangers]."), ["-", "-"]);
 }
 
 #[test]
 fn persons_have_the_office_they_held_then() {
     assert_eq!(parties("[person!Sergei Lavrov] denied it."), ["RUS/GOV/sergei-lavrov"]);
-    assert_eq!(parties("[person!Dmitry Medvedev] and [person!Boris Johnson] met.")[1], "GBR/ELI/boris-johnson");
+    assert_eq!(parties("In [place:Britain] [person!Boris Johnson] spoke.")[1], "GBR/ELI/boris-johnson");
+    let past = "In [time:2020] [place:Britain] and [person!Boris Johnson] differed.";
+    assert_eq!(parties(past)[2], "GBR/GOV/boris-johnson", "the office of the time of the event");
+    assert_eq!(parties("[person!Boris Johnson] mended the fence."), ["-"], "a private person may bear the name");
     assert_eq!(parties("Ukrainian President [person!Nobody Known] spoke."), ["UKR/GOV/nobody-known"]);
     assert_eq!(parties("The baker [person!Nobody Known] spoke."), ["-"]);
 }
