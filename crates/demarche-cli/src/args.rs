@@ -282,7 +282,7 @@ pub struct CodebookArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = examples::EVAL)]
 pub struct EvalArgs {
-    /// The set: attribution, relations, actors, entities, corpus (the project's own passages) or all
+    /// The set: attribution, relations, actors, entities, toponyms, corpus (the project's own passages) or all
     #[arg(value_name = "SET", value_parser = str::parse::<Set>)]
     pub set: Set,
 

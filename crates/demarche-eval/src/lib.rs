@@ -38,6 +38,7 @@ pub mod relations;
 pub mod report;
 pub mod rows;
 pub mod spans;
+pub mod toponyms;
 
 use demarche::reader::Reader;
 
@@ -59,7 +60,7 @@ pub fn evaluate(reader: &Reader, set: Set, options: &EvalOptions) -> Result<Repo
     options.check(set)?;
     let run = Run::new(reader, options);
     let mut report = Report::new(reader.versions(), options);
-    let each = [Set::Attribution, Set::Relations, Set::Actors, Set::Entities, Set::Corpus];
+    let each = [Set::Attribution, Set::Relations, Set::Actors, Set::Entities, Set::Toponyms, Set::Corpus];
     for one in each.into_iter().filter(|&s| set == Set::All || set == s) {
         match one {
             Set::Attribution => report.add(one, "attribution", attribution::section(&run)),
@@ -70,6 +71,7 @@ pub fn evaluate(reader: &Reader, set: Set, options: &EvalOptions) -> Result<Repo
                     report.add(one, source.name, entities::section(&run, source));
                 }
             }
+            Set::Toponyms => report.add(one, "toponyms", toponyms::section(&run)),
             Set::Corpus => report.add(one, "corpus", corpus_set::section(&run)),
             Set::All => {}
         }

@@ -57,6 +57,8 @@ names! {
         Actors = "actors",
         /// Names of persons, organisations and places in four sets.
         Entities = "entities",
+        /// Place names of TR-News with their points on the map.
+        Toponyms = "toponyms",
         /// The project's own passages: every stage.
         Corpus = "corpus",
         /// All of these.

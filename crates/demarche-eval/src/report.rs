@@ -93,8 +93,8 @@ pub enum Missing {
     /// The set is not annotated for it.
     #[serde(rename = "no gold")]
     NoGold,
-    /// The reader does not resolve it yet.
-    #[serde(rename = "not resolved yet")]
+    /// The scorer does not compare it yet.
+    #[serde(rename = "not compared yet")]
     NotResolved,
     /// There is gold, but no item to judge (no pair, no prediction).
     #[serde(rename = "nothing to score")]
@@ -107,7 +107,7 @@ impl Missing {
     pub fn words(self) -> &'static str {
         match self {
             Self::NoGold => "no gold",
-            Self::NotResolved => "not resolved yet",
+            Self::NotResolved => "not compared yet",
             Self::Nothing => "nothing to score",
         }
     }
@@ -369,7 +369,7 @@ mod tests {
             \x20 what                   value  95 % interval  texts  items  warning\n\
             \x20 events found            50.0   50.0 … 50.0       4      8  seen in training\n\
             \x20 false alarms per text   1.00   1.00 … 1.00       4      4  seen in training\n\
-            \x20 coreference            not resolved yet\n";
+            \x20 coreference            not compared yet\n";
         assert_eq!(report().table(), expected);
         assert!(!report().has_failures());
     }
@@ -390,7 +390,7 @@ mod tests {
         assert_eq!(figures[0]["value"], 0.5);
         assert_eq!(figures[0]["unit"], "f1");
         assert_eq!(figures[1]["unit"], "per-text");
-        assert_eq!(figures[2]["missing"], "not resolved yet");
+        assert_eq!(figures[2]["missing"], "not compared yet");
         assert_eq!(json["sections"][0]["seen_in_training"], "yes");
     }
 }

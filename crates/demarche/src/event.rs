@@ -328,6 +328,10 @@ pub(crate) fn assign_roles(window: &Window, trigger: &Judged, mentions: &[Found]
 /// Words right before a place in which something happens.
 const AT: [&str; 9] = ["in", "at", "near", "outside", "inside", "around", "across", "throughout", "off"];
 
+/// Words that part what an act is about from where and when it is.
+const APART: [&str; 16] =
+    ["to", "for", "over", "about", "from", "against", "who", "that", "which", ",", ";", ":", "because", "after", "before", "if"];
+
 /// Gives an event that has no place or time of its own those that its trigger governs: the one place behind the trigger after a
 /// preposition of place, and the one time of the sentence, with no other trigger between.
 pub(crate) fn govern(window: &Window, text: &str, trigger: &Judged, triggers: &[Anchor], mentions: &[Found], parts: &mut Parts) {
@@ -350,6 +354,12 @@ pub(crate) fn govern(window: &Window, text: &str, trigger: &Judged, triggers: &[
         let is_crossed = triggers.iter().any(|t| t.start != trigger.anchor.start && from <= t.start && t.start < to);
         (from <= to && !is_crossed).then_some(start)
     };
+    // what the act is about has a place and a time of its own
+    let is_apart = |m: usize| {
+        let from = trigger.anchor.end;
+        let to = words(m).map_or(from, |(start, _)| start.saturating_sub(1));
+        (from..to).any(|w| APART.iter().any(|a| window.words[w].span.of(text).eq_ignore_ascii_case(a)))
+    };
     let only = |kind: Kind| {
         let mut of_kind = (0..mentions.len()).filter(|&m| mentions[m].kind == kind && trigger.sentence.contains(mentions[m].span));
         let first = of_kind.next()?;
@@ -357,6 +367,7 @@ pub(crate) fn govern(window: &Window, text: &str, trigger: &Judged, triggers: &[
     };
     if parts.place.is_none()
         && let Some(m) = only(Kind::Place)
+        && !is_apart(m)
         && let Some(start) = reach(m).filter(|&start| start > trigger.anchor.end)
         && AT.iter().any(|at| window.words[start - 1].span.of(text).eq_ignore_ascii_case(at))
     {
@@ -368,6 +379,7 @@ pub(crate) fn govern(window: &Window, text: &str, trigger: &Judged, triggers: &[
     if parts.time.is_none()
         && is_alone
         && let Some(m) = only(Kind::Time)
+        && !is_apart(m)
         && reach(m).is_some()
     {
         parts.time = Some(m);

@@ -176,13 +176,32 @@ pub(super) struct Evidence {
 /// Words that are looked at; more than any text for which trigrams say nothing.
 const MOST_WORDS: usize = 400;
 
+/// The text without its `'s`, which is English and no word of its own, and how many there were.
+fn without_possessives(text: &str) -> (String, usize) {
+    let mut out = String::with_capacity(text.len());
+    let (mut rest, mut count) = (text, 0);
+    while let Some(at) = rest.find(['\'', '’']) {
+        let apostrophe = if rest[at..].starts_with('’') { '’'.len_utf8() } else { 1 };
+        let (before, after) = (&rest[..at], &rest[at + apostrophe..]);
+        let is_possessive =
+            before.ends_with(char::is_alphabetic) && after.starts_with(['s', 'S']) && !after[1..].starts_with(char::is_alphabetic);
+        out.push_str(before);
+        out.push(' ');
+        rest = if is_possessive { &after[1..] } else { after };
+        count += usize::from(is_possessive);
+    }
+    out.push_str(rest);
+    (out, count)
+}
+
 /// Counts function words of each language. `likely`, the guess of the trigrams, wins among equals.
 pub(super) fn evidence(text: &str, likely: Option<&'static str>, is_english: impl Fn(&str) -> bool) -> Evidence {
+    let (text, possessives) = without_possessives(text);
     let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(MOST_WORDS).collect();
     let is_capital = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|w| w.starts_with(char::is_uppercase));
     let is_all_capital = words.iter().all(|w| w.chars().all(char::is_uppercase));
     let mut counts = vec![0_usize; LISTS.len()];
-    let mut english: Vec<&[usize]> = Vec::new();
+    let mut english: Vec<&[usize]> = vec![&[]; possessives];
     let mut accented = 0;
     for (at, word) in words.iter().enumerate() {
         let small = word.to_lowercase();

@@ -13,11 +13,9 @@ pub(super) struct Context {
     divisions: Vec<String>,
 }
 
-/// A country is what the text is about where so many of its mentions of countries are of it.
-const DOMINANT: f64 = 0.8;
 /// People of a division whose name speaks for its country.
 const KNOWN: u32 = 500_000;
-/// And where it is named so often.
+/// A country is what the text is about where it is named so often.
 const OFTEN: usize = 3;
 
 impl Context {
@@ -79,10 +77,10 @@ impl Context {
         self.divisions.iter().any(|d| d == id)
     }
 
-    /// The one country that the text is about, where there is one.
-    pub(super) fn dominant(&self) -> Option<&str> {
-        let all: usize = self.counts.values().sum();
-        let (country, &count) = self.counts.iter().max_by_key(|(_, n)| **n)?;
-        (count >= OFTEN && count as f64 >= DOMINANT * all as f64).then_some(country.as_str())
+    /// The one country that the text names, where it names no other.
+    pub(super) fn only_one(&self) -> Option<&str> {
+        let mut named = self.counts.iter();
+        let (country, &count) = named.next()?;
+        (named.next().is_none() && count >= OFTEN).then_some(country.as_str())
     }
 }

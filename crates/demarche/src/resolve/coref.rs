@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use super::{Resolution, Resolver};
 use crate::codebook::Kind;
 
+/// And how far in mentions.
+const PRONOUN_MENTIONS: usize = 100;
 /// Longest acronym in brackets, in bytes.
 const LONGEST_ACRONYM: usize = 12;
 /// How far back, in mentions, the named holder of an office may stand.
@@ -20,7 +22,7 @@ const PRONOUN_REACH: usize = 1;
 pub(super) struct Names<'t> {
     /// First mention of each name, by kind.
     first: HashMap<(Kind, &'t str), usize>,
-    /// First mentions of persons by each word of their names of several words.
+    /// First mentions of persons by the last word of their names.
     bearers: HashMap<&'t str, Vec<usize>>,
     /// Organisations by the acronym in brackets behind them.
     acronyms: HashMap<&'t str, usize>,
@@ -39,9 +41,12 @@ impl<'t> Names<'t> {
         }
         self.first.insert((found.kind, words), n);
         if found.kind == Kind::Person && words.contains(char::is_whitespace) {
-            for word in words.split_whitespace() {
-                self.bearers.entry(word).or_default().push(n);
+            if let Some(family) = words.split_whitespace().next_back() {
+                self.bearers.entry(family).or_default().push(n);
             }
+        }
+        if found.kind != Kind::Organization {
+            return;
         }
         let rest = resolver.page.text.get(found.span.end()..).unwrap_or_default();
         let acronym = rest.strip_prefix(" (").and_then(|r| r.get(..r.find(')').filter(|&end| end <= LONGEST_ACRONYM)?));
@@ -50,13 +55,17 @@ impl<'t> Names<'t> {
         }
     }
 
+    /// True for a family name that two of the text's persons bear: it means neither.
+    pub(super) fn is_shared(&self, words: &str) -> bool {
+        self.bearers.get(words).is_some_and(|bearers| bearers.len() > 1)
+    }
+
     /// The mention before that `words` names again, and how: the same name, part of it, or the acronym it was given.
     fn before(&self, kind: Kind, words: &str) -> Option<(usize, &'static str)> {
-        if let Some(&n) = self.first.get(&(kind, words)) {
+        if let Some(&n) = self.first.get(&(kind, words)).filter(|_| !self.is_shared(words)) {
             return Some((n, "same-name"));
         }
         match (kind, self.bearers.get(words).map(Vec::as_slice)) {
-            // a family name that two of the text's persons bear means neither
             (Kind::Person, Some([one])) => Some((*one, "short-name")),
             (Kind::Organization, _) => self.acronyms.get(words).map(|&n| (n, "acronym")),
             _ => None,
@@ -85,7 +94,13 @@ impl Resolver<'_> {
         }
         let (first, method) = names.before(self.mentions[n].found.kind, words)?;
         let root = before[first].coref.map_or(first, |c| c as usize);
-        Some(Resolution { parties: before[root].parties.clone(), coref: u32::try_from(root).ok(), ..Resolution::by(method) })
+        let title = self.title_before(n);
+        if title.is_some_and(|t| before[root].parties.first().is_some_and(|p| p.country() != t.country())) {
+            return None;
+        }
+        // an office is that of the time: of another time it is not copied
+        let parties = if self.day_of(root) == self.day_of(n) { before[root].parties.clone() } else { Vec::new() };
+        Some(Resolution { parties, coref: u32::try_from(root).ok(), ..Resolution::by(method) })
     }
 
     /// The named holder, earlier in the text, of the office that the `n`th mention describes.
@@ -115,17 +130,23 @@ impl Resolver<'_> {
             return None;
         }
         let sentence = self.mentions[n].sentence;
-        let mut persons: Vec<usize> = (0..n)
+        let mut persons: Vec<usize> = (n.saturating_sub(PRONOUN_MENTIONS)..n)
             .rev()
             .take_while(|&i| self.mentions[i].sentence + PRONOUN_REACH >= sentence)
-            .filter(|&i| {
-                self.mentions[i].found.kind == Kind::Person && self.mention_words(i).chars().next().is_some_and(char::is_uppercase)
+            // a described holder may be meant as well as a named one
+            .filter(|&i| match self.mentions[i].found.kind {
+                Kind::Person => is_name(self.mention_words(i)),
+                Kind::Office => true,
+                _ => false,
             })
             .map(|i| before[i].coref.map_or(i, |c| c as usize))
             .collect();
         persons.sort_unstable();
         persons.dedup();
         let [one] = persons[..] else { return None };
+        if !is_name(self.mention_words(one)) || self.day_of(one) != self.day_of(n) {
+            return None;
+        }
         Some(Resolution { parties: before[one].parties.clone(), coref: u32::try_from(one).ok(), ..Resolution::by("pronoun") })
     }
 }

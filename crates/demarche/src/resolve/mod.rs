@@ -172,6 +172,8 @@ pub struct Resolver<'t> {
     context: Context,
     /// The day whose office holders are meant: the text's, or that of an earlier time that the sentence names.
     today: Option<Date>,
+    /// Such times of sentences, [`past_days`].
+    past: HashMap<usize, Option<Date>>,
     /// What names of this document can mean.
     named: HashMap<&'t str, Vec<Sense<'static>>>,
 }
@@ -185,7 +187,8 @@ impl std::fmt::Debug for Resolver<'_> {
 /// Resolves `mentions`, which stand in text order. The results are in their order.
 #[must_use]
 pub fn resolve(pack: &Pack<'static>, page: Page<'_>, mentions: &[Mentioned]) -> Vec<Resolution> {
-    let mut resolver = Resolver { pack, page, mentions, context: Context::default(), today: page.published, named: HashMap::new() };
+    let mut resolver =
+        Resolver { pack, page, mentions, context: Context::default(), today: page.published, past: HashMap::new(), named: HashMap::new() };
     for m in mentions {
         let words = resolver.words(m.found.span);
         resolver.named.entry(words).or_insert_with(|| pack.named(words));
@@ -193,9 +196,9 @@ pub fn resolve(pack: &Pack<'static>, page: Page<'_>, mentions: &[Mentioned]) -> 
     resolver.context = Context::of(&resolver);
     let mut out = resolver.times_and_quantities();
     let mut names = coref::Names::default();
-    let past = past_days(mentions, &out, page.published);
+    resolver.past = past_days(mentions, &out, page.published);
     for (n, m) in mentions.iter().enumerate() {
-        resolver.today = past.get(&m.sentence).copied().flatten().or(page.published);
+        resolver.today = resolver.day_of(n);
         match m.found.kind {
             Kind::Time | Kind::Quantity | Kind::Materiel => {}
             _ => {
@@ -223,6 +226,11 @@ fn past_days(mentions: &[Mentioned], resolved: &[Resolution], published: Option<
 }
 
 impl<'t> Resolver<'t> {
+    /// The day whose office holders a mention means.
+    fn day_of(&self, n: usize) -> Option<Date> {
+        self.past.get(&self.mentions[n].sentence).copied().flatten().or(self.page.published)
+    }
+
     fn words(&self, span: Span) -> &'t str {
         span.of(self.page.text)
     }

@@ -1,7 +1,8 @@
 //! Parties: from a name or description to country and sector.
 //!
-//! The order of the methods is their order of trust: the text's own title beside a name, the office held at the date, a name that the
-//! tables know, nationality with a role noun, a capital or metonym that acts, the one country that the text is about.
+//! A name of the text is that of its first mention; else a person has the office held at the date, an organisation or group what the tables
+//! say, a noun the nationality or possessor right before it, an acting country, capital or metonym its government. What the text names
+//! otherwise than the tables, or what has two readings that the text does not part, stays open.
 
 use demarche_knowledge::{By, Certainty, Held, Meaning, OfficeClass, PartyKind, PeopleKind, Person, Role, RoleKind, Sense};
 use jiff::civil::Date;
@@ -16,11 +17,89 @@ const TITLE: usize = 7;
 /// Kinds of named bodies that are a state's own.
 const STATE_BODIES: [&str; 8] = ["parliament", "court", "intelligence", "ministry", "military", "police", "agency", "bank"];
 
-/// A nationality or country that qualifies a noun.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Qualified<'p> {
-    country: &'p str,
+/// Longest title behind a name, in bytes.
+const LONGEST_TITLE: usize = 120;
+/// Most words of a country's name.
+const LONGEST_COUNTRY: usize = 6;
+/// Words that may stand before the country of a noun phrase.
+const BEFORE_COUNTRY: [&str; 12] = ["the", "a", "an", "senior", "top", "former", "ex", "then", "ousted", "deposed", "exiled", "several"];
+/// Offices of anything, whose sector the word alone does not tell.
+const GENERIC: [&str; 12] = [
+    "leader",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "commander",
+    "chief",
+    "head",
+    "official",
+    "representative",
+    "envoy",
+    "figure",
+    "member",
+];
+/// Adjectives that leave a role what it is.
+const ADJECTIVES: [&str; 26] = [
+    "senior",
+    "top",
+    "former",
+    "ex",
+    "then",
+    "new",
+    "deputy",
+    "acting",
+    "interim",
+    "caretaker",
+    "outgoing",
+    "veteran",
+    "elite",
+    "late",
+    "ousted",
+    "deposed",
+    "exiled",
+    "special",
+    "chief",
+    "local",
+    "federal",
+    "national",
+    "armed",
+    "heavily",
+    "other",
+    "two",
+];
+
+fn is_past(word: &str) -> bool {
+    let word = word.trim_end_matches('-');
+    ["former", "ex", "ousted", "deposed", "exiled", "late", "then", "one-time"].iter().any(|w| word.eq_ignore_ascii_case(w))
+}
+
+fn without_article<'w, 'x>(words: &'w [&'x str]) -> &'w [&'x str] {
+    match words {
+        [first, rest @ ..] if ["the", "a", "an"].iter().any(|a| first.eq_ignore_ascii_case(a)) => rest,
+        _ => words,
+    }
+}
+
+/// A noun phrase that names a party.
+struct Phrase {
+    party: Party,
+    /// The role is an office that says its sector: "leader" is none.
+    is_specific: bool,
+    is_former: bool,
+    role: Role<'static>,
+}
+
+/// The title beside a name.
+pub(super) struct Title {
+    phrase: Phrase,
     method: &'static str,
+}
+
+impl Title {
+    /// The country of the office.
+    pub(super) fn country(&self) -> &str {
+        self.phrase.party.country()
+    }
 }
 
 impl Resolver<'_> {
@@ -28,8 +107,10 @@ impl Resolver<'_> {
     pub(super) fn party_or_place(&self, n: usize, before: &[Resolution], names: &Names<'_>) -> Resolution {
         let m = &self.mentions[n];
         let resolved = match m.found.kind {
-            Kind::Person => self.same_name(n, before, names).or_else(|| self.person(n)),
-            Kind::Organization => self.same_name(n, before, names).or_else(|| self.organization(n)),
+            Kind::Person => {
+                self.same_name(n, before, names).or_else(|| if names.is_shared(self.mention_words(n)) { None } else { self.person(n) })
+            }
+            Kind::Organization => self.same_organization(n, before, names),
             Kind::Group => self.nationality(n).or_else(|| self.group(n)),
             Kind::Office => self.described(n, before),
             Kind::Place => self.acting_place(n),
@@ -63,11 +144,13 @@ impl Resolver<'_> {
             persons = weaker.iter().filter_map(person_of).collect();
         }
         persons.retain(|(p, _)| p.certainty() != Certainty::Unsure);
-        // a name spelt otherwise, or half a name, needs the text to agree
+        let is_known = persons.iter().any(|(p, by)| *by == By::Name && is_full && self.is_prominent(p));
         persons.retain(|(p, by)| {
             let is_exact = *by == By::Name && is_full;
             match &title {
-                Some((title, _)) => title.country() == p.country,
+                Some(title) => {
+                    title.phrase.party.country() == p.country || self.office(p).is_some_and(|o| o.0 == title.phrase.party.country())
+                }
                 // a private person may bear the name of a minister of another country
                 None if is_exact => self.context.names(p.country) || !is_country(p.country) || self.is_prominent(p),
                 None => self.context.names(p.country) && self.is_prominent(p),
@@ -79,25 +162,31 @@ impl Resolver<'_> {
             ([], [one]) => Some(one.clone()),
             _ => None,
         };
-        match (chosen, title) {
-            // the text's title wins over a stale table
-            (Some((person, by)), title) => {
-                let party = self.party_of_person(&person, title.as_ref().map(|(t, _)| t))?;
-                let method = match by {
-                    By::Name => "name-office",
-                    By::Sound => "name-by-sound",
-                    By::FamilyName | By::GivenName => "family-name",
-                };
-                let lost_to = persons.iter().find(|(p, _)| p.id != person.id).map(|(p, _)| format!("{} ({})", p.name, p.country));
-                Some(Resolution { lost_to, ..Resolution::party(party, method) })
-            }
-            (None, Some((title, method))) => {
-                let slug = demarche_knowledge::slug(words);
-                let slug = (!slug.is_empty()).then_some(slug);
-                Some(Resolution::party(Party::new(title.country(), title.sector(), slug.as_deref(), words), method))
-            }
-            (None, None) => None,
+        if let Some((person, by)) = chosen {
+            let known = self.party_of_person(&person);
+            // the text's own title wins over a stale table, if it names an office
+            let party = match title {
+                Some(Title { phrase, .. }) if phrase.is_former || (phrase.is_specific && known.is_none()) => {
+                    Party::new(phrase.party.country(), phrase.party.sector(), Some(person.slug()), person.name)
+                }
+                _ => known?,
+            };
+            let method = match by {
+                By::Name => "name-office",
+                By::Sound => "name-by-sound",
+                By::FamilyName | By::GivenName => "family-name",
+            };
+            let lost_to = persons.iter().find(|(p, _)| p.id != person.id).map(|(p, _)| format!("{} ({})", p.name, p.country));
+            return Some(Resolution { lost_to, ..Resolution::party(party, method) });
         }
+        // somebody whom the tables know otherwise, or several of them: the title may be misread
+        let Title { phrase, method } = title.filter(|_| !is_known && persons.is_empty())?;
+        if !phrase.is_specific && !phrase.is_former && phrase.role.kind == RoleKind::Office {
+            return None;
+        }
+        let slug = demarche_knowledge::slug(words);
+        let slug = (!slug.is_empty()).then_some(slug);
+        Some(Resolution::party(Party::new(phrase.party.country(), phrase.party.sector(), slug.as_deref(), words), method))
     }
 
     /// Somebody whom news names by the family name: who leads a state or its diplomacy or army, or an organisation, at the date.
@@ -132,11 +221,8 @@ impl Resolver<'_> {
         best.map(|(_, o)| (o.country, o.sector, o.office))
     }
 
-    fn party_of_person(&self, person: &Person<'static>, title: Option<&Party>) -> Option<Party> {
+    fn party_of_person(&self, person: &Person<'static>) -> Option<Party> {
         let slug = Some(person.slug());
-        if let Some(title) = title {
-            return Some(Party::new(title.country(), title.sector(), slug, person.name));
-        }
         if let Some((country, sector, _)) = self.office(person) {
             return Some(Party::new(country, sector, slug, person.name));
         }
@@ -147,104 +233,119 @@ impl Resolver<'_> {
     }
 
     /// The title right before a name: "Ukrainian Defence Minister", "Iran's foreign minister".
-    fn title_before(&self, n: usize) -> Option<(Party, &'static str)> {
+    pub(super) fn title_before(&self, n: usize) -> Option<Title> {
         let m = &self.mentions[n];
         let sentence = self.page.sentences[m.sentence];
         let before = self.between(sentence.start(), m.found.span.start());
-        let words: Vec<&str> = before.split_whitespace().collect();
-        let last = words.last()?;
-        if last.ends_with([',', '.', ';', ':', '"', '”', ')']) && !last.ends_with("Gen.") && !last.ends_with("Sen.") {
+        if !before.ends_with(' ') {
             return None;
         }
-        let from = words.len().saturating_sub(TITLE);
-        (from..words.len()).find_map(|k| {
-            let phrase = words[k..].join(" ");
-            self.noun_phrase(&phrase, None).map(|party| (party, "title"))
-        })
+        let mut words: Vec<&str> = before.rsplit(' ').filter(|w| !w.is_empty()).take(TITLE).collect();
+        words.reverse();
+        (0..words.len()).find_map(|k| self.noun_phrase(&words[k..]).map(|phrase| Title { phrase, method: "title" }))
     }
 
     /// The title behind a name: ", the Ukrainian defence minister,".
-    fn title_after(&self, n: usize) -> Option<(Party, &'static str)> {
+    fn title_after(&self, n: usize) -> Option<Title> {
         let m = &self.mentions[n];
         let sentence = self.page.sentences[m.sentence];
         let after = self.between(m.found.span.end(), sentence.end()).strip_prefix(", ")?;
-        let phrase = after.split([',', '.', ';', '—', '(']).next()?;
-        if phrase.split_whitespace().count() > TITLE + 2 {
-            return None;
-        }
-        let phrase = phrase.strip_prefix("the ").or_else(|| phrase.strip_prefix("a ")).unwrap_or(phrase);
-        self.noun_phrase(phrase, None).map(|party| (party, "apposition"))
+        let bound = (0..=LONGEST_TITLE.min(after.len())).rev().find(|&b| after.is_char_boundary(b))?;
+        // a title ends where the sentence goes on: a longer one is none
+        let end = after[..bound].find([',', '.', ';', '—', '('])?;
+        let words: Vec<&str> = after[..end].split(' ').collect();
+        self.noun_phrase(&words).map(|phrase| Title { phrase, method: "apposition" })
     }
 
     // ---- nouns
 
-    /// Country and sector of a noun phrase: nationality or possessor, perhaps "of" or "in" a country behind, and a role noun.
-    fn noun_phrase(&self, phrase: &str, fallback: Option<&str>) -> Option<Party> {
-        let phrase = phrase.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”'));
-        let (phrase, owner) = self.split_owner(phrase);
-        let words: Vec<&str> = phrase.split_whitespace().collect();
-        // the longest role noun at the end
-        let (at, role) = (0..words.len()).find_map(|k| Some((k, self.role(&words[k..].join(" "))?)))?;
-        let front = words[..at].join(" ");
-        let qualified = self.qualifier(&front).or(owner);
-        let country = qualified.map(|q| q.country).or(fallback)?;
-        if role.sector.is_empty() {
-            return None;
-        }
+    /// Country and role of words that are nothing but a nationality or possessor, adjectives and a role noun: "the senior Iranian army
+    /// officer", "Japan's prime minister". Nothing else may stand among them.
+    fn noun_phrase(&self, words: &[&str]) -> Option<Phrase> {
+        let (country, rest) = self.qualified(words)?;
+        let (role, is_former) = self.bare_role(rest)?;
+        Some(self.phrase(country, role, is_former || words.iter().any(|w| is_past(w))))
+    }
+
+    fn phrase(&self, country: &'static str, role: Role<'static>, is_former: bool) -> Phrase {
         let name = format!("{} of {}", phrase_of(&role), self.pack.country(country).map_or(country, |c| c.name));
-        Some(Party::new(country, role.sector, None, name))
+        // who held an office is of the elite (codebook section 2)
+        let sector = if is_former && is_country(country) { "ELI" } else { role.sector };
+        let is_specific = role.kind == RoleKind::Office && !GENERIC.contains(&role.singular);
+        Phrase { party: Party::new(country, sector, None, name), is_specific, is_former, role }
     }
 
-    /// "police in Nairobi", "president of Kenya": the noun and the country behind it.
-    fn split_owner<'a>(&self, phrase: &'a str) -> (&'a str, Option<Qualified<'static>>) {
-        for joint in [" of ", " in ", " from ", " for "] {
-            if let Some((head, tail)) = phrase.split_once(joint) {
-                let tail = tail.strip_prefix("the ").unwrap_or(tail);
-                if let Some(country) = self.country_of(tail) {
-                    return (head, Some(Qualified { country, method: "role-of" }));
-                }
+    /// A role noun with nothing before it but adjectives that leave it what it is.
+    fn bare_role(&self, words: &[&str]) -> Option<(Role<'static>, bool)> {
+        let skipped = words.iter().take_while(|w| ADJECTIVES.iter().any(|a| w.eq_ignore_ascii_case(a))).count();
+        (0..=skipped).find_map(|k| {
+            let role = self.role(&words.get(k..).filter(|rest| !rest.is_empty())?.join(" ")).filter(|r| !r.sector.is_empty())?;
+            Some((role, words[..k].iter().any(|w| is_past(w))))
+        })
+    }
+
+    /// The country at the beginning of a noun phrase, and the rest of it.
+    fn qualified<'w, 'x>(&self, words: &'w [&'x str]) -> Option<(&'static str, &'w [&'x str])> {
+        let skip = words.iter().take_while(|w| BEFORE_COUNTRY.iter().any(|a| w.eq_ignore_ascii_case(a))).count();
+        let words = &words[skip..];
+        (1..words.len().min(LONGEST_COUNTRY + 1)).rev().find_map(|k| {
+            let joined = words[..k].join(" ");
+            // a comma or a quotation mark parts what stands on its sides
+            if joined.chars().any(|c| !(c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '\'' | '’'))) {
+                return None;
             }
-        }
-        (phrase, None)
+            let owner = joined.strip_suffix("'s").or_else(|| joined.strip_suffix("’s"));
+            let country = match owner {
+                Some(owner) => self.country_of(owner.strip_prefix("the ").unwrap_or(owner))?,
+                None => self.adjective_of(&joined)?,
+            };
+            Some((country, &words[k..]))
+        })
     }
 
-    /// The country that a name is of: a country, its capital, a nationality, a place without a rival elsewhere.
+    /// The one country that a nationality's adjective is of, or an acronym that stands as one ("US", "UN").
+    fn adjective_of(&self, word: &str) -> Option<&'static str> {
+        let senses = self.pack.named(word);
+        let is_acronym = word.chars().all(|c| c.is_uppercase() || c == '.');
+        let countries = senses.iter().filter_map(|s| match &s.meaning {
+            Meaning::People(p) if p.kind == PeopleKind::Nation && p.form == demarche_knowledge::Form::Adjective => p.country,
+            Meaning::Country(c) if is_acronym => Some(c.party),
+            Meaning::Party(p) if matches!(p.country, "UNO" | "EUR") && p.kind != "mission" => Some(p.country),
+            _ => None,
+        });
+        self.only(countries)
+    }
+
+    /// The country that a name is of: a country or a capital, where the name has no other bearer that the text may mean.
     fn country_of(&self, name: &str) -> Option<&'static str> {
-        let name = name.trim_end_matches("'s").trim_end_matches("’s").trim();
         if !name.chars().next()?.is_uppercase() {
             return None;
         }
         let senses = self.pack.named(name);
-        let country = senses.iter().find_map(|s| match &s.meaning {
+        if senses.iter().any(|s| matches!(&s.meaning, Meaning::Division(d) if self.context.names(d.country))) {
+            return None;
+        }
+        let named = senses.iter().filter_map(|s| match &s.meaning {
             Meaning::Country(c) => Some(c.party),
-            Meaning::People(p) if p.kind == PeopleKind::Nation => p.country,
-            // "a United Nations official"
-            Meaning::Party(p) if matches!(p.country, "UNO" | "EUR") => Some(p.country),
+            Meaning::Place(p) => self.pack.capital_of(p.id).map(|c| c.party),
             _ => None,
         });
-        country.or_else(|| {
-            let capital = senses.iter().find_map(|s| match &s.meaning {
-                Meaning::Place(p) => self.pack.capital_of(p.id).map(|c| c.party),
-                _ => None,
-            })?;
-            Some(capital)
-        })
+        self.only(named)
     }
 
-    /// The country of the words before a role noun: "South Korean", "Iran's", "the US".
-    fn qualifier(&self, front: &str) -> Option<Qualified<'static>> {
-        let words: Vec<&str> = front.split_whitespace().collect();
-        // the last three words may hold it, adjectives such as "senior" aside
-        for end in (1..=words.len()).rev() {
-            for start in (end.saturating_sub(3)..end).collect::<Vec<_>>() {
-                let name = words[start..end].join(" ");
-                if let Some(country) = self.country_of(&name) {
-                    let is_owner = name.ends_with("'s") || name.ends_with("’s");
-                    return Some(Qualified { country, method: if is_owner { "possessor" } else { "nationality" } });
-                }
-            }
+    /// The one country of several senses; of two ("Congolese") the one that the text names.
+    fn only(&self, countries: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+        let mut countries: Vec<&'static str> = countries.collect();
+        countries.sort_unstable();
+        countries.dedup();
+        if let [one] = countries[..] {
+            return Some(one);
         }
-        None
+        countries.retain(|c| self.context.names(c));
+        match countries[..] {
+            [one] => Some(one),
+            _ => None,
+        }
     }
 
     /// The role that a noun names; of several the first that says a sector.
@@ -262,27 +363,48 @@ impl Resolver<'_> {
     }
 
     fn noun(&self, n: usize, method: &'static str) -> Option<Resolution> {
-        let words = self.mention_words(n);
-        if let Some(party) = self.noun_phrase(words, None) {
-            return Some(Resolution::party(party, method));
+        let words: Vec<&str> = self.mention_words(n).split_whitespace().collect();
+        if let Some(phrase) = self.noun_phrase(&words) {
+            return Some(Resolution::party(phrase.party, method));
         }
-        // "rebels in Syria": the place behind the mention
+        if let Some(found) = self.noun_of(n, &words) {
+            return Some(found);
+        }
+        let country = self.pack.country(self.context.only_one()?)?.party;
+        let (role, is_former) = self.bare_role(without_article(&words))?;
+        // soldiers, rebels and envoys in a text on one country may be another's
+        let is_of_place = matches!(role.sector, "COP" | "JUD" | "LEG") || (role.sector == "GOV" && role.kind == RoleKind::Body);
+        is_of_place.then(|| Resolution::party(self.phrase(country, role, is_former).party, "text-country"))
+    }
+
+    /// "police in Nairobi", "the president of Kenya": the place in or behind the mention.
+    fn noun_of(&self, n: usize, words: &[&str]) -> Option<Resolution> {
         let m = &self.mentions[n];
         let sentence = self.page.sentences[m.sentence];
-        let after = self.between(m.found.span.end(), sentence.end());
-        for joint in [" in ", " of ", " from "] {
-            if let Some(tail) = after.strip_prefix(joint) {
-                let tail = tail.strip_prefix("the ").unwrap_or(tail);
-                let named: Vec<&str> =
-                    tail.split_whitespace().take(3).take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).collect();
-                let country = (1..=named.len()).rev().find_map(|k| self.country_of(named[..k].join(" ").trim_end_matches([',', '.', ';'])));
-                if let Some(party) = country.and_then(|country| self.noun_phrase(words, Some(country))) {
-                    return Some(Resolution::party(party, "role-of"));
-                }
+        let joint = words.iter().position(|w| ["of", "in", "from"].contains(w));
+        let (head, joint, tail) = match joint {
+            Some(at) => (&words[..at], words[at], words[at + 1..].join(" ")),
+            None => {
+                let after = self.between(m.found.span.end(), sentence.end()).strip_prefix(' ')?;
+                let bound = (0..=LONGEST_TITLE.min(after.len())).rev().find(|&b| after.is_char_boundary(b))?;
+                let (joint, tail) = after[..bound].split_once(' ')?;
+                (words, ["of", "in", "from"].into_iter().find(|j| *j == joint)?, tail.to_owned())
             }
+        };
+        let (role, is_former) = self.bare_role(without_article(head))?;
+        // where soldiers and diplomats are is not whose they are
+        if joint == "in" && !matches!(role.sector, "COP" | "JUD" | "LEG" | "OPP" | "CVL") {
+            return None;
         }
-        let country = self.context.dominant()?;
-        self.noun_phrase(words, Some(country)).map(|party| Resolution::party(party, "text-country"))
+        let tail: Vec<&str> = tail.strip_prefix("the ").unwrap_or(&tail).split(' ').take(LONGEST_COUNTRY).collect();
+        let named = tail.iter().take_while(|w| w.starts_with(char::is_uppercase)).count();
+        let country = (1..=named).rev().find_map(|k| {
+            let name = tail[..k].join(" ");
+            // "Lebanon, Pennsylvania"
+            let is_within = name.ends_with(',') && tail.get(k).is_some_and(|next| next.starts_with(char::is_uppercase));
+            if is_within { None } else { self.country_of(name.trim_end_matches([',', '.', ';', ':', ')', '”', '"'])) }
+        })?;
+        Some(Resolution::party(self.phrase(country, role, is_former).party, "role-of"))
     }
 
     fn described(&self, n: usize, before: &[Resolution]) -> Option<Resolution> {
@@ -301,11 +423,18 @@ impl Resolver<'_> {
     fn nationality(&self, n: usize) -> Option<Resolution> {
         let words = self.mention_words(n);
         let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("The ")).unwrap_or(words);
-        let people = self.senses(words).iter().chain(self.senses(bare)).find_map(|s| match &s.meaning {
-            Meaning::People(p) => Some(*p),
-            _ => None,
-        })?;
-        let country = people.country.and_then(|code| self.pack.country(code))?;
+        let peoples: Vec<_> = self
+            .senses(words)
+            .iter()
+            .chain(self.senses(bare))
+            .filter_map(|s| match &s.meaning {
+                Meaning::People(p) => Some(*p),
+                _ => None,
+            })
+            .collect();
+        let code = self.only(peoples.iter().filter_map(|p| p.country))?;
+        let people = peoples.iter().find(|p| p.country == Some(code))?;
+        let country = self.pack.country(code)?;
         let place = super::Located {
             name: country.name.to_owned(),
             country: country.code.to_owned(),
@@ -325,6 +454,18 @@ impl Resolver<'_> {
     }
 
     // ---- organisations and places that act
+
+    /// A name of the text again, or what the tables say where its first mention stayed open.
+    fn same_organization(&self, n: usize, before: &[Resolution], names: &Names<'_>) -> Option<Resolution> {
+        match self.same_name(n, before, names) {
+            Some(same) if same.parties.is_empty() => {
+                let own = self.organization(n).map(|own| Resolution { coref: same.coref, ..own });
+                own.or(Some(same))
+            }
+            Some(same) => Some(same),
+            None => self.organization(n),
+        }
+    }
 
     fn organization(&self, n: usize) -> Option<Resolution> {
         self.known_party(n).or_else(|| self.metonym(n)).or_else(|| self.noun(n, "role"))
@@ -387,14 +528,14 @@ impl Resolver<'_> {
         if !self.mentions[n].acts {
             return place;
         }
+        // the place that the text means decides: "Lebanon, Pennsylvania" is no government
+        let chosen = place.as_ref().and_then(|p| p.place.as_ref());
+        let is_country = |code: &str| chosen.is_none_or(|p| p.country == code && p.admin1.is_empty() && p.geonames.is_none());
         let country = self.senses(self.mention_words(n)).iter().find_map(|s| match &s.meaning {
-            Meaning::Country(c) => Some((c.party, c.name, "country")),
+            Meaning::Country(c) if is_country(c.code) => Some((c.party, c.name, "country")),
             _ => None,
         });
-        let capital = || {
-            let id = place.as_ref()?.place.as_ref()?.geonames?;
-            self.pack.capital_of(id).map(|c| (c.party, c.name, "capital"))
-        };
+        let capital = || self.pack.capital_of(chosen?.geonames?).map(|c| (c.party, c.name, "capital"));
         match country.or_else(capital) {
             Some((code, name, method)) => {
                 let party = Party::new(code, "GOV", None, format!("Government of {name}"));

@@ -79,6 +79,45 @@ fn persons_have_the_office_they_held_then() {
     assert_eq!(parties("The baker [person!Nobody Known] spoke."), ["-"]);
 }
 
+/// Nothing is better than a wrong party: who is named beside a title is not of the country that stands before it.
+#[test]
+fn titles_take_no_country_from_elsewhere() {
+    let last = |marked: &str| parties(marked).pop().unwrap();
+    for marked in [
+        "[place!Israel] killed Hamas leader [person!Odd Namesake].",
+        "[place!Iran] hosted President [person!Odd Namesake].",
+        "[place!Egypt] and Foreign Minister [person!Odd Namesake] met.",
+        "In [place:Berlin], President [person!Odd Namesake] spoke.",
+        "[place!Pakistan] executed terrorist leader [person!Odd Namesake].",
+        "[place!Poland] summoned Ambassador [person!Odd Namesake].",
+        "He met [person!Odd Namesake], the Polish prime minister and others.",
+    ] {
+        assert_eq!(last(marked), "-", "{marked}");
+    }
+    assert_eq!(last("[place!Russia] criticised President [person!Vladimir Putin]."), "RUS/GOV/vladimir-putin");
+    assert_eq!(last("Former Iranian President [person!Odd Namesake] spoke."), "IRN/ELI/odd-namesake");
+    assert_eq!(last("[office!The Iranian president's adviser] spoke."), "-");
+}
+
+#[test]
+fn nouns_take_no_country_from_where_they_are() {
+    assert_eq!(parties("[group!Soldiers] in Syria were attacked."), ["-"]);
+    assert_eq!(parties("[group!Police] in Nairobi fired."), ["KEN/COP"]);
+    assert_eq!(parties("[group!Police] in Lebanon, Pennsylvania fired."), ["-"]);
+    assert_eq!(parties("[group!The Japanese, South Korean and American presidents] met."), ["-"]);
+    assert_eq!(parties("[group!Congolese troops] fired."), ["-"], "of two countries");
+    assert_eq!(parties("[organization!The People's Republic of China government] said."), ["-"]);
+    assert_eq!(parties("[place!Lebanon], Pennsylvania, sued."), ["-"]);
+}
+
+#[test]
+fn one_family_name_of_two_is_neither() {
+    let read = read("[person!William Ruto] and [person!Rachel Ruto] came from [place:Kenya]. [person!Ruto] spoke.");
+    assert!(read[3].1.parties.is_empty() && read[3].1.coref.is_none());
+    let person = self::read("[person!Odd Namesake] (CIA) spoke. The [organization!CIA] said so.");
+    assert_eq!(person[1].1.coref, None);
+}
+
 #[test]
 fn names_come_back() {
     let read = read("[person!Sergei Lavrov] denied it. [person!Lavrov] then left. [person!He] was angry.");
