@@ -369,10 +369,8 @@ impl Reader {
     fn reading(&self, job: Job<'_>, mut read: ReadWindows, answers: &[Vec<f32>], options: ReadOptions, room: &mut Room) -> Reading {
         let Job { doc, layers, language, .. } = job;
         let index = CodePointIndex::new(&doc.text);
-        if let Some(pack) = &self.knowledge {
-            let page = Page { text: &doc.text, sentences: &layers.sentences, published: doc.published };
-            resolve_sections(&mut read.sections, pack, page);
-        }
+        let page = Page { text: &doc.text, sentences: &layers.sentences, published: doc.published };
+        let meanings = self.knowledge.as_ref().map(|pack| resolve_sections(&mut read.sections, pack, page)).unwrap_or_default();
         let is_embedded = options.embeddings && language.is_english;
         let skipped =
             (!language.is_english).then(|| Skipped { reason: "language".to_owned(), detail: language.code.unwrap_or("und").to_owned() });
@@ -382,6 +380,7 @@ impl Reader {
             sentences: if skipped.is_none() { layers.sentences } else { Vec::new() },
             skipped,
             sections: read.sections,
+            meanings,
             pairs: doc.pairs.iter().zip(answers).map(|(q, scores)| pair_answer(q, scores, &index)).collect(),
             embedding: is_embedded.then(|| base64_int8(&self.document_embedding(&read.means, room))),
             versions: self.versions.clone(),

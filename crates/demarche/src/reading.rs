@@ -17,7 +17,7 @@ use crate::event::Coding;
 use crate::mention::Found;
 use crate::reader::{CodedEvent, WindowReading, hex_digest};
 use crate::record::{Actor, Claim, CodePoints, Event, How, Mention, Pair, Place, Quantity, Record, SCHEMA, Skipped, Time, Versions};
-use crate::resolve::{self, Counted, Located, Mentioned, Number, Page, Party, Resolution};
+use crate::resolve::{self, Counted, Item, Located, Mentioned, Number, Page, Party, Resolution, Tables};
 use crate::span::{CodePointIndex, Span};
 
 /// A document, owned or borrowed, with what was read out of it.
@@ -37,6 +37,7 @@ pub struct Reading {
     pub(crate) skipped: Option<Skipped>,
     pub(crate) sentences: Vec<Span>,
     pub(crate) sections: Vec<Packed>,
+    pub(crate) meanings: Tables,
     pub(crate) pairs: Vec<Pair>,
     pub(crate) embedding: Option<String>,
     pub(crate) versions: Versions,
@@ -107,7 +108,7 @@ impl<D: Borrow<Document>> Coded<D> {
         let text = self.doc().text.as_str();
         let mut ids = Ids::default();
         self.reading.sections.iter().map(move |packed| {
-            let section = packed.unpack().expand(ids, text, &index);
+            let section = packed.unpack().expand(ids, text, &index, &self.reading.meanings);
             ids.mentions += section.mentions.len();
             ids.claims += section.claims.len();
             ids.events += section.events.len();
@@ -194,17 +195,20 @@ impl Packed {
 }
 
 /// Resolves the mentions of a document's sections, each with regard to all.
-pub(crate) fn resolve_sections(sections: &mut [Packed], pack: &Pack<'static>, page: Page<'_>) {
-    let mut mentions = Vec::new();
+pub(crate) fn resolve_sections(sections: &mut [Packed], pack: &Pack<'static>, page: Page<'_>) -> Tables {
+    let (mut mentions, mut counted) = (Vec::new(), Vec::new());
     for packed in &*sections {
-        packed.unpack().mentioned(page, &mut mentions);
+        packed.unpack().mentioned(page, &mut mentions, &mut counted);
     }
-    let mut resolved = resolve::resolve(pack, page, &mentions).into_iter();
+    let (tables, items) = resolve::resolve(pack, page, &mentions, &counted).into_parts();
+    drop(mentions);
+    let mut items = items.into_iter();
     for packed in sections {
         let mut section = packed.unpack();
-        section.resolutions = resolved.by_ref().take(section.mentions.len()).collect();
+        section.resolutions = items.by_ref().take(section.mentions.len()).collect();
         *packed = section.pack();
     }
+    tables
 }
 
 /// Indices are into the window's own lists, but for the mentions of coreference: those are into the document's.
@@ -214,7 +218,7 @@ struct PackedSection {
     claims: Vec<PackedClaim>,
     events: Vec<PackedEvent>,
     /// One a mention; none before they are resolved.
-    resolutions: Vec<Resolution>,
+    resolutions: Vec<Item>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -327,11 +331,11 @@ impl PackedSection {
     }
 
     /// Adds the mentions with what they do.
-    fn mentioned(&self, page: Page<'_>, out: &mut Vec<Mentioned>) {
+    fn mentioned(&self, page: Page<'_>, out: &mut Vec<Mentioned>, counted: &mut Vec<Counted>) {
         let first = out.len();
         out.extend(self.mentions.iter().map(|&found| {
             let sentence = page.sentences.partition_point(|s| s.end() <= found.span.start()).min(page.sentences.len().saturating_sub(1));
-            Mentioned { found, sentence, acts: false, counts: None }
+            Mentioned { found, sentence: sentence as u32, acts: false, counts: None }
         }));
         for speaker in self.claims.iter().filter_map(|c| c.speaker) {
             out[first + speaker].acts = true;
@@ -341,13 +345,16 @@ impl PackedSection {
                 out[first + party].acts = true;
             }
             let mode = event.mode.map(|m| MODES[m].code());
+            if !event.quantities.is_empty() {
+                counted.push(Counted { event_type: event.event_type, mode, trigger: event.trigger });
+            }
             for quantity in &event.quantities {
-                out[first + quantity].counts.get_or_insert(Counted { event_type: event.event_type, mode, trigger: event.trigger });
+                out[first + quantity].counts.get_or_insert(counted.len() as u32 - 1);
             }
         }
     }
 
-    fn expand(&self, ids: Ids, text: &str, index: &CodePointIndex<'_>) -> Section {
+    fn expand(&self, ids: Ids, text: &str, index: &CodePointIndex<'_>, meanings: &Tables) -> Section {
         let all = |spans: &[Span]| spans.iter().map(|s| index.code_points(*s)).collect::<Vec<CodePoints>>();
         let mentions = self.mentions.iter().enumerate().map(|(i, m)| {
             let mention = Mention {
@@ -364,7 +371,7 @@ impl PackedSection {
                 how: None,
             };
             match self.resolutions.get(i) {
-                Some(resolution) => resolved(mention, resolution),
+                Some(item) => resolved(mention, &meanings.expand(item)),
                 None => mention,
             }
         });
@@ -384,7 +391,7 @@ impl PackedSection {
             let from = |part: Option<usize>, is_governed: bool| part.map(|_| if is_governed { "sentence" } else { "role" }.to_owned());
             let coding = e.coding();
             // a duration of the sentence is not when the event was
-            let is_dated = |m: &usize| !e.is_time_governed || self.resolutions.get(*m).is_none_or(|r| r.days.is_some());
+            let is_dated = |m: &usize| !e.is_time_governed || self.resolutions.get(*m).is_none_or(|item| item.is_dated());
             let time = e.time.filter(is_dated);
             Event {
                 id: ids.event(i),

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{Resolution, Resolver};
+use super::{Resolution, Resolved, Resolver};
 use crate::codebook::Kind;
 
 /// And how far in mentions.
@@ -15,7 +15,7 @@ const LONGEST_ACRONYM: usize = 12;
 /// How far back, in mentions, the named holder of an office may stand.
 const OFFICE_REACH: usize = 200;
 /// How far back, in sentences, a pronoun's party may stand.
-const PRONOUN_REACH: usize = 1;
+const PRONOUN_REACH: u32 = 1;
 
 /// The names that a text has used so far.
 #[derive(Debug, Default)]
@@ -87,30 +87,30 @@ pub(super) fn is_name(words: &str) -> bool {
 
 impl Resolver<'_> {
     /// The mention before that has the same name, or whose family name or acronym this is.
-    pub(super) fn same_name(&self, n: usize, before: &[Resolution], names: &Names<'_>) -> Option<Resolution> {
+    pub(super) fn same_name(&self, n: usize, before: &Resolved, names: &Names<'_>) -> Option<Resolution> {
         let words = self.mention_words(n);
         if !is_name(words) {
             return None;
         }
         let (first, method) = names.before(self.mentions[n].found.kind, words)?;
-        let root = before[first].coref.map_or(first, |c| c as usize);
+        let root = before.root(first);
         let title = self.title_before(n);
-        if title.is_some_and(|t| before[root].parties.first().is_some_and(|p| p.country() != t.country())) {
+        if title.is_some_and(|t| before.party(root).is_some_and(|p| p.country() != t.country())) {
             return None;
         }
         // an office is that of the time: of another time it is not copied
-        let parties = if self.day_of(root) == self.day_of(n) { before[root].parties.clone() } else { Vec::new() };
+        let parties = if self.day_of(root) == self.day_of(n) { before.parties(root) } else { Vec::new() };
         Some(Resolution { parties, coref: u32::try_from(root).ok(), ..Resolution::by(method) })
     }
 
     /// The named holder, earlier in the text, of the office that the `n`th mention describes.
-    pub(super) fn same_office(&self, n: usize, described: &Resolution, before: &[Resolution]) -> Option<u32> {
+    pub(super) fn same_office(&self, n: usize, described: &Resolution, before: &Resolved) -> Option<u32> {
         let party = described.parties.first()?;
         let role = self.mention_words(n).rsplit([' ', '\u{a0}']).next()?;
         let mut holders: Vec<usize> = Vec::new();
-        for i in (n.saturating_sub(OFFICE_REACH)..n).filter(|&i| self.mentions[i].found.kind == Kind::Person && before[i].coref.is_none()) {
-            let same = before[i].parties.first().is_some_and(|p| p.country() == party.country() && p.sector() == party.sector());
-            let start = self.page.sentences[self.mentions[i].sentence].start();
+        for i in (n.saturating_sub(OFFICE_REACH)..n).filter(|&i| self.mentions[i].found.kind == Kind::Person && before.root(i) == i) {
+            let same = before.party(i).is_some_and(|p| p.country() == party.country() && p.sector() == party.sector());
+            let start = self.sentence(i).start();
             let title = self.between(start, self.mentions[i].found.span.start());
             let bears = title.trim_end().rsplit(' ').next().is_some_and(|last| last.eq_ignore_ascii_case(role));
             if same && bears {
@@ -124,7 +124,7 @@ impl Resolver<'_> {
     }
 
     /// "he", "she": the one person named in this sentence and the one before.
-    pub(super) fn pronoun(&self, n: usize, before: &[Resolution]) -> Option<Resolution> {
+    pub(super) fn pronoun(&self, n: usize, before: &Resolved) -> Option<Resolution> {
         let words = self.mention_words(n).to_lowercase();
         if !matches!(words.as_str(), "he" | "she" | "him" | "her" | "his") {
             return None;
@@ -139,7 +139,7 @@ impl Resolver<'_> {
                 Kind::Office => true,
                 _ => false,
             })
-            .map(|i| before[i].coref.map_or(i, |c| c as usize))
+            .map(|i| before.root(i))
             .collect();
         persons.sort_unstable();
         persons.dedup();
@@ -147,6 +147,6 @@ impl Resolver<'_> {
         if !is_name(self.mention_words(one)) || self.day_of(one) != self.day_of(n) {
             return None;
         }
-        Some(Resolution { parties: before[one].parties.clone(), coref: u32::try_from(one).ok(), ..Resolution::by("pronoun") })
+        Some(Resolution { parties: before.parties(one), coref: u32::try_from(one).ok(), ..Resolution::by("pronoun") })
     }
 }

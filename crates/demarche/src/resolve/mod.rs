@@ -30,11 +30,11 @@ pub struct Mentioned {
     /// Span and kind.
     pub found: Found,
     /// The sentence it stands in, an index into the document's.
-    pub sentence: usize,
+    pub sentence: u32,
     /// It acts, is acted upon, or speaks: a place's name then stands for its government.
     pub acts: bool,
-    /// For a quantity: the event it is part of.
-    pub counts: Option<Counted>,
+    /// For a quantity: the event it is part of, an index into those given beside.
+    pub counts: Option<u32>,
 }
 
 /// An event that a quantity is part of.
@@ -49,7 +49,7 @@ pub struct Counted {
 }
 
 /// A party: what records call an actor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Party {
     /// `COUNTRY/SECTOR`, with `/slug` for named persons, organisations and groups.
     pub id: String,
@@ -80,7 +80,7 @@ impl Party {
 }
 
 /// A point on the map.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Located {
     /// English name.
     pub name: String,
@@ -125,7 +125,7 @@ pub struct Number {
 }
 
 /// What a mention means, and why.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Resolution {
     /// The parties it stands for; empty where that is open.
     pub parties: Vec<Party>,
@@ -153,6 +153,138 @@ impl Resolution {
     }
 }
 
+/// What the mentions of a document mean: each meaning once, and which mention has which.
+#[derive(Debug, Clone, Default)]
+pub struct Resolved {
+    tables: Tables,
+    items: Vec<Item>,
+    of_party: HashMap<Party, u32>,
+    of_place: HashMap<(String, String, String, Option<u32>, Option<String>), u32>,
+    of_word: HashMap<String, u32>,
+}
+
+/// The meanings that mentions point into.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    parties: Vec<Party>,
+    places: Vec<Located>,
+    /// Methods, and readings that lost.
+    words: Vec<String>,
+}
+
+/// A mention's resolution, its meanings by their place in [`Tables`].
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Item {
+    party: Option<u32>,
+    place: Option<u32>,
+    days: Option<Days>,
+    number: Option<Box<Number>>,
+    coref: Option<u32>,
+    method: Option<u32>,
+    lost_to: Option<u32>,
+}
+
+impl Item {
+    /// True where it has days.
+    #[must_use]
+    pub fn is_dated(&self) -> bool {
+        self.days.is_some()
+    }
+}
+
+impl Tables {
+    /// What an item means, in full.
+    #[must_use]
+    pub fn expand(&self, item: &Item) -> Resolution {
+        let word = |at: Option<u32>| at.and_then(|at| self.words.get(at as usize)).cloned();
+        Resolution {
+            parties: item.party.and_then(|at| self.parties.get(at as usize)).cloned().into_iter().collect(),
+            place: item.place.and_then(|at| self.places.get(at as usize)).cloned(),
+            days: item.days,
+            number: item.number.as_deref().cloned(),
+            coref: item.coref,
+            method: word(item.method).unwrap_or_default(),
+            lost_to: word(item.lost_to),
+        }
+    }
+}
+
+impl Resolved {
+    /// Number of mentions.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// True without mentions.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// What the `n`th mention means.
+    #[must_use]
+    pub fn get(&self, n: usize) -> Resolution {
+        self.tables.expand(&self.items[n])
+    }
+
+    /// The meanings, and the items that point into them, one a mention.
+    #[must_use]
+    pub fn into_parts(self) -> (Tables, Vec<Item>) {
+        (self.tables, self.items)
+    }
+
+    fn party(&self, n: usize) -> Option<&Party> {
+        self.tables.parties.get(self.items[n].party? as usize)
+    }
+
+    fn parties(&self, n: usize) -> Vec<Party> {
+        self.party(n).cloned().into_iter().collect()
+    }
+
+    /// The first mention of what the `n`th names.
+    fn root(&self, n: usize) -> usize {
+        self.items[n].coref.map_or(n, |c| c as usize)
+    }
+
+    fn push(&mut self, resolution: Resolution) {
+        let item = self.item(resolution);
+        self.items.push(item);
+    }
+
+    fn set(&mut self, n: usize, resolution: Resolution) {
+        self.items[n] = self.item(resolution);
+    }
+
+    fn item(&mut self, resolution: Resolution) -> Item {
+        let Resolution { parties, place, days, number, coref, method, lost_to } = resolution;
+        let Tables { parties: all_parties, places: all_places, words } = &mut self.tables;
+        let party = parties.into_iter().next().map(|party| {
+            *self.of_party.entry(party.clone()).or_insert_with(|| {
+                all_parties.push(party);
+                all_parties.len() as u32 - 1
+            })
+        });
+        let place = place.map(|place| {
+            let key = (place.name.clone(), place.country.clone(), place.admin1.clone(), place.geonames, place.direction.clone());
+            *self.of_place.entry(key).or_insert_with(|| {
+                all_places.push(place);
+                all_places.len() as u32 - 1
+            })
+        });
+        let of_word = &mut self.of_word;
+        let mut word = |text: String| {
+            *of_word.entry(text.clone()).or_insert_with(|| {
+                words.push(text);
+                words.len() as u32 - 1
+            })
+        };
+        let method = (!method.is_empty()).then(|| word(method));
+        let lost_to = lost_to.map(word);
+        Item { party, place, days, number: number.map(Box::new), coref, method, lost_to }
+    }
+}
+
 /// What is known of the document, beside its mentions.
 #[derive(Debug, Clone, Copy)]
 pub struct Page<'t> {
@@ -169,11 +301,12 @@ pub struct Resolver<'t> {
     pack: &'t Pack<'static>,
     page: Page<'t>,
     mentions: &'t [Mentioned],
+    counted: &'t [Counted],
     context: Context,
     /// The day whose office holders are meant: the text's, or that of an earlier time that the sentence names.
     today: Option<Date>,
     /// Such times of sentences, [`past_days`].
-    past: HashMap<usize, Option<Date>>,
+    past: HashMap<u32, Option<Date>>,
     /// What names of this document can mean.
     named: HashMap<&'t str, Vec<Sense<'static>>>,
 }
@@ -184,14 +317,28 @@ impl std::fmt::Debug for Resolver<'_> {
     }
 }
 
-/// Resolves `mentions`, which stand in text order. The results are in their order.
+/// Resolves `mentions`, which stand in text order; `counted` are the events that quantities are part of.
 #[must_use]
-pub fn resolve(pack: &Pack<'static>, page: Page<'_>, mentions: &[Mentioned]) -> Vec<Resolution> {
-    let mut resolver =
-        Resolver { pack, page, mentions, context: Context::default(), today: page.published, past: HashMap::new(), named: HashMap::new() };
+pub fn resolve(pack: &Pack<'static>, page: Page<'_>, mentions: &[Mentioned], counted: &[Counted]) -> Resolved {
+    let mut resolver = Resolver {
+        pack,
+        page,
+        mentions,
+        counted,
+        context: Context::default(),
+        today: page.published,
+        past: HashMap::new(),
+        named: HashMap::new(),
+    };
     for m in mentions {
         let words = resolver.words(m.found.span);
-        resolver.named.entry(words).or_insert_with(|| pack.named(words));
+        if !resolver.named.contains_key(words) {
+            let senses = pack.named(words);
+            // most names mean nothing that the tables know
+            if !senses.is_empty() {
+                resolver.named.insert(words, senses);
+            }
+        }
     }
     resolver.context = Context::of(&resolver);
     let mut out = resolver.times_and_quantities();
@@ -202,7 +349,8 @@ pub fn resolve(pack: &Pack<'static>, page: Page<'_>, mentions: &[Mentioned]) -> 
         match m.found.kind {
             Kind::Time | Kind::Quantity | Kind::Materiel => {}
             _ => {
-                out[n] = resolver.party_or_place(n, &out, &names);
+                let resolution = resolver.party_or_place(n, &out, &names);
+                out.set(n, resolution);
                 names.add(&resolver, n);
             }
         }
@@ -212,9 +360,9 @@ pub fn resolve(pack: &Pack<'static>, page: Page<'_>, mentions: &[Mentioned]) -> 
 
 /// Of each sentence that names one time, and one of another year, its first day: there an office is that of the time of the event
 /// (codebook, section 2). None where a sentence names several.
-fn past_days(mentions: &[Mentioned], resolved: &[Resolution], published: Option<Date>) -> HashMap<usize, Option<Date>> {
-    let mut out: HashMap<usize, Option<Date>> = HashMap::new();
-    for (m, r) in mentions.iter().zip(resolved) {
+fn past_days(mentions: &[Mentioned], resolved: &Resolved, published: Option<Date>) -> HashMap<u32, Option<Date>> {
+    let mut out: HashMap<u32, Option<Date>> = HashMap::new();
+    for (m, r) in mentions.iter().zip(&resolved.items) {
         let Some(days) = r.days else { continue };
         // a decade or a century names no holder
         let is_short = days.end.year() - days.start.year() <= 1;
@@ -248,26 +396,33 @@ impl<'t> Resolver<'t> {
         self.page.text.get(from..to).unwrap_or_default()
     }
 
-    fn times_and_quantities(&self) -> Vec<Resolution> {
+    /// The sentence that a mention stands in.
+    fn sentence(&self, n: usize) -> Span {
+        self.page.sentences[self.mentions[n].sentence as usize]
+    }
+
+    fn times_and_quantities(&self) -> Resolved {
         let is_timed = self.mentions.iter().any(|m| m.found.kind == Kind::Time);
         let times = if is_timed { time::find(self.page.text, self.page.published) } else { Vec::new() };
-        self.mentions
-            .iter()
-            .map(|m| match m.found.kind {
+        let mut out = Resolved::default();
+        for m in self.mentions {
+            out.push(match m.found.kind {
                 Kind::Time => time_of(&times, m.found.span),
                 Kind::Quantity => self.number_of(m),
                 _ => Resolution::default(),
-            })
-            .collect()
+            });
+        }
+        out
     }
 
     fn number_of(&self, m: &Mentioned) -> Resolution {
         let Some(read) = quantity::read(self.words(m.found.span)) else { return Resolution::default() };
-        let sentence = self.page.sentences[m.sentence];
+        let sentence = self.page.sentences[m.sentence as usize];
         let before = self.between(sentence.start(), m.found.span.start());
         let after = self.between(m.found.span.end(), sentence.end());
         let noun = read.noun.map(|noun| noun.of(self.words(m.found.span))).or(read.unit.as_deref());
-        let role = m.counts.and_then(|c| quantity::role(c.event_type, c.mode, self.words(c.trigger), noun, before, after));
+        let counted = m.counts.and_then(|c| self.counted.get(c as usize));
+        let role = counted.and_then(|c| quantity::role(c.event_type, c.mode, self.words(c.trigger), noun, before, after));
         let number = Number { low: read.low, high: read.high, unit: read.unit.clone(), qualifier: read.qualifier.name().to_owned(), role };
         Resolution { number: Some(number), ..Resolution::by(read.rule) }
     }

@@ -8,7 +8,7 @@ use demarche_knowledge::{By, Certainty, Held, Meaning, OfficeClass, PartyKind, P
 use jiff::civil::Date;
 
 use super::coref::Names;
-use super::{Party, Resolution, Resolver};
+use super::{Party, Resolution, Resolved, Resolver};
 use crate::codebook::Kind;
 
 /// Most words before a name that may hold its title.
@@ -104,7 +104,7 @@ impl Title {
 
 impl Resolver<'_> {
     /// The party or place that the `n`th mention stands for; `before` holds what was resolved of earlier ones.
-    pub(super) fn party_or_place(&self, n: usize, before: &[Resolution], names: &Names<'_>) -> Resolution {
+    pub(super) fn party_or_place(&self, n: usize, before: &Resolved, names: &Names<'_>) -> Resolution {
         let m = &self.mentions[n];
         let resolved = match m.found.kind {
             Kind::Person => {
@@ -235,7 +235,7 @@ impl Resolver<'_> {
     /// The title right before a name: "Ukrainian Defence Minister", "Iran's foreign minister".
     pub(super) fn title_before(&self, n: usize) -> Option<Title> {
         let m = &self.mentions[n];
-        let sentence = self.page.sentences[m.sentence];
+        let sentence = self.sentence(n);
         let before = self.between(sentence.start(), m.found.span.start());
         if !before.ends_with(' ') {
             return None;
@@ -248,7 +248,7 @@ impl Resolver<'_> {
     /// The title behind a name: ", the Ukrainian defence minister,".
     fn title_after(&self, n: usize) -> Option<Title> {
         let m = &self.mentions[n];
-        let sentence = self.page.sentences[m.sentence];
+        let sentence = self.sentence(n);
         let after = self.between(m.found.span.end(), sentence.end()).strip_prefix(", ")?;
         let bound = (0..=LONGEST_TITLE.min(after.len())).rev().find(|&b| after.is_char_boundary(b))?;
         // a title ends where the sentence goes on: a longer one is none
@@ -380,7 +380,7 @@ impl Resolver<'_> {
     /// "police in Nairobi", "the president of Kenya": the place in or behind the mention.
     fn noun_of(&self, n: usize, words: &[&str]) -> Option<Resolution> {
         let m = &self.mentions[n];
-        let sentence = self.page.sentences[m.sentence];
+        let sentence = self.sentence(n);
         let joint = words.iter().position(|w| ["of", "in", "from"].contains(w));
         let (head, joint, tail) = match joint {
             Some(at) => (&words[..at], words[at], words[at + 1..].join(" ")),
@@ -407,14 +407,12 @@ impl Resolver<'_> {
         Some(Resolution::party(self.phrase(country, role, is_former).party, "role-of"))
     }
 
-    fn described(&self, n: usize, before: &[Resolution]) -> Option<Resolution> {
+    fn described(&self, n: usize, before: &Resolved) -> Option<Resolution> {
         let resolved = self.noun(n, "role")?;
         // the holder, where the text has named one of that office before
         let coref = self.same_office(n, &resolved, before);
         Some(match coref {
-            Some(first) => {
-                Resolution { coref: Some(first), parties: before[first as usize].parties.clone(), ..Resolution::by("described-before") }
-            }
+            Some(first) => Resolution { coref: Some(first), parties: before.parties(first as usize), ..Resolution::by("described-before") },
             None => resolved,
         })
     }
@@ -456,7 +454,7 @@ impl Resolver<'_> {
     // ---- organisations and places that act
 
     /// A name of the text again, or what the tables say where its first mention stayed open.
-    fn same_organization(&self, n: usize, before: &[Resolution], names: &Names<'_>) -> Option<Resolution> {
+    fn same_organization(&self, n: usize, before: &Resolved, names: &Names<'_>) -> Option<Resolution> {
         match self.same_name(n, before, names) {
             Some(same) if same.parties.is_empty() => {
                 let own = self.organization(n).map(|own| Resolution { coref: same.coref, ..own });

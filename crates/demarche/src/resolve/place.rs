@@ -87,7 +87,7 @@ impl Resolver<'_> {
     pub(super) fn place(&self, n: usize) -> Option<Resolution> {
         let words = self.mention_words(n);
         let span = self.mentions[n].found.span;
-        let candidates = self.place_candidates(words, span.end());
+        let candidates = self.place_candidates(words, self.senses(words), span.end());
         if !candidates.is_empty() {
             return self.choose(candidates, n, "name");
         }
@@ -97,7 +97,7 @@ impl Resolver<'_> {
         if is_small || name.is_empty() || name == words {
             return None;
         }
-        let candidates = self.place_candidates(name, span.end());
+        let candidates = self.place_candidates(name, &self.pack.named(name), span.end());
         self.choose(candidates, n, "name-part")
     }
 
@@ -115,15 +115,7 @@ impl Resolver<'_> {
         Some(Resolution { place: Some(place), lost_to, ..Resolution::by(method) })
     }
 
-    fn place_candidates(&self, name: &str, end: usize) -> Vec<Candidate> {
-        let found;
-        let senses = match self.named.get(name) {
-            Some(senses) => senses,
-            None => {
-                found = self.pack.named(name);
-                &found
-            }
-        };
+    fn place_candidates(&self, name: &str, senses: &[Sense<'static>], end: usize) -> Vec<Candidate> {
         // a name in small letters is a word ("reading", "nice")
         if !name.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_lowercase()) {
             return Vec::new();

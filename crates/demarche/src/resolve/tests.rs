@@ -35,13 +35,13 @@ fn read(marked: &str) -> Vec<(String, Resolution)> {
     let mentions: Vec<Mentioned> = mentions
         .into_iter()
         .map(|(found, acts)| {
-            let sentence = layers.sentences.partition_point(|s| s.end() <= found.span.start()).min(layers.sentences.len() - 1);
+            let sentence = layers.sentences.partition_point(|s| s.end() <= found.span.start()).min(layers.sentences.len() - 1) as u32;
             Mentioned { found, sentence, acts, counts: None }
         })
         .collect();
     let page = Page { text: &text, sentences: &layers.sentences, published: Some(date(2024, 10, 29)) };
-    let resolved = resolve(&pack(), page, &mentions);
-    mentions.iter().zip(resolved).map(|(m, r)| (m.found.span.of(&text).to_owned(), r)).collect()
+    let resolved = resolve(&pack(), page, &mentions, &[]);
+    mentions.iter().enumerate().map(|(n, m)| (m.found.span.of(&text).to_owned(), resolved.get(n))).collect()
 }
 
 /// Ids of the parties of each mention, `-` for none.
@@ -159,16 +159,16 @@ proptest! {
         let mut mentions: Vec<Mentioned> = cuts.iter().filter(|_| !layers.sentences.is_empty()).map(|&(start, length, kind, acts)| {
             let (start, end) = (bound(start), bound(start.saturating_add(length)));
             let found = Found { span: Span::new(start, end.max(start)), kind: Kind::ALL[kind], confidence: 0.5 };
-            let sentence = layers.sentences.partition_point(|s| s.end() <= start).min(layers.sentences.len() - 1);
+            let sentence = layers.sentences.partition_point(|s| s.end() <= start).min(layers.sentences.len() - 1) as u32;
             Mentioned { found, sentence, acts, counts: None }
         }).collect();
         mentions.sort_by_key(|m| m.found.span);
         let page = Page { text: &text, sentences: &layers.sentences, published: Some(date(2020, 2, 29)) };
-        let resolved = resolve(&pack(), page, &mentions);
+        let resolved = resolve(&pack(), page, &mentions, &[]);
         prop_assert_eq!(resolved.len(), mentions.len());
-        for (n, r) in resolved.iter().enumerate() {
-            if let Some(first) = r.coref {
-                prop_assert!((first as usize) < n && resolved[first as usize].coref.is_none());
+        for n in 0..resolved.len() {
+            if let Some(first) = resolved.get(n).coref {
+                prop_assert!((first as usize) < n && resolved.get(first as usize).coref.is_none());
             }
         }
     }
