@@ -404,7 +404,7 @@ impl<'t> Resolver<'t> {
     fn times_and_quantities(&self) -> Resolved {
         let is_timed = self.mentions.iter().any(|m| m.found.kind == Kind::Time);
         let times = if is_timed { time::find(self.page.text, self.page.published) } else { Vec::new() };
-        let mut out = Resolved::default();
+        let mut out = Resolved { items: Vec::with_capacity(self.mentions.len()), ..Resolved::default() };
         for m in self.mentions {
             out.push(match m.found.kind {
                 Kind::Time => time_of(&times, m.found.span),
