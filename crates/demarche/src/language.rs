@@ -230,7 +230,9 @@ impl Signs {
         }
         // Neither witness is sure: running text of hardly an English function word, or with many accents, is no English.
         let (lower, lower_hits) = self.lower;
-        let bare = (lower >= 12 && lower_hits * 10 < lower) || (lower >= 18 && lower_hits * 6 < lower);
+        // ("Iran's army" is English however few its function words)
+        let is_owned = words::possessives(block) > 0;
+        let bare = !is_owned && ((lower >= 12 && lower_hits * 10 < lower) || (lower >= 18 && lower_hits * 6 < lower));
         let accented = lower >= 5 && lower_hits * 5 < lower && self.accented * 30 >= self.letters;
         if bare || accented { Verdict::Foreign(None) } else { Verdict::Unsure }
     }

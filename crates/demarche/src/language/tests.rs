@@ -138,3 +138,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn possessives_are_english() {
+    for line in [
+        "Iran's army attacked Israel's base near Haifa. Biden condemned Iran's attack.",
+        "Police arrest opposition leader’s son; Kenya’s president condemns Uganda’s move",
+        "Serbia's President Aleksandar Vucic condemned Australia's decision.",
+    ] {
+        assert!(detect_language(line).is_english, "{line}");
+    }
+}

@@ -194,6 +194,11 @@ fn without_possessives(text: &str) -> (String, usize) {
     (out, count)
 }
 
+/// How often a text has an English `'s` behind a word.
+pub(super) fn possessives(text: &str) -> usize {
+    without_possessives(text).1
+}
+
 /// Counts function words of each language. `likely`, the guess of the trigrams, wins among equals.
 pub(super) fn evidence(text: &str, likely: Option<&'static str>, is_english: impl Fn(&str) -> bool) -> Evidence {
     let (text, possessives) = without_possessives(text);

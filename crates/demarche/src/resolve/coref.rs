@@ -40,10 +40,11 @@ impl<'t> Names<'t> {
             return;
         }
         self.first.insert((found.kind, words), n);
-        if found.kind == Kind::Person && words.contains(char::is_whitespace) {
-            if let Some(family) = words.split_whitespace().next_back() {
-                self.bearers.entry(family).or_default().push(n);
-            }
+        if found.kind == Kind::Person
+            && words.contains(char::is_whitespace)
+            && let Some(family) = words.split_whitespace().next_back()
+        {
+            self.bearers.entry(family).or_default().push(n);
         }
         if found.kind != Kind::Organization {
             return;

@@ -159,9 +159,12 @@ pub struct Resolved {
     tables: Tables,
     items: Vec<Item>,
     of_party: HashMap<Party, u32>,
-    of_place: HashMap<(String, String, String, Option<u32>, Option<String>), u32>,
+    of_place: HashMap<PlaceKey, u32>,
     of_word: HashMap<String, u32>,
 }
+
+/// Name, country, division, GeoNames id and direction.
+type PlaceKey = (String, String, String, Option<u32>, Option<String>);
 
 /// The meanings that mentions point into.
 #[derive(Debug, Clone, Default)]
