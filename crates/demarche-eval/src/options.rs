@@ -149,7 +149,7 @@ mod tests {
             assert_eq!(set.to_string().parse::<Set>().unwrap(), *set);
         }
         let wrong = "claims".parse::<Set>().unwrap_err();
-        assert_eq!(wrong.to_string(), "`claims` is no set; known: attribution relations actors entities corpus all");
+        assert_eq!(wrong.to_string(), "`claims` is no set; known: attribution relations actors entities toponyms corpus all");
     }
 
     #[test]
