@@ -22,8 +22,8 @@ use demarche_input::{Content, InputError, Inputs, Options, Row, fingerprint};
 use crate::gate::Gate;
 use crate::worker::Worker;
 
-/// Text read and not yet written: enough to keep many workers busy, little enough that what is read out of it, some ten
-/// times its size at worst, fits into memory.
+/// Text read and not yet written: enough to keep many workers busy, little enough that what is read out of it, some
+/// twenty times its size at worst, fits into memory.
 const IN_FLIGHT_BYTES: usize = 24_000_000;
 /// A batch is full at so much text: a few dozen windows keep the encoder's chunks full.
 const BATCH_BYTES: usize = 64_000;

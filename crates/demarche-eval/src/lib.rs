@@ -6,10 +6,9 @@
 //!
 //! ```no_run
 //! use demarche_eval::{EvalOptions, Set, evaluate};
-//! # fn reader() -> demarche::reader::Reader { unimplemented!() }
-//! # fn main() -> Result<(), demarche_eval::EvalError> {
+//! # fn example(reader: &demarche::reader::Reader) -> Result<(), demarche_eval::EvalError> {
 //! let options = EvalOptions { data: "data".into(), ..EvalOptions::default() };
-//! let report = evaluate(&reader(), Set::Attribution, &options)?;
+//! let report = evaluate(reader, Set::Attribution, &options)?;
 //! let readable = report.table();
 //! let has_failed = report.has_failures();
 //! # Ok(()) }

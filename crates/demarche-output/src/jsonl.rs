@@ -97,7 +97,7 @@ const PART: usize = 5_000;
 /// then lines with further ones, each begun with [`ADDS`]. An ordinary record is one part.
 ///
 /// # Errors
-/// As [`write_coded`].
+/// As [`write_coded`], but the numbers are checked part by part: parts before a bad one are written.
 pub(crate) fn write_parts(coded: &Coded, keep: &dyn Fn(&mut Section), out: &mut impl Write) -> Result<(), OutputError> {
     let mut part = coded.head();
     part.text = coded.text().map(str::to_owned);

@@ -9,12 +9,10 @@
 //!
 //! ```no_run
 //! use demarche_output::{Format, journal::{Journal, OnChange, Settings}};
-//! # fn inputs() -> Vec<(u64, String)> { vec![] }
-//! # fn code(_: &str) -> demarche::record::Record { unimplemented!() }
-//! # fn main() -> Result<(), demarche_output::OutputError> {
+//! # fn example(inputs: Vec<(u64, String)>, code: impl Fn(&str) -> demarche::record::Record) -> Result<(), demarche_output::OutputError> {
 //! let settings = Settings::new().with("model", "small 0a1b2c").with("input", "news.jsonl 1234 bytes");
 //! let mut journal = Journal::open("tables".as_ref(), Format::Parquet, &settings, OnChange::Refuse)?;
-//! for (position, id) in inputs() {
+//! for (position, id) in inputs {
 //!     if !journal.is_done(position, Some(&id))? {
 //!         journal.append(position, &code(&id))?;
 //!     }

@@ -29,10 +29,9 @@ impl Reader {
     /// options; the reasons cost memory in proportion to the text, some kilobytes a sentence.
     ///
     /// ```no_run
-    /// # fn model() -> (Vec<u8>, Vec<u8>) { unimplemented!() }
     /// use demarche::{document::Document, reader::{Reader, Scratch}};
     ///
-    /// let (model, tokenizer) = model();
+    /// # fn example(model: Vec<u8>, tokenizer: Vec<u8>) -> Result<(), demarche::model::LoadError> {
     /// let reader = Reader::new(&model, &tokenizer, None)?;
     /// let doc = Document { text: "Seoul accused Pyongyang of sending troops.".to_owned(), ..Document::default() };
     /// for sentence in reader.explain(&doc, &mut Scratch::default()).sentences {
@@ -40,7 +39,7 @@ impl Reader {
     ///         println!("{}: {} {}", event.trigger.text, event.event_type.chosen.code, event.event_type.chosen.probability);
     ///     }
     /// }
-    /// # Ok::<(), demarche::model::LoadError>(())
+    /// # Ok(()) }
     /// ```
     #[must_use]
     pub fn explain(&self, doc: &Document, scratch: &mut Scratch) -> Explanation {

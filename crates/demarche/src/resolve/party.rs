@@ -250,7 +250,7 @@ impl Resolver<'_> {
         let m = &self.mentions[n];
         let sentence = self.sentence(n);
         let after = self.between(m.found.span.end(), sentence.end()).strip_prefix(", ")?;
-        let bound = (0..=LONGEST_TITLE.min(after.len())).rev().find(|&b| after.is_char_boundary(b))?;
+        let bound = after.floor_char_boundary(LONGEST_TITLE);
         // a title ends where the sentence goes on: a longer one is none
         let end = after[..bound].find([',', '.', ';', '—', '('])?;
         let words: Vec<&str> = after[..end].split(' ').collect();
@@ -386,7 +386,7 @@ impl Resolver<'_> {
             Some(at) => (&words[..at], words[at], words[at + 1..].join(" ")),
             None => {
                 let after = self.between(m.found.span.end(), sentence.end()).strip_prefix(' ')?;
-                let bound = (0..=LONGEST_TITLE.min(after.len())).rev().find(|&b| after.is_char_boundary(b))?;
+                let bound = after.floor_char_boundary(LONGEST_TITLE);
                 let (joint, tail) = after[..bound].split_once(' ')?;
                 (words, ["of", "in", "from"].into_iter().find(|j| *j == joint)?, tail.to_owned())
             }

@@ -189,7 +189,7 @@ impl Resolver<'_> {
     /// The capitalised words after a comma: "Paris, Texas".
     fn larger_unit(&self, end: usize) -> Option<String> {
         let rest = self.page.text.get(end..)?.strip_prefix(", ").or_else(|| self.page.text.get(end..)?.strip_prefix(" in "))?;
-        let bound = (0..=LONGEST_UNIT.min(rest.len())).rev().find(|&b| rest.is_char_boundary(b))?;
+        let bound = rest.floor_char_boundary(LONGEST_UNIT);
         let rest = &rest[..bound];
         let words: Vec<&str> = rest.split([',', '.', ';', ')', '\n']).next()?.split(' ').take(4).collect();
         let named = words.iter().take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
@@ -201,7 +201,7 @@ impl Resolver<'_> {
 
     /// "west of Damascus".
     fn direction(&self, start: usize) -> Option<String> {
-        let from = (start.saturating_sub(24)..=start).find(|&b| self.page.text.is_char_boundary(b))?;
+        let from = self.page.text.ceil_char_boundary(start.saturating_sub(24));
         let mut before = self.page.text[from..start].split_whitespace().rev();
         let is_of = before.next()? == "of";
         let word = before.next()?.to_lowercase();
