@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use demarche::reader::Reader;
 use demarche_encoder::Kernel;
-use demarche_knowledge::Pack;
+use demarche_knowledge::{Knowledge, Pack};
 use sha2::{Digest as _, Sha256};
 
 use crate::args::ModelArgs;
@@ -68,7 +68,7 @@ pub fn load_reader(args: &ModelArgs) -> anyhow::Result<Loaded> {
     let pack = Pack::open(KNOWLEDGE).context("the built-in knowledge pack")?;
     match reader {
         Ok(reader) => {
-            let reader = reader.with_knowledge(pack);
+            let reader = reader.with_knowledge(Knowledge::new(vec![pack]));
             Ok(Loaded { reader, origin, tokenizer: Sha256::digest(&tokenizer).iter().take(6).map(|byte| format!("{byte:02x}")).collect() })
         }
         Err(error) => Err(UserError::of_usage(error).into()),

@@ -75,19 +75,19 @@ impl<'b> Knowledge<'b> {
     /// [`Pack::named`] in all packs.
     #[must_use]
     pub fn named(&self, name: &str) -> Vec<Sense<'b>> {
-        distinct(self.packs.iter().flat_map(|p| p.named(name)))
+        self.all(|p| p.named(name), add_sense)
     }
 
     /// [`Pack::named_by_sound`] in all packs.
     #[must_use]
     pub fn named_by_sound(&self, name: &str) -> Vec<Sense<'b>> {
-        distinct(self.packs.iter().flat_map(|p| p.named_by_sound(name)))
+        self.all(|p| p.named_by_sound(name), add_sense)
     }
 
     /// [`Pack::family`] in all packs.
     #[must_use]
     pub fn family(&self, name: &str) -> Vec<Sense<'b>> {
-        distinct(self.packs.iter().flat_map(|p| p.family(name)))
+        self.all(|p| p.family(name), add_sense)
     }
 
     /// [`Pack::roles`] of the first pack that knows the noun.
@@ -99,17 +99,13 @@ impl<'b> Knowledge<'b> {
     /// [`Pack::holders`] in all packs.
     #[must_use]
     pub fn holders(&self, country: &str, class: OfficeClass, day: Date) -> Vec<Holder<'b>> {
-        let mut out: Vec<Holder<'b>> = self.packs.iter().flat_map(|p| p.holders(country, class, day)).collect();
-        out.sort_by_key(|h| h.held);
-        out
+        self.all_holders(|p| p.holders(country, class, day))
     }
 
     /// [`Pack::holders_in`] in all packs.
     #[must_use]
     pub fn holders_in(&self, country: &str, body: &str, day: Date) -> Vec<Holder<'b>> {
-        let mut out: Vec<Holder<'b>> = self.packs.iter().flat_map(|p| p.holders_in(country, body, day)).collect();
-        out.sort_by_key(|h| h.held);
-        out
+        self.all_holders(|p| p.holders_in(country, body, day))
     }
 
     /// [`Pack::members`] of the first pack that knows the organisation.
@@ -119,24 +115,57 @@ impl<'b> Knowledge<'b> {
     }
 }
 
-/// Senses without those that a pack before has: the same place, division, country or party. Persons and metonyms of a later pack may
-/// say something new.
-fn distinct<'b>(senses: impl Iterator<Item = Sense<'b>>) -> Vec<Sense<'b>> {
-    let mut out: Vec<Sense<'b>> = Vec::new();
-    for sense in senses {
-        let is_same = |other: &Sense<'b>| match (&sense.meaning, &other.meaning) {
-            (Meaning::Place(a), Meaning::Place(b)) => a.id == b.id,
-            (Meaning::Division(a), Meaning::Division(b)) => a.id == b.id,
-            (Meaning::Region(a), Meaning::Region(b)) => a.slug == b.slug,
-            (Meaning::Country(a), Meaning::Country(b)) => a.code == b.code && a.when == b.when,
-            (Meaning::Party(a), Meaning::Party(b)) => a.id == b.id,
-            _ => false,
-        };
-        if !out.iter().any(is_same) {
-            out.push(sense);
+impl<'b> Knowledge<'b> {
+    /// What `ask` gives of each pack, put together by `add`. The first pack's answer is taken as it is: with one pack nothing is
+    /// compared or copied.
+    fn all<T>(&self, ask: impl Fn(&Pack<'b>) -> Vec<T>, add: impl Fn(&mut Vec<T>, T)) -> Vec<T> {
+        let Some((first, later)) = self.packs.split_first() else { return Vec::new() };
+        let mut out = ask(first);
+        for found in later.iter().flat_map(ask) {
+            add(&mut out, found);
         }
+        out
     }
-    out
+
+    fn all_holders(&self, ask: impl Fn(&Pack<'b>) -> Vec<Holder<'b>>) -> Vec<Holder<'b>> {
+        let mut out = self.all(ask, |out, holder| {
+            if !out.iter().any(|known| known.person == holder.person) {
+                out.push(holder);
+            }
+        });
+        if self.packs.len() > 1 {
+            out.sort_by_key(|h| h.held);
+        }
+        out
+    }
+}
+
+/// Adds a sense of a later pack, unless a pack before has the same thing. Of a person known before, the offices that are new are
+/// added: a person in two packs is one.
+fn add_sense<'b>(senses: &mut Vec<Sense<'b>>, sense: Sense<'b>) {
+    let is_same = |other: &&mut Sense<'b>| match (&sense.meaning, &other.meaning) {
+        (Meaning::Place(a), Meaning::Place(b)) => a.id == b.id,
+        (Meaning::Division(a), Meaning::Division(b)) => a.id == b.id,
+        (Meaning::Region(a), Meaning::Region(b)) => a.slug == b.slug,
+        (Meaning::Country(a), Meaning::Country(b)) => a.code == b.code && a.when == b.when,
+        (Meaning::Party(a), Meaning::Party(b)) => a.id == b.id,
+        (Meaning::Person(a), Meaning::Person(b)) => a.id == b.id,
+        (Meaning::People(a), Meaning::People(b)) => (a.name, a.country, a.form) == (b.name, b.country, b.form),
+        (Meaning::Metonym(a), Meaning::Metonym(b)) => (a.country, a.sector, a.when) == (b.country, b.sector, b.when),
+        _ => false,
+    };
+    let known = senses.iter_mut().find(is_same).map(|known| &mut known.meaning);
+    match (known, sense.meaning) {
+        (Some(Meaning::Person(known)), Meaning::Person(later)) => {
+            for office in later.offices {
+                if !known.offices.iter().any(|o| (o.office, o.when.start) == (office.office, office.when.start)) {
+                    known.offices.push(office);
+                }
+            }
+        }
+        (Some(_), _) => {}
+        (None, meaning) => senses.push(Sense { meaning, ..sense }),
+    }
 }
 
 #[cfg(test)]
@@ -157,5 +186,27 @@ mod tests {
         assert_eq!(knowledge.place(1).unwrap().lat, 48.0);
         assert_eq!(knowledge.place(2).unwrap().country, "USA");
         assert_eq!(knowledge.version().len(), 33);
+    }
+
+    #[test]
+    fn a_person_of_two_packs_is_one() {
+        let pack = |rows: &[&str]| {
+            let head = "country\tsector\toffice\tclass\tbody\tperson\taliases\tstart\tend\tcertainty\tas_of\torigin\tnote\n";
+            let text = rows.iter().fold(head.to_owned(), |text, row| format!("{text}NOR\tGOV\t{row}\tsure\t2025-01\thand\t\n"));
+            compile(&[Source { file: "holders/a.tsv".to_owned(), text }]).unwrap().pack
+        };
+        let first = pack(&["Minister of Trade\tminister\t\tAnna Example\t\t2001\t2003"]);
+        let later = pack(&[
+            "Minister of Trade\tminister\t\tAnna Example\t\t2001\t2004",
+            "Minister of Defence\tdefence-minister\t\tAnna Example\t\t2005\t2006",
+        ]);
+        let (first, later) = (Pack::open(&first).unwrap(), Pack::open(&later).unwrap());
+        let knowledge = Knowledge::new(vec![first.clone(), later.clone()]);
+        let named = knowledge.named("Anna Example");
+        let [Sense { meaning: Meaning::Person(person), .. }] = &named[..] else { panic!("{named:?}") };
+        assert_eq!(person.offices.iter().map(|o| o.when.to_string()).collect::<Vec<_>>(), ["2001–2003", "2005–2006"]);
+        let day = jiff::civil::date(2002, 1, 1);
+        assert_eq!(knowledge.holders("NOR", OfficeClass::Minister, day).len(), 1);
+        assert_eq!(Knowledge::new(vec![later.clone()]).named("Anna Example"), later.named("Anna Example"));
     }
 }

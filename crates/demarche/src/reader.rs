@@ -4,7 +4,7 @@
 //! and the options alone: not on its neighbours, the batch, the kernel or the thread.
 
 use demarche_encoder::{CHUNK_TOKENS, Kernel};
-use demarche_knowledge::Pack;
+use demarche_knowledge::Knowledge;
 use sha2::{Digest, Sha256};
 
 use crate::claim::{self, Attribution, build_claim, detect_cues};
@@ -45,7 +45,7 @@ pub struct Reader {
     model: Model,
     windows: Windows,
     kernel: Kernel,
-    knowledge: Option<Pack<'static>>,
+    knowledge: Option<Knowledge<'static>>,
     versions: Versions,
 }
 
@@ -131,11 +131,11 @@ impl Reader {
         Ok(Self { model, windows, kernel: kernel.unwrap_or_else(Kernel::best), knowledge: None, versions })
     }
 
-    /// The same reader with a knowledge pack: mentions are resolved, and records cite the pack's version.
+    /// The same reader with knowledge packs: mentions are resolved, and records cite the versions of all packs.
     #[must_use]
-    pub fn with_knowledge(mut self, pack: Pack<'static>) -> Self {
-        self.versions.knowledge = pack.version().to_owned();
-        self.knowledge = Some(pack);
+    pub fn with_knowledge(mut self, knowledge: Knowledge<'static>) -> Self {
+        self.versions.knowledge = knowledge.version();
+        self.knowledge = Some(knowledge);
         self
     }
 
@@ -370,7 +370,7 @@ impl Reader {
         let Job { doc, layers, language, .. } = job;
         let index = CodePointIndex::new(&doc.text);
         let page = Page { text: &doc.text, sentences: &layers.sentences, published: doc.published };
-        let meanings = self.knowledge.as_ref().map(|pack| resolve_sections(&mut read.sections, pack, page)).unwrap_or_default();
+        let meanings = self.knowledge.as_ref().map(|known| resolve_sections(&mut read.sections, known, page)).unwrap_or_default();
         let is_embedded = options.embeddings && language.is_english;
         let skipped =
             (!language.is_english).then(|| Skipped { reason: "language".to_owned(), detail: language.code.unwrap_or("und").to_owned() });

@@ -7,7 +7,7 @@
 use std::borrow::Borrow;
 
 use base64::Engine as _;
-use demarche_knowledge::Pack;
+use demarche_knowledge::Knowledge;
 use serde::{Deserialize, Serialize};
 
 use crate::claim;
@@ -195,13 +195,13 @@ impl Packed {
 }
 
 /// Resolves the mentions of a document's sections, each with regard to all.
-pub(crate) fn resolve_sections(sections: &mut [Packed], pack: &Pack<'static>, page: Page<'_>) -> Tables {
+pub(crate) fn resolve_sections(sections: &mut [Packed], knowledge: &Knowledge<'static>, page: Page<'_>) -> Tables {
     // counted first: a list that doubles as it grows would take twice the room
     let (mut mentions, mut counted) = (Vec::with_capacity(sections.iter().map(|s| s.unpack().mentions.len()).sum()), Vec::new());
     for packed in &*sections {
         packed.unpack().mentioned(page, &mut mentions, &mut counted);
     }
-    let (tables, items) = resolve::resolve(pack, page, &mentions, &counted).into_parts();
+    let (tables, items) = resolve::resolve(knowledge, page, &mentions, &counted).into_parts();
     drop(mentions);
     let mut items = items.into_iter();
     for packed in sections {

@@ -15,7 +15,7 @@ pub mod time;
 
 use std::collections::HashMap;
 
-use demarche_knowledge::{Pack, Sense};
+use demarche_knowledge::{Knowledge, Sense};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -301,7 +301,7 @@ pub struct Page<'t> {
 
 /// Resolves the mentions of one document.
 pub struct Resolver<'t> {
-    pack: &'t Pack<'static>,
+    pack: &'t Knowledge<'static>,
     page: Page<'t>,
     mentions: &'t [Mentioned],
     counted: &'t [Counted],
@@ -322,7 +322,7 @@ impl std::fmt::Debug for Resolver<'_> {
 
 /// Resolves `mentions`, which stand in text order; `counted` are the events that quantities are part of.
 #[must_use]
-pub fn resolve(pack: &Pack<'static>, page: Page<'_>, mentions: &[Mentioned], counted: &[Counted]) -> Resolved {
+pub fn resolve(pack: &Knowledge<'static>, page: Page<'_>, mentions: &[Mentioned], counted: &[Counted]) -> Resolved {
     let mut resolver = Resolver {
         pack,
         page,

@@ -1,17 +1,17 @@
-use demarche_knowledge::{Pack, Source, compile};
+use demarche_knowledge::{Knowledge, Pack, Source, compile};
 use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
 use crate::segment::segment;
 
-fn pack() -> Pack<'static> {
+fn pack() -> Knowledge<'static> {
     static BYTES: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
     let bytes = BYTES.get_or_init(|| {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
         demarche_knowledge::folder::compile_folder(&folder).unwrap().pack
     });
-    Pack::open(bytes).unwrap()
+    Knowledge::new(vec![Pack::open(bytes).unwrap()])
 }
 
 /// The mentions in brackets, `[kind:words]`, `[kind!words]` for one that acts; and their resolutions.
