@@ -23,6 +23,11 @@ const ACTS: [&str; 39] = [
     "invitation", "confirmation", "denial", "intervention", "blockade", "occupation", "recognition", "warning", "accusation", "accusations",
 ];
 
+/// True for a word after which a clause begins.
+pub(super) fn begins_clause(word: &str) -> bool {
+    CLAUSE.iter().any(|c| word.eq_ignore_ascii_case(c)) || matches!(word, "who" | "whose")
+}
+
 impl Resolver<'_> {
     /// True where the model gave the name a part in an event or claim, or the name is the subject of a verb or owns an act.
     pub(super) fn acts(&self, n: usize) -> bool {
@@ -49,7 +54,10 @@ impl Resolver<'_> {
     fn owns_act(&self, n: usize) -> bool {
         let span = self.mentions[n].found.span;
         let after = self.between(span.end(), self.sentence(n).end());
-        let owned = ["'s ", "’s "].iter().find_map(|mark| after.strip_prefix(mark)).and_then(|rest| rest.split_whitespace().next());
-        owned.is_some_and(|word| ACTS.contains(&word.trim_end_matches([',', '.'])))
+        let Some(owned) = ["'s ", "’s "].iter().find_map(|mark| after.strip_prefix(mark)) else { return false };
+        let words: Vec<&str> = owned.split_whitespace().take(2).map(|w| w.trim_end_matches([',', '.', ';'])).collect();
+        // "Beijing's foreign ministry"
+        let is_state = |noun: &str| self.role(noun).is_some_and(|r| super::person::STATE.contains(&r.sector));
+        words.first().is_some_and(|word| ACTS.contains(word) || is_state(word)) || is_state(&words.join(" "))
     }
 }

@@ -16,6 +16,16 @@ use crate::codebook::Kind;
 const LONGEST_ACRONYM: usize = 12;
 /// How far back, in mentions, what a description names again may stand.
 const REACH: usize = 200;
+/// How far back, in sentences, an organisation may stand that is called "the company".
+const BODY_SENTENCES: u32 = 2;
+/// What firms are called.
+const FIRMS: [&str; 10] = ["company", "firm", "carmaker", "airline", "operator", "chain", "bank", "manufacturer", "supplier", "lender"];
+/// What organisations are called when they have been named.
+const BODIES: [&str; 34] = [
+    "company", "firm", "carmaker", "airline", "operator", "chain", "bank", "manufacturer", "supplier", "lender", "agency", "body", "organisation",
+    "organization", "group", "club", "union", "party", "mission", "movement", "broadcaster", "paper", "newspaper", "network", "association", "alliance",
+    "charity", "watchdog", "bloc", "chamber", "team", "institute", "foundation", "coalition",
+];
 /// Longest text between an office and the name of its holder, in bytes: ", General ".
 const LONGEST_APPOSITION: usize = 24;
 
@@ -28,8 +38,14 @@ pub(super) struct Names<'t> {
     bearers: HashMap<&'t str, Vec<usize>>,
     /// Organisations by the acronym in brackets behind them.
     acronyms: HashMap<&'t str, usize>,
+    /// First mentions of organisations by each word of their names that may stand for the whole.
+    short: HashMap<&'t str, Vec<usize>>,
+    /// First mentions of organisations by the initials of their names.
+    initials: HashMap<String, Vec<usize>>,
     /// First mention of each state that is named, or acts.
     states: HashMap<String, usize>,
+    /// First mention of each party with a name of its own, by its id.
+    ids: HashMap<String, usize>,
     /// What pronouns have said of a party: true for "she".
     pub(super) genders: HashMap<usize, bool>,
 }
@@ -55,6 +71,14 @@ impl<'t> Names<'t> {
         if found.kind != Kind::Organization {
             return;
         }
+        let capital: Vec<&'t str> = words.split([' ', '-']).filter(|w| w.starts_with(char::is_uppercase)).collect();
+        if let [first, .., last] = capital[..] {
+            for word in [first, last] {
+                self.short.entry(word).or_default().push(n);
+            }
+        }
+        let initials: String = capital.iter().filter_map(|w| w.chars().next()).collect();
+        self.initials.entry(initials).or_default().push(n);
         let rest = resolver.page.text.get(found.span.end()..).unwrap_or_default();
         let acronym = rest.strip_prefix(" (").and_then(|r| r.get(..r.find(')').filter(|&end| end <= LONGEST_ACRONYM)?));
         if let Some(acronym) = acronym.filter(|a| a.len() >= 2 && a.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-')) {
@@ -74,9 +98,21 @@ impl<'t> Names<'t> {
         }
         match (kind, self.bearers.get(words).map(Vec::as_slice)) {
             (Kind::Person, Some([one])) => Some((*one, "short-name")),
-            (Kind::Organization, _) => self.acronyms.get(words).map(|&n| (n, "acronym")),
+            (Kind::Organization, _) => {
+                let initials = || self.initials.get(words).filter(|_| words.len() >= 2).and_then(|list| only(list));
+                let acronym = self.acronyms.get(words).copied().or_else(initials).map(|n| (n, "acronym"));
+                acronym.or_else(|| self.short.get(words).and_then(|list| only(list)).map(|n| (n, "short-name")))
+            }
             _ => None,
         }
+    }
+
+    /// The first mention of a party that has a name of its own, and takes the `n`th up as such.
+    pub(super) fn party_before(&mut self, n: usize, resolution: &Resolution) -> Option<usize> {
+        let [party] = &resolution.parties[..] else { return None };
+        party.id.split('/').nth(2)?;
+        let first = *self.ids.entry(party.id.clone()).or_insert(n);
+        (first != n).then_some(first)
     }
 
     /// The first mention of what a place or people names: the state, or the same name.
@@ -88,8 +124,16 @@ impl<'t> Names<'t> {
                 let first = *self.states.entry(state).or_insert(n);
                 (first != n).then_some(first)
             }
-            None => same.filter(|_| is_name(resolver.mention_words(n))),
+            None => same.filter(|_| resolver.mentions[n].found.kind == Kind::Place && is_name(resolver.mention_words(n))),
         }
+    }
+}
+
+/// The one of a list.
+fn only(list: &[usize]) -> Option<usize> {
+    match list {
+        [one] => Some(*one),
+        _ => None,
     }
 }
 
@@ -100,7 +144,9 @@ fn state_of(resolver: &Resolver<'_>, n: usize, resolution: &Resolution) -> Optio
     if acting && let [party] = &resolution.parties[..] {
         return (party.sector() == "GOV").then(|| party.country().to_owned());
     }
-    let place = resolution.place.as_ref().filter(|p| is_place && p.admin1.is_empty() && p.geonames.is_none())?;
+    // "eastern Ukraine" is no state
+    let is_whole = is_place && resolution.method == "name";
+    let place = resolution.place.as_ref().filter(|p| is_whole && p.admin1.is_empty() && p.geonames.is_none())?;
     let country = resolver.pack.country(&place.country)?;
     // a region has no code of its own: only the country's name is the state
     (place.name == country.name).then(|| country.party.to_owned())
@@ -142,7 +188,6 @@ impl Resolver<'_> {
         n: usize,
         own: Option<&Resolution>,
         before: &Resolved,
-        names: &Names<'_>,
     ) -> Option<(u32, &'static str)> {
         if let Some(holder) = self.beside(n) {
             return Some((u32::try_from(before.root(holder)).ok()?, "apposition"));
@@ -159,8 +204,7 @@ impl Resolver<'_> {
         if !words.starts_with(['t', 'T']) {
             return None;
         }
-        let _ = names;
-        self.named_so(n, before).or_else(|| self.only_such(n, before)).map(|root| (root, "described-before"))
+        self.named_so(n, before).or_else(|| self.only_such(n, before)).or_else(|| self.last_body(n, before)).map(|root| (root, "described-before"))
     }
 
     /// The name that a description stands beside: "X, the education minister".
@@ -209,7 +253,7 @@ impl Resolver<'_> {
                 (Some(p), Some(own)) => p.country() == own.country(),
                 _ => true,
             };
-            if fits && !holders.contains(&root) && self.bears(i, role) {
+            if fits && !holders.contains(&root) && (self.bears(i, role) || self.holds(i, role)) {
                 holders.push(root);
             }
         }
@@ -230,6 +274,19 @@ impl Resolver<'_> {
         // "X, the prime minister of Kenya"
         let head = clause.split(" of ").next().unwrap_or_default();
         ends(title) || ends(clause) || ends(head)
+    }
+
+    /// True where the tables know a person in an office of that sort: "the president" after the name of one.
+    fn holds(&self, i: usize, role: &str) -> bool {
+        let Some(role) = self.role(role).filter(|r| !r.classes.is_empty()) else { return false };
+        let Some(day) = self.today else { return false };
+        let words = self.mention_words(i);
+        self.senses(words).iter().any(|s| match &s.meaning {
+            demarche_knowledge::Meaning::Person(p) => {
+                p.offices_on(day).iter().any(|(_, o)| o.classes.iter().any(|c| role.classes.contains(c)))
+            }
+            _ => false,
+        })
     }
 
     /// The last name before that holds the head noun of a description: "the ministry" after "the Ministry of Defence".
@@ -289,5 +346,33 @@ impl Resolver<'_> {
             [one] => u32::try_from(one).ok(),
             _ => None,
         }
+    }
+
+    /// "the company", "the agency": the one organisation named in this sentence before or, where there is none, in the sentences before.
+    fn last_body(&self, n: usize, before: &Resolved) -> Option<u32> {
+        let m = &self.mentions[n];
+        let words = self.mention_words(n);
+        let head = words.strip_prefix("the ").or_else(|| words.strip_prefix("The "))?.trim_end_matches(['\'', '’']);
+        if m.found.kind != Kind::Organization || !BODIES.contains(&head) {
+            return None;
+        }
+        let is_firm = FIRMS.contains(&head);
+        for back in 0..=BODY_SENTENCES.min(m.sentence) {
+            let mut roots: Vec<usize> = (n.saturating_sub(REACH)..n)
+                .filter(|&i| self.mentions[i].sentence == m.sentence - back && self.mentions[i].found.kind == Kind::Organization)
+                .filter(|&i| !self.mentions[i].found.span.overlaps(m.found.span))
+                .map(|i| before.root(i))
+                // a state's body is no firm
+                .filter(|&root| is_name(self.mention_words(root)) && before.party(root).is_none_or(|p| !is_firm || p.sector() == "BUS"))
+                .collect();
+            roots.sort_unstable();
+            roots.dedup();
+            match roots[..] {
+                [] => {}
+                [one] => return u32::try_from(one).ok(),
+                _ => return None,
+            }
+        }
+        None
     }
 }

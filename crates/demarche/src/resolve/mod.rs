@@ -395,6 +395,10 @@ pub fn resolve(pack: &Knowledge<'static>, page: Page<'_>, mentions: &[Mentioned]
             let first = names.place_before(&resolver, n, &resolution);
             resolution.coref = first.map(|first| out.root(first)).filter(|&root| root != n).and_then(|root| u32::try_from(root).ok());
         }
+        if resolution.coref.is_none() && resolution.method == "name" || resolution.method == "name-office" {
+            let first = names.party_before(n, &resolution);
+            resolution.coref = resolution.coref.or_else(|| first.map(|first| out.root(first)).filter(|&r| r != n).and_then(|r| u32::try_from(r).ok()));
+        }
         if let (Some(root), Some(is_woman)) = (resolution.coref, resolver.gender(n)) {
             names.genders.insert(root as usize, is_woman);
         }

@@ -39,8 +39,8 @@ impl Resolver<'_> {
                 self.same_name(n, before, names).or_else(|| if names.is_shared(words) { None } else { self.person(n, before) })
             }
             Kind::Organization => self.same_organization(n, before, names),
-            Kind::Group => self.nationality(n).or_else(|| self.known_party(n)).or_else(|| self.described(n, before, names)),
-            Kind::Person | Kind::Office => self.described(n, before, names),
+            Kind::Group => self.nationality(n).or_else(|| self.known_party(n)).or_else(|| self.described(n, before)),
+            Kind::Person | Kind::Office => self.described(n, before),
             Kind::Place => self.acting_place(n, before),
             Kind::Other => self.same_name(n, before, names).or_else(|| self.organization(n, before)),
             Kind::Time | Kind::Quantity | Kind::Materiel => None,
@@ -56,12 +56,12 @@ impl Resolver<'_> {
     // ---- descriptions
 
     /// "the foreign minister", "the guerrillas", "Iranian troops", "both sides".
-    fn described(&self, n: usize, before: &Resolved, names: &Names<'_>) -> Option<Resolution> {
+    fn described(&self, n: usize, before: &Resolved) -> Option<Resolution> {
         if let Some(found) = self.both_sides(n, before).or_else(|| self.ethnic(n)) {
             return Some(found);
         }
         let own = self.noun_party(n, before, Reading::Mention);
-        match self.described_before(n, own.as_ref(), before, names) {
+        match self.described_before(n, own.as_ref(), before) {
             // the holder of an office is the person; a description of several things says itself what it is
             Some((first, method)) => {
                 let parties = before.parties(first as usize);
@@ -244,7 +244,7 @@ impl Resolver<'_> {
     /// A name of the text again, or what the tables say where its first mention stayed open.
     fn same_organization(&self, n: usize, before: &Resolved, names: &Names<'_>) -> Option<Resolution> {
         if !is_name(self.mention_words(n)) {
-            return self.known_party(n).or_else(|| self.metonym(n)).or_else(|| self.body(n, before, names));
+            return self.known_party(n).or_else(|| self.metonym(n)).or_else(|| self.body(n, before));
         }
         match self.same_name(n, before, names) {
             Some(same) if same.parties.is_empty() => {
@@ -261,9 +261,9 @@ impl Resolver<'_> {
     }
 
     /// "the ministry", "the union": one named before, or one of the country of the text.
-    fn body(&self, n: usize, before: &Resolved, names: &Names<'_>) -> Option<Resolution> {
+    fn body(&self, n: usize, before: &Resolved) -> Option<Resolution> {
         let own = self.named_body(n, before);
-        match self.described_before(n, own.as_ref(), before, names) {
+        match self.described_before(n, own.as_ref(), before) {
             Some((first, method)) => {
                 let parties = before.parties(first as usize);
                 let parties = if parties.is_empty() { own.map(|o| o.parties).unwrap_or_default() } else { parties };

@@ -106,11 +106,14 @@ impl Resolver<'_> {
         };
         let speaker = m.told.and_then(|t| t.by).map(|s| s as usize);
         let is_quoted = m.told.is_some_and(|t| t.quoted);
+        let is_object = self.is_object(n, class);
         let fits = |i: usize| {
             i < n
                 && !self.mentions[i].found.span.overlaps(m.found.span)
                 && self.can_be(i, class, before)
                 && gender_fits(before.root(i))
+                // who acts on "him" is somebody else
+                && !(is_object && self.is_subject_of(i, n))
                 // who speaks is no "he" of the own words
                 && !(is_quoted && speaker == Some(i))
         };
@@ -128,10 +131,32 @@ impl Resolver<'_> {
             match roots[..] {
                 [] => {}
                 [one] => return Some(one),
+                // what is done to somebody is done to the one named last
+                _ if is_object => return here.last().map(|&i| before.root(i)),
                 _ => return here.iter().find(|&&i| self.mentions[i].acts).map(|&i| before.root(i)),
             }
         }
         None
+    }
+
+    /// True for a pronoun that something is done to: "him", and "it" right behind a verb.
+    fn is_object(&self, n: usize, class: Class) -> bool {
+        match self.mention_words(n).to_lowercase().as_str() {
+            "him" | "them" => true,
+            "it" if class == Class::Thing => {
+                let before = self.word_before(n);
+                !before.is_empty() && !before.ends_with([',', '"', '“', ';', ':']) && !super::acting::begins_clause(before)
+            }
+            _ => false,
+        }
+    }
+
+    /// True where nothing between a mention and the pronoun behind it begins another clause.
+    fn is_subject_of(&self, i: usize, n: usize) -> bool {
+        let (from, to) = (self.mentions[i].found.span.end(), self.mentions[n].found.span.start());
+        self.mentions[i].sentence == self.mentions[n].sentence
+            && from <= to
+            && !self.between(from, to).split_whitespace().any(|w| w.ends_with([',', ';', '"', '”']) || super::acting::begins_clause(w))
     }
 
     /// True where a mention can be what a pronoun stands for.
