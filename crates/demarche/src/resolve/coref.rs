@@ -22,9 +22,40 @@ const BODY_SENTENCES: u32 = 2;
 const FIRMS: [&str; 10] = ["company", "firm", "carmaker", "airline", "operator", "chain", "bank", "manufacturer", "supplier", "lender"];
 /// What organisations are called when they have been named.
 const BODIES: [&str; 34] = [
-    "company", "firm", "carmaker", "airline", "operator", "chain", "bank", "manufacturer", "supplier", "lender", "agency", "body", "organisation",
-    "organization", "group", "club", "union", "party", "mission", "movement", "broadcaster", "paper", "newspaper", "network", "association", "alliance",
-    "charity", "watchdog", "bloc", "chamber", "team", "institute", "foundation", "coalition",
+    "company",
+    "firm",
+    "carmaker",
+    "airline",
+    "operator",
+    "chain",
+    "bank",
+    "manufacturer",
+    "supplier",
+    "lender",
+    "agency",
+    "body",
+    "organisation",
+    "organization",
+    "group",
+    "club",
+    "union",
+    "party",
+    "mission",
+    "movement",
+    "broadcaster",
+    "paper",
+    "newspaper",
+    "network",
+    "association",
+    "alliance",
+    "charity",
+    "watchdog",
+    "bloc",
+    "chamber",
+    "team",
+    "institute",
+    "foundation",
+    "coalition",
 ];
 /// Longest text between an office and the name of its holder, in bytes: ", General ".
 const LONGEST_APPOSITION: usize = 24;
@@ -183,12 +214,7 @@ impl Resolver<'_> {
     }
 
     /// What a description names again, and how it is known.
-    pub(super) fn described_before(
-        &self,
-        n: usize,
-        own: Option<&Resolution>,
-        before: &Resolved,
-    ) -> Option<(u32, &'static str)> {
+    pub(super) fn described_before(&self, n: usize, own: Option<&Resolution>, before: &Resolved) -> Option<(u32, &'static str)> {
         if let Some(holder) = self.beside(n) {
             return Some((u32::try_from(before.root(holder)).ok()?, "apposition"));
         }
@@ -204,7 +230,10 @@ impl Resolver<'_> {
         if !words.starts_with(['t', 'T']) {
             return None;
         }
-        self.named_so(n, before).or_else(|| self.only_such(n, before)).or_else(|| self.last_body(n, before)).map(|root| (root, "described-before"))
+        self.named_so(n, before)
+            .or_else(|| self.only_such(n, before))
+            .or_else(|| self.last_body(n, before))
+            .map(|root| (root, "described-before"))
     }
 
     /// The name that a description stands beside: "X, the education minister".
@@ -236,7 +265,8 @@ impl Resolver<'_> {
         let between = self.between(other.span.end(), m.found.span.start());
         let title = between.strip_prefix(", ").or_else(|| between.strip_prefix(' '))?;
         let title = title.trim_end();
-        let is_title = title.is_empty() || (title.len() <= LONGEST_APPOSITION && title.split(' ').all(|w| w.starts_with(char::is_uppercase)));
+        let is_title =
+            title.is_empty() || (title.len() <= LONGEST_APPOSITION && title.split(' ').all(|w| w.starts_with(char::is_uppercase)));
         (between.len() <= LONGEST_APPOSITION && is_title).then_some(i)
     }
 
@@ -335,7 +365,8 @@ impl Resolver<'_> {
         let mut roots: Vec<usize> = Vec::new();
         for i in n.saturating_sub(REACH)..n {
             let other = &self.mentions[i];
-            let fits = if is_body { other.found.kind == Kind::Organization } else { matches!(other.found.kind, Kind::Organization | Kind::Group) };
+            let fits =
+                if is_body { other.found.kind == Kind::Organization } else { matches!(other.found.kind, Kind::Organization | Kind::Group) };
             let root = before.root(i);
             let is_same = before.party(root).is_some_and(|p| p.sector() == noun.sector);
             if fits && is_same && !other.found.span.overlaps(found.span) && !roots.contains(&root) {

@@ -397,7 +397,8 @@ pub fn resolve(pack: &Knowledge<'static>, page: Page<'_>, mentions: &[Mentioned]
         }
         if resolution.coref.is_none() && resolution.method == "name" || resolution.method == "name-office" {
             let first = names.party_before(n, &resolution);
-            resolution.coref = resolution.coref.or_else(|| first.map(|first| out.root(first)).filter(|&r| r != n).and_then(|r| u32::try_from(r).ok()));
+            resolution.coref =
+                resolution.coref.or_else(|| first.map(|first| out.root(first)).filter(|&r| r != n).and_then(|r| u32::try_from(r).ok()));
         }
         if let (Some(root), Some(is_woman)) = (resolution.coref, resolver.gender(n)) {
             names.genders.insert(root as usize, is_woman);

@@ -82,25 +82,109 @@ const FOREIGN: [&str; 44] = [
 ];
 /// Arms and craft: their army's where a nationality stands before them.
 const ARMS: [&str; 26] = [
-    "jet", "fighter jet", "aircraft", "plane", "warplane", "bomber", "helicopter", "drone", "missile", "rocket", "tank", "artillery", "ship", "vessel",
-    "warship", "submarine", "frigate", "destroyer", "gunboat", "patrol boat", "aircraft carrier", "trench", "shelling", "bombardment", "air strike",
+    "jet",
+    "fighter jet",
+    "aircraft",
+    "plane",
+    "warplane",
+    "bomber",
+    "helicopter",
+    "drone",
+    "missile",
+    "rocket",
+    "tank",
+    "artillery",
+    "ship",
+    "vessel",
+    "warship",
+    "submarine",
+    "frigate",
+    "destroyer",
+    "gunboat",
+    "patrol boat",
+    "aircraft carrier",
+    "trench",
+    "shelling",
+    "bombardment",
+    "air strike",
     "airstrike",
 ];
 /// Words before a head that say nothing of it.
 const DETERMINERS: [&str; 44] = [
-    "the", "a", "an", "this", "that", "these", "those", "some", "all", "many", "most", "several", "few", "other", "another", "both", "any", "no",
-    "each", "every", "more", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen", "dozens", "hundreds", "thousands",
-    "scores", "about", "around", "nearly", "almost", "over", "least", "at", "than", "such",
+    "the",
+    "a",
+    "an",
+    "this",
+    "that",
+    "these",
+    "those",
+    "some",
+    "all",
+    "many",
+    "most",
+    "several",
+    "few",
+    "other",
+    "another",
+    "both",
+    "any",
+    "no",
+    "each",
+    "every",
+    "more",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "dozen",
+    "dozens",
+    "hundreds",
+    "thousands",
+    "scores",
+    "about",
+    "around",
+    "nearly",
+    "almost",
+    "over",
+    "least",
+    "at",
+    "than",
+    "such",
 ];
 /// Adjectives that leave a role what it is, and may stand in a title.
 const ADJECTIVES: [&str; 22] = [
-    "senior", "top", "former", "ex", "then", "new", "deputy", "acting", "interim", "caretaker", "outgoing", "veteran", "elite", "late", "ousted",
-    "deposed", "exiled", "special", "chief", "local", "federal", "national",
+    "senior",
+    "top",
+    "former",
+    "ex",
+    "then",
+    "new",
+    "deputy",
+    "acting",
+    "interim",
+    "caretaker",
+    "outgoing",
+    "veteran",
+    "elite",
+    "late",
+    "ousted",
+    "deposed",
+    "exiled",
+    "special",
+    "chief",
+    "local",
+    "federal",
+    "national",
 ];
 /// Words with which what stands behind a head begins.
 const JOINTS: [&str; 20] = [
-    "of", "in", "from", "at", "for", "who", "that", "which", "whose", "on", "to", "with", "by", "under", "outside", "near", "across", "along",
-    "between", "against",
+    "of", "in", "from", "at", "for", "who", "that", "which", "whose", "on", "to", "with", "by", "under", "outside", "near", "across",
+    "along", "between", "against",
 ];
 /// Possessive pronouns.
 const POSSESSIVES: [&str; 6] = ["its", "their", "his", "her", "our", "my"];
@@ -246,7 +330,10 @@ impl Resolver<'_> {
                 out.pronoun = Some(pronoun);
             } else if is_past(word) {
                 out.is_former = true;
-            } else if DETERMINERS.contains(&lower.as_str()) || ADJECTIVES.contains(&lower.as_str()) || word.starts_with(|c: char| c.is_ascii_digit()) {
+            } else if DETERMINERS.contains(&lower.as_str())
+                || ADJECTIVES.contains(&lower.as_str())
+                || word.starts_with(|c: char| c.is_ascii_digit())
+            {
             } else if matches!(lower.as_str(), "and" | "or") {
                 // joins nationalities only
                 if out.countries.is_empty() || self.country_at(&words[at + 1..], reading).is_none() {

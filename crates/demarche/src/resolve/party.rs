@@ -404,7 +404,8 @@ fn is_one(words: &str, noun: &Noun<'_>) -> bool {
 
 /// What is of the country in which it is: all but soldiers, spies and envoys.
 fn is_local(noun: &Noun<'_>) -> bool {
-    let is_authority = noun.role.kind == RoleKind::Body || ["official", "local official", "authority", "governor", "mayor"].contains(&noun.role.singular);
+    let is_authority =
+        noun.role.kind == RoleKind::Body || ["official", "local official", "authority", "governor", "mayor"].contains(&noun.role.singular);
     noun.is_local && !matches!(noun.sector, "MIL" | "SPY") && (noun.sector != "GOV" || is_authority)
 }
 

@@ -203,7 +203,8 @@ impl Resolver<'_> {
     fn acts_here(&self, n: usize, country: &str) -> bool {
         let sentence = self.mentions[n].sentence;
         let mut before = self.mentions[..n].iter().enumerate().rev().take_while(|(_, m)| m.sentence == sentence);
-        before.any(|(i, m)| m.found.kind == crate::codebook::Kind::Place && m.acts && self.country_of(self.mention_words(i)) == Some(country))
+        before
+            .any(|(i, m)| m.found.kind == crate::codebook::Kind::Place && m.acts && self.country_of(self.mention_words(i)) == Some(country))
     }
 }
 

@@ -192,7 +192,9 @@ impl Resolver<'_> {
     pub(super) fn both_sides(&self, n: usize, before: &Resolved) -> Option<Resolution> {
         let words = self.mention_words(n).to_lowercase();
         let head = ["both ", "the two ", "two "].iter().find_map(|start| words.strip_prefix(start))?;
-        if !["sides", "countries", "nations", "states", "governments", "capitals", "neighbours", "neighbors", "parties", "powers"].contains(&head) {
+        if !["sides", "countries", "nations", "states", "governments", "capitals", "neighbours", "neighbors", "parties", "powers"]
+            .contains(&head)
+        {
             return None;
         }
         let m = &self.mentions[n];

@@ -121,6 +121,7 @@ impl Resolver<'_> {
         let span = self.mentions[n].found.span;
         let rest = self.page.text.get(span.end()..).unwrap_or_default();
         let head = rest.get(..rest.floor_char_boundary(40)).unwrap_or_default();
-        self.page.text[..span.start()].trim().is_empty() && [" - ", " – ", " — ", "(Reuters)", "(AP)", "(AFP)"].iter().any(|mark| head.contains(mark))
+        self.page.text[..span.start()].trim().is_empty()
+            && [" - ", " – ", " — ", "(Reuters)", "(AP)", "(AFP)"].iter().any(|mark| head.contains(mark))
     }
 }
