@@ -171,6 +171,10 @@ impl Resolver<'_> {
             return false;
         }
         let after = self.between(span.end(), sentence.end());
+        // "Canada, Brazil and Colombia followed", "Paris, which withdrew"
+        if before.is_empty() && (after.starts_with(", ") || after.starts_with(" and ")) {
+            return true;
+        }
         let Some(next) = after.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next()) else { return false };
         let next = next.trim_end_matches([',', '.']);
         VERBS.contains(&next) || (next.len() > 4 && next.ends_with("ed") && next.chars().all(char::is_lowercase))

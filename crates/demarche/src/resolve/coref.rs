@@ -5,6 +5,7 @@
 //! ministry"), or one party alone is of that sort ("the rebels"). Pronouns: [`super::pronoun`].
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use demarche_knowledge::RoleKind;
 
@@ -99,6 +100,11 @@ impl<'t> Names<'t> {
         {
             self.bearers.entry(family).or_default().push(n);
         }
+        if found.kind == Kind::Person
+            && let Some(is_woman) = resolver.gender_of_name(n)
+        {
+            self.genders.insert(n, is_woman);
+        }
         if found.kind != Kind::Organization {
             return;
         }
@@ -192,10 +198,44 @@ const NO_NAMES: [&str; 30] = [
 /// True for words that name something, wherever they stand in a sentence.
 pub(super) fn is_name(words: &str) -> bool {
     let first = words.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’')).next().unwrap_or_default();
-    words.chars().next().is_some_and(char::is_uppercase) && !NO_NAMES.iter().any(|w| first.eq_ignore_ascii_case(w))
+    // "al-Shabaab"
+    let start = words.split_once('-').filter(|(article, _)| article.len() <= 4 && !article.is_empty()).map_or(words, |(_, rest)| rest);
+    let is_capital = |text: &str| text.chars().next().is_some_and(char::is_uppercase);
+    (is_capital(words) || (is_capital(start) && !first.is_empty())) && !NO_NAMES.iter().any(|w| first.eq_ignore_ascii_case(w))
 }
 
+/// Given names that tell a gender; true for women's.
+static GIVEN: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/given-names.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t')).map(|(name, gender)| (name, gender == "f")).collect()
+});
+/// Titles that tell one.
+const TITLES: [(&str, bool); 12] = [
+    ("Mr", false),
+    ("Mr.", false),
+    ("Sir", false),
+    ("Lord", false),
+    ("King", false),
+    ("Prince", false),
+    ("Mrs", true),
+    ("Mrs.", true),
+    ("Ms", true),
+    ("Ms.", true),
+    ("Queen", true),
+    ("Princess", true),
+];
+
 impl Resolver<'_> {
+    /// Whether a name is a woman's, by the title before it or the given name.
+    fn gender_of_name(&self, n: usize) -> Option<bool> {
+        let before = self.word_before(n);
+        if let Some((_, is_woman)) = TITLES.iter().find(|(title, _)| *title == before) {
+            return Some(*is_woman);
+        }
+        let (given, _) = self.mention_words(n).split_once(' ')?;
+        GIVEN.get(given.to_lowercase().as_str()).copied()
+    }
+
     /// The mention before that has the same name, or whose family name or acronym this is.
     pub(super) fn same_name(&self, n: usize, before: &Resolved, names: &Names<'_>) -> Option<Resolution> {
         let words = self.mention_words(n);

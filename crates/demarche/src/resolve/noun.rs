@@ -187,7 +187,12 @@ const JOINTS: [&str; 20] = [
     "along", "between", "against",
 ];
 /// Possessive pronouns.
-const POSSESSIVES: [&str; 6] = ["its", "their", "his", "her", "our", "my"];
+const POSSESSIVES: [&str; 7] = ["its", "their", "his", "her", "our", "my", "whose"];
+/// What is not of where it is.
+const ELSEWHERE: [&str; 5] = ["foreign", "international", "overseas", "western", "multinational"];
+/// Roles that name their owner.
+const OWNED: [(&str, &str); 6] =
+    [("un ", "UNO"), ("eu ", "EUR"), ("us ", "USA"), ("nato ", "IGO"), ("kremlin ", "RUS"), ("white house ", "USA")];
 
 pub(super) fn is_past(word: &str) -> bool {
     let word = word.trim_end_matches('-');
@@ -201,8 +206,10 @@ pub(super) enum Owner<'x> {
     Countries(Vec<&'static str>),
     /// A named organisation or group before it: "Hamas leader".
     Party(demarche_knowledge::Party<'static>),
-    /// "its", "their": somebody named before.
+    /// "its", "their", "whose": somebody named before.
     Pronoun(&'x str),
+    /// Somebody who is no country, by the last word of the name: "General X's men".
+    Possessor(&'x str),
     /// A place behind it: the joint, and the words that follow.
     Place(&'static str, Vec<&'x str>),
     /// The phrase does not say.
@@ -221,6 +228,8 @@ pub(super) struct Noun<'x> {
     pub(super) is_specific: bool,
     /// The text around may say whose it is.
     pub(super) is_local: bool,
+    /// Nothing but the role: "the Supreme Court".
+    pub(super) is_bare: bool,
 }
 
 /// How strictly the words before a head are taken.
@@ -242,6 +251,12 @@ struct Before<'x> {
     pronoun: Option<&'x str>,
     is_former: bool,
     has_name: bool,
+    /// "the general's"
+    owner: Option<&'x str>,
+    /// "foreign"
+    is_foreign: bool,
+    /// Something stands there that says more than a determiner.
+    is_more: bool,
 }
 
 impl Resolver<'_> {
@@ -251,20 +266,39 @@ impl Resolver<'_> {
         let before = self.before_head(&words[..start], reading)?;
         let is_generic = GENERIC.contains(&role.singular);
         let modifier = self.last_role(&words[..start]).map(|(_, role)| role);
+        let behind = &words[end..];
+        // "officials of the doctors' union"
+        let of = match behind {
+            [of, rest @ ..] if is_generic && *of == "of" => {
+                let end = rest.iter().position(|w| JOINTS.contains(w)).unwrap_or(rest.len());
+                self.last_role(&rest[..end]).map(|(_, role)| role)
+            }
+            _ => None,
+        };
+        let modifier = modifier.or(of);
         let sector = match (is_generic, modifier, before.party) {
             (true, Some(modifier), _) => modifier.sector,
+            // "police commandos", "rebel soldiers"
+            (false, Some(modifier), _) if role.sector == "MIL" && matches!(modifier.sector, "COP" | "REB" | "PRM") => modifier.sector,
             (true, None, Some(party)) => party.sector,
             // of a country's name "officers" are soldiers, by themselves police
             (false, None, None) if role.singular == "officer" && before.countries.is_empty() && before.pronoun.is_none() => "COP",
             _ => role.sector,
         };
-        let behind = &words[end..];
         let joint = behind.first().and_then(|first| ["of", "in", "from", "at", "on"].into_iter().find(|j| j == first));
+        let lower = role.singular.to_lowercase();
+        let own = OWNED.iter().find(|(start, _)| lower.starts_with(start)).map(|(_, code)| *code);
+        let (is_foreign, has_name, is_former, is_more) = (before.is_foreign, before.has_name, before.is_former, before.is_more);
         let owner = match before {
+            _ if own.is_some() => Owner::Countries(own.into_iter().collect()),
             Before { countries, .. } if !countries.is_empty() => Owner::Countries(countries),
             Before { party: Some(party), .. } => Owner::Party(party),
             Before { pronoun: Some(pronoun), .. } => Owner::Pronoun(pronoun),
+            Before { owner: Some(owner), .. } => Owner::Possessor(owner),
             _ => match joint {
+                Some("of") if behind.len() > 1 && self.party_behind(behind).is_some() => {
+                    self.party_behind(behind).map_or(Owner::Open, Owner::Party)
+                }
                 Some(joint) if behind.len() > 1 => Owner::Place(joint, behind[1..].to_vec()),
                 _ if ["secretary-general", "secretary general"].contains(&role.singular) => Owner::Countries(vec!["UNO"]),
                 _ => Owner::Open,
@@ -277,9 +311,14 @@ impl Resolver<'_> {
             owner,
             role,
             sector,
-            is_former: before.is_former,
+            is_former,
             is_specific: role.kind == RoleKind::Office && says_sector,
-            is_local: is_plain && !FOREIGN.contains(&role.singular) && !ARMS.contains(&role.singular) && !(before.has_name && is_many),
+            is_bare: !is_more,
+            is_local: is_plain
+                && !is_foreign
+                && !FOREIGN.contains(&role.singular)
+                && !ARMS.contains(&role.singular)
+                && !(has_name && is_many),
         })
     }
 
@@ -310,8 +349,20 @@ impl Resolver<'_> {
         let last = last.trim_end_matches(['\'', '’', '.', ',', '"', '”', ';', ':']);
         (0..words.len()).find_map(|start| {
             let joined = rest[start..].iter().copied().chain([last]).collect::<Vec<_>>().join(" ");
-            self.role(&joined).map(|role| (start, role))
+            self.role(&joined).filter(|_| !self.splits_name(words, start)).map(|role| (start, role))
         })
+    }
+
+    /// True where a name goes over the beginning of a role: "European Union leaders" are no union leaders.
+    fn splits_name(&self, words: &[&str], start: usize) -> bool {
+        let is_capital = |w: &&str| w.starts_with(char::is_uppercase);
+        let first = words[..start].iter().rposition(|w| !is_capital(&w)).map_or(0, |at| at + 1);
+        start > first
+            && start + 1 < words.len()
+            && is_capital(&words[start])
+            && (first..start).any(|i| {
+                self.pack.named(&words[i..=start].join(" ")).iter().any(|s| matches!(s.meaning, Meaning::Party(_) | Meaning::Country(_)))
+            })
     }
 
     fn before_head<'x>(&self, words: &[&'x str], reading: Reading) -> Option<Before<'x>> {
@@ -330,6 +381,10 @@ impl Resolver<'_> {
                 out.pronoun = Some(pronoun);
             } else if is_past(word) {
                 out.is_former = true;
+            } else if ELSEWHERE.contains(&lower.as_str()) {
+                out.is_foreign = true;
+            } else if word.ends_with("'s") || word.ends_with("’s") || word.ends_with("s'") || word.ends_with("s’") {
+                out.owner = Some(word.trim_end_matches('s').trim_end_matches(['\'', '’']));
             } else if DETERMINERS.contains(&lower.as_str())
                 || ADJECTIVES.contains(&lower.as_str())
                 || word.starts_with(|c: char| c.is_ascii_digit())
@@ -358,6 +413,7 @@ impl Resolver<'_> {
             } else if reading == Reading::Title && self.last_role(&words[at..]).is_none_or(|(start, _)| start > 0) {
                 return None;
             }
+            out.is_more |= !DETERMINERS.contains(&lower.as_str()) && !ADJECTIVES.contains(&lower.as_str());
             // a comma parts what stands on its sides, but for a list of nationalities
             if words[at].ends_with(',') && reading != Reading::Name {
                 return None;
@@ -381,7 +437,7 @@ impl Resolver<'_> {
             }
             let owner = joined.strip_suffix("'s").or_else(|| joined.strip_suffix("’s")).or_else(|| joined.strip_suffix("s'"));
             let country = match owner {
-                Some(owner) => self.country_of(owner),
+                Some(owner) => self.country_of(owner).or_else(|| self.country_of_place(owner)),
                 None if reading == Reading::Name => self.adjective_of(joined).or_else(|| self.country_of(joined)),
                 None => self.adjective_of(joined),
             };
@@ -397,6 +453,16 @@ impl Resolver<'_> {
             let party = self.one_party(&self.pack.named(name), !name.contains(' '))?;
             (party.of != PartyKind::Outlet).then_some((party, k))
         })
+    }
+
+    /// "fighters of the Rapid Support Forces": the party behind "of".
+    fn party_behind(&self, behind: &[&str]) -> Option<demarche_knowledge::Party<'static>> {
+        let name = match behind.get(1..)? {
+            [first, rest @ ..] if *first == "the" => rest,
+            rest => rest,
+        };
+        name.first().filter(|w| w.chars().any(char::is_uppercase))?;
+        self.party_at(name).map(|(party, _)| party)
     }
 
     fn is_people(&self, word: &str) -> bool {
@@ -423,15 +489,20 @@ impl Resolver<'_> {
             return None;
         }
         let senses = self.pack.named(name);
-        if senses.iter().any(|s| matches!(&s.meaning, Meaning::Division(d) if self.context.names(d.country))) {
+        let named: Vec<&'static str> = senses
+            .iter()
+            .filter_map(|s| match &s.meaning {
+                Meaning::Country(c) => Some(c.party),
+                Meaning::Place(p) => self.pack.capital_of(p.id).map(|c| c.party),
+                _ => None,
+            })
+            .collect();
+        // "Georgia" in a text on the United States
+        let is_other = |d: &demarche_knowledge::Division<'_>| self.context.names(d.country) && !named.contains(&d.country);
+        if senses.iter().any(|s| matches!(&s.meaning, Meaning::Division(d) if is_other(d))) {
             return None;
         }
-        let named = senses.iter().filter_map(|s| match &s.meaning {
-            Meaning::Country(c) => Some(c.party),
-            Meaning::Place(p) => self.pack.capital_of(p.id).map(|c| c.party),
-            _ => None,
-        });
-        self.only(named)
+        self.only(named.into_iter())
     }
 
     /// The one country of several senses; of two ("Congolese") the one that the text names.

@@ -17,6 +17,8 @@ const STATE_BODIES: [&str; 8] = ["parliament", "court", "intelligence", "ministr
 const LOCAL: [&str; 10] = ["GOV", "MIL", "COP", "JUD", "LEG", "LAB", "EDU", "REL", "MED", "SPY"];
 /// Most words of a country's name.
 const LONGEST_COUNTRY: usize = 6;
+/// How far back, in mentions, a possessor may have been named.
+const OWNER_REACH: usize = 60;
 /// Longest look behind a mention, in bytes.
 const LONGEST_TAIL: usize = 80;
 /// Words before and behind a nationality by itself that make it the army's: "Ukrainian shelling".
@@ -91,7 +93,8 @@ impl Resolver<'_> {
         // "policemen and soldiers"
         let two = words.split_once(" and ").and_then(|(a, b)| {
             let (mut first, method) = read(a)?;
-            first.extend(read(b)?.0);
+            let second = read(b).map(|(parties, _)| parties);
+            first.extend(second.or_else(|| self.role(b).filter(|r| !first.is_empty() && !r.sector.is_empty()).map(|_| Vec::new()))?);
             first.dedup();
             Some((first, method))
         });
@@ -106,13 +109,25 @@ impl Resolver<'_> {
         };
         match &noun.owner {
             Owner::Countries(countries) => named(countries, "role"),
-            Owner::Party(party) => named(&[party.country], "role-of-party"),
+            Owner::Party(party) => {
+                // "Hezbollah fighters", "the YPG militia": what the party is
+                let is_armed = matches!(noun.sector, "REB" | "PRM" | "CRM" | "OPP" | "MIL" | "UAF");
+                let sector = if is_armed { party.sector } else { noun.sector };
+                Some((vec![self.phrase(party.country, &noun.role, sector, noun.is_former)], "role-of-party"))
+            }
             Owner::Pronoun(pronoun) => {
                 let (countries, sector) = self.possessor(n, pronoun, before)?;
                 // "its president": of a church
                 let of_body = sector.filter(|_| noun.role.kind == RoleKind::Office);
                 let party = |c: &&'static str| self.phrase(c, &noun.role, of_body.as_deref().unwrap_or(noun.sector), noun.is_former);
                 Some((countries.iter().map(party).collect(), "possessor"))
+            }
+            Owner::Possessor(name) => {
+                let (country, sector) = self.owner_of(n, name, before)?;
+                // whose men they are is what they are
+                let is_man = noun.sector == "CVL" && noun.role.kind == RoleKind::Person;
+                let sector = if is_man { sector.as_str() } else { noun.sector };
+                Some((vec![self.phrase(&country, &noun.role, sector, noun.is_former)], "possessor"))
             }
             Owner::Place(joint, words) => match self.country_behind(joint, words, noun) {
                 Some(country) => named(&[country], "role-of"),
@@ -139,6 +154,14 @@ impl Resolver<'_> {
                 named(&[self.setting_of(n, noun)?], "setting")
             }
         }
+    }
+
+    /// Country and sector of the last party before whose name ends in a word: "the general's men".
+    pub(super) fn owner_of(&self, n: usize, name: &str, before: &Resolved) -> Option<(String, String)> {
+        let is_it = |i: &usize| self.mention_words(*i).rsplit(' ').next().is_some_and(|last| last == name) && before.party(*i).is_some();
+        let owner = (n.saturating_sub(OWNER_REACH)..n).rev().find(is_it)?;
+        let party = before.party(owner)?;
+        Some((party.country().to_owned(), party.sector().to_owned()))
     }
 
     /// The country where the text is set, for what can be of there.
@@ -172,7 +195,7 @@ impl Resolver<'_> {
     }
 
     /// The country of a place that the text has placed.
-    fn country_of_place(&self, name: &str) -> Option<&'static str> {
+    pub(super) fn country_of_place(&self, name: &str) -> Option<&'static str> {
         let at = *self.placed.get(name)?;
         let place = self.places[at].as_ref()?.place.as_ref()?;
         Some(self.pack.country(&place.country)?.party)
@@ -288,7 +311,7 @@ impl Resolver<'_> {
         let is_open = matches!(noun.owner, Owner::Open);
         let (country, method) = match place_in().filter(|_| is_open) {
             Some(country) => (country.to_owned(), "name-place"),
-            None if is_open && !LOCAL.contains(&noun.sector) && is_name(words) => return None,
+            None if is_open && is_name(words) && (!LOCAL.contains(&noun.sector) || !noun.is_bare) => return None,
             None => {
                 let (parties, method) = self.parties_of(n, &noun, before)?;
                 let [party] = &parties[..] else { return Some(Resolution { parties, ..Resolution::by(method) }) };
@@ -331,8 +354,7 @@ impl Resolver<'_> {
     fn known_party(&self, n: usize) -> Option<Resolution> {
         let words = self.mention_words(n);
         let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("The ")).unwrap_or(words);
-        let is_name = bare.split_whitespace().any(|w| w.chars().next().is_some_and(char::is_uppercase));
-        if !is_name {
+        if !bare.chars().any(char::is_uppercase) {
             return None;
         }
         let parties = self.parties_among(self.senses(words), !bare.contains(char::is_whitespace));
@@ -354,6 +376,16 @@ impl Resolver<'_> {
         Some(Resolution { lost_to, ..Resolution::party(Party::new(chosen.country, chosen.sector, slug, chosen.name), "name") })
     }
 
+    /// True where the text names a country by its own name or a nationality.
+    fn is_named(&self, country: &str) -> bool {
+        let names = |s: &Sense<'_>| match &s.meaning {
+            Meaning::Country(c) => c.party == country,
+            Meaning::People(p) => p.country == Some(country),
+            _ => false,
+        };
+        (0..self.mentions.len()).any(|i| self.senses(self.mention_words(i)).iter().any(names))
+    }
+
     fn metonym(&self, n: usize) -> Option<Resolution> {
         let mut metonyms: Vec<_> = self
             .senses(self.mention_words(n))
@@ -365,6 +397,11 @@ impl Resolver<'_> {
             .filter(|m| self.was_then(&m.when) != Held::No)
             .collect();
         metonyms.dedup_by_key(|m| (m.country, m.sector));
+        // what is sure goes before what is likely
+        let is_sure = |m: &demarche_knowledge::Metonym<'_>| m.origin.certainty == Certainty::Sure;
+        if metonyms.iter().filter(|m| is_sure(m)).count() == 1 {
+            metonyms.retain(is_sure);
+        }
         let [metonym] = metonyms[..] else { return None };
         Some(Resolution::party(Party::new(metonym.country, metonym.sector, None, metonym.party), "metonym"))
     }
@@ -383,6 +420,11 @@ impl Resolver<'_> {
             _ => None,
         });
         let capital = || self.pack.capital_of(chosen?.geonames?).map(|c| (c.party, c.name, "capital"));
+        // "Brussels" is the Union's where the text does not speak of Belgium
+        let other = capital().and_then(|(code, ..)| self.metonym(n).filter(|m| m.parties[0].country() != code && !self.is_named(code)));
+        if let Some(other) = other {
+            return Some(Resolution { place: place.and_then(|p| p.place), ..other });
+        }
         match country.or_else(capital) {
             Some((code, name, method)) => {
                 let party = Party::new(code, "GOV", None, format!("Government of {name}"));

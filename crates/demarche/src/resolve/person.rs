@@ -12,6 +12,8 @@ const TITLE: usize = 7;
 const LONGEST_TITLE: usize = 120;
 /// Sectors of a state: who held an office there is of the elite later.
 pub(super) const STATE: [&str; 6] = ["GOV", "MIL", "LEG", "JUD", "SPY", "COP"];
+/// Sectors that a spokesman shares with whom he speaks for.
+const SECTORS: [&str; 10] = ["GOV", "MIL", "LEG", "JUD", "SPY", "COP", "REB", "OPP", "PTY", "PRM"];
 /// Words that a description behind a name begins with.
 const ARTICLES: [&str; 10] = ["a", "an", "the", "its", "their", "his", "her", "then", "now", "former"];
 
@@ -73,6 +75,11 @@ impl Resolver<'_> {
             let party = match title {
                 Some(t) if !t.is_open && (t.is_former || (t.is_office && known.is_none())) => {
                     Party::new(t.country, t.sector, Some(person.slug()), person.name)
+                }
+                // "the opposition leader X": who sits in parliament too
+                Some(t) if t.is_office && t.sector == "OPP" => {
+                    let known = known?;
+                    Party::new(known.country(), t.sector, Some(person.slug()), person.name)
                 }
                 _ => known?,
             };
@@ -177,6 +184,9 @@ impl Resolver<'_> {
             return None;
         }
         let is_office = noun.role.kind == RoleKind::Office;
+        if let Owner::Possessor(name) = noun.owner {
+            return self.title_of_owner(n, name, noun, before);
+        }
         let (country, is_open, sector) = match &noun.owner {
             Owner::Countries(countries) => match countries[..] {
                 [one] => (one, false, noun.sector),
@@ -188,7 +198,12 @@ impl Resolver<'_> {
                 _ => return None,
             },
             Owner::Place(joint, words) => (self.country_behind(joint, words, noun)?, false, noun.sector),
+            Owner::Possessor(_) => return None,
             Owner::Open if !noun.is_local => return None,
+            // of judges and mayors there are many, but not of other countries
+            Owner::Open if is_office && matches!(noun.sector, "LEG" | "JUD" | "COP") => {
+                (self.setting.at(self.mentions[n].sentence)?, true, noun.sector)
+            }
             Owner::Open if is_office => (self.setting.sure().filter(|c| !self.acts_here(n, c))?, true, noun.sector),
             Owner::Open => (self.setting.at(self.mentions[n].sentence)?, true, noun.sector),
         };
@@ -197,6 +212,17 @@ impl Resolver<'_> {
         let is_enough = noun.is_specific || noun.is_former || !is_office;
         let method = if is_open { "title-setting" } else { method };
         Some(Title { country, sector, is_former: noun.is_former, is_office: noun.is_specific, is_enough, is_open, method })
+    }
+
+    /// "X's spokesman Y": of the party of X.
+    fn title_of_owner(&self, n: usize, name: &str, noun: &Noun<'_>, before: &Resolved) -> Option<Title> {
+        let (country, sector) = self.owner_of(n, name, before)?;
+        let country = self.pack.country(&country)?.party;
+        let sector = SECTORS.into_iter().find(|s| *s == sector)?;
+        let is_office = noun.role.kind == RoleKind::Office;
+        let sector = if is_office { sector } else { noun.sector };
+        let method = "title";
+        Some(Title { country, sector, is_former: noun.is_former, is_office: false, is_enough: true, is_open: false, method })
     }
 
     /// True where a place of the country acts in the sentence before a mention: "Iran hosted President X".

@@ -37,6 +37,24 @@ fn class_of(words: &str) -> Option<Class> {
     })
 }
 
+/// Words for two parties.
+const SIDES: [&str; 14] = [
+    "sides",
+    "side",
+    "countries",
+    "nations",
+    "states",
+    "governments",
+    "government",
+    "capitals",
+    "neighbours",
+    "neighbors",
+    "parties",
+    "powers",
+    "armies",
+    "leaders",
+];
+
 /// Nouns of several by their end or by themselves.
 fn is_plural(words: &str) -> bool {
     let head = words.split([',', ' ']).filter(|w| !w.is_empty()).next_back().unwrap_or_default().trim_end_matches(['\'', '’']);
@@ -78,8 +96,10 @@ impl Resolver<'_> {
 
     /// The countries of whom a possessive pronoun before a noun means, and the sector of a body that is no state's.
     pub(super) fn possessor(&self, n: usize, pronoun: &str, before: &Resolved) -> Option<(Vec<&'static str>, Option<String>)> {
-        let class = class_of(pronoun)?;
-        let root = self.antecedent(n, class, before, None)?;
+        let root = match pronoun {
+            "whose" => self.right_before(n, before)?,
+            pronoun => self.antecedent(n, class_of(pronoun)?, before, None)?,
+        };
         let parties = before.parties(root);
         let codes: Vec<String> = match &parties[..] {
             [] => vec![before.place_country(root)?],
@@ -90,6 +110,14 @@ impl Resolver<'_> {
         let mut countries: Vec<&'static str> = codes.iter().filter_map(|code| self.pack.country(code).map(|c| c.party)).collect();
         countries.dedup();
         (!countries.is_empty()).then_some((countries, sector))
+    }
+
+    /// What stands right before a relative clause: "Russia, whose 201st division".
+    fn right_before(&self, n: usize, before: &Resolved) -> Option<usize> {
+        let start = self.mentions[n].found.span.start();
+        let near = (n.saturating_sub(4)..n).rev().find(|&i| self.mentions[i].found.span.end() <= start)?;
+        let between = self.between(self.mentions[near].found.span.end(), start);
+        matches!(between, " " | ", ").then(|| before.root(near))
     }
 
     /// The first mention of what a pronoun in the place of the `n`th mention stands for.
@@ -124,7 +152,11 @@ impl Resolver<'_> {
         let first = n.saturating_sub(MENTIONS);
         for back in 0..=SENTENCES.min(m.sentence) {
             let sentence = m.sentence - back;
-            let here: Vec<usize> = (first..n).filter(|&i| self.mentions[i].sentence == sentence && fits(i)).collect();
+            let mut here: Vec<usize> = (first..n).filter(|&i| self.mentions[i].sentence == sentence && fits(i)).collect();
+            // "they" are people before they are a body
+            if class == Class::Many && here.iter().any(|&i| self.mentions[i].found.kind != Kind::Organization) {
+                here.retain(|&i| self.mentions[i].found.kind != Kind::Organization);
+            }
             let mut roots: Vec<usize> = here.iter().map(|&i| before.root(i)).collect();
             roots.sort_unstable();
             roots.dedup();
@@ -154,9 +186,13 @@ impl Resolver<'_> {
     /// True where nothing between a mention and the pronoun behind it begins another clause.
     fn is_subject_of(&self, i: usize, n: usize) -> bool {
         let (from, to) = (self.mentions[i].found.span.end(), self.mentions[n].found.span.start());
+        // "a court that ordered them": the court is the relative clause's subject
+        let relative = |w: &&str| matches!(*w, "that" | "who" | "which");
+        let between = self.between(from.min(to), to).split_whitespace();
+        let skipped = usize::from(between.clone().next().as_ref().is_some_and(relative));
         self.mentions[i].sentence == self.mentions[n].sentence
             && from <= to
-            && !self.between(from, to).split_whitespace().any(|w| w.ends_with([',', ';', '"', '”']) || super::acting::begins_clause(w))
+            && !between.skip(skipped).any(|w| w.ends_with([',', ';', '"', '”']) || super::acting::begins_clause(w))
     }
 
     /// True where a mention can be what a pronoun stands for.
@@ -188,15 +224,15 @@ impl Resolver<'_> {
         }
     }
 
-    /// "both sides", "the two countries": the two states that act last before.
+    /// "both sides", "the two countries", "both foreign ministers": of the two states that act last before.
     pub(super) fn both_sides(&self, n: usize, before: &Resolved) -> Option<Resolution> {
         let words = self.mention_words(n).to_lowercase();
-        let head = ["both ", "the two ", "two "].iter().find_map(|start| words.strip_prefix(start))?;
-        if !["sides", "countries", "nations", "states", "governments", "capitals", "neighbours", "neighbors", "parties", "powers"]
-            .contains(&head)
-        {
+        let head = ["both ", "the two ", "neither ", "neither of the "].iter().find_map(|start| words.strip_prefix(start))?;
+        let role = self.role(head).filter(|r| !matches!(r.sector, "CVL" | "REB" | "CRM" | "UAF"));
+        if role.is_none() && !SIDES.contains(&head) {
             return None;
         }
+        let sector = role.map_or("GOV", |r| r.sector);
         let m = &self.mentions[n];
         let first = n.saturating_sub(MENTIONS);
         let mut sides: Vec<super::Party> = Vec::new();
@@ -204,7 +240,7 @@ impl Resolver<'_> {
         for back in u32::from(m.sentence > 0)..=SENTENCES.min(m.sentence) {
             for i in (first..n).rev().filter(|&i| self.mentions[i].sentence == m.sentence - back) {
                 for party in before.parties(i) {
-                    let state = super::Party::new(party.country(), "GOV", None, party.name.clone());
+                    let state = super::Party::new(party.country(), sector, None, party.name.clone());
                     let is_new = !sides.iter().any(|s| s.country() == party.country());
                     if is_new && (self.mentions[i].acts || self.acts(i)) && party.sector() == "GOV" {
                         sides.push(state);
@@ -216,6 +252,7 @@ impl Resolver<'_> {
             }
         }
         sides.sort_by(|a, b| a.id.cmp(&b.id));
-        (sides.len() == 2).then(|| Resolution { parties: sides, ..Resolution::by("both-sides") })
+        let parties = if sides.len() == 2 { sides } else { Vec::new() };
+        Some(Resolution { parties, ..Resolution::by("both-sides") })
     }
 }

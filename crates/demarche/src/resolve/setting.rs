@@ -10,13 +10,17 @@ use crate::codebook::Kind;
 
 /// Prepositions that put what happens into a place.
 const AT: [&str; 10] = ["in", "at", "near", "outside", "inside", "around", "across", "throughout", "off", "of"];
+/// Cities where others meet: what is said to be there need not be of there.
+const VENUES: [&str; 9] = ["Brussels", "Geneva", "Vienna", "The Hague", "New York", "Strasbourg", "Doha", "Davos", "Havana"];
 
+/// Weight of the country of a town or province.
+const TOWN: f64 = 3.0;
 /// Weight of a country where something is said to be.
-const PLACE: f64 = 3.0;
+const PLACE: f64 = 2.5;
 /// Weight of one that is named.
-const NAMED: f64 = 1.5;
+const NAMED: f64 = 1.2;
 /// Weight of one whose nationality is named.
-const NATION: f64 = 1.0;
+const NATION: f64 = 0.8;
 /// What stands in the first sentences sets the scene.
 const FIRST: u32 = 2;
 /// So much more than any other has a text's main country.
@@ -31,6 +35,8 @@ const REACH: u32 = 2;
 pub(super) struct Setting {
     sentences: BTreeMap<u32, Vec<(&'static str, f64)>>,
     total: BTreeMap<&'static str, f64>,
+    /// How often each is named.
+    times: BTreeMap<&'static str, usize>,
 }
 
 impl Setting {
@@ -39,17 +45,18 @@ impl Setting {
         let mut out = Self::default();
         for (n, m) in resolver.mentions.iter().enumerate() {
             let found = match m.found.kind {
-                Kind::Place => places[n].as_ref().and_then(|r| r.place.as_ref()).and_then(|p| resolver.pack.country(&p.country)).map(|c| {
-                    let before = resolver.word_before(n);
-                    let is_at = AT.iter().any(|at| before.eq_ignore_ascii_case(at)) || resolver.is_dateline(n);
-                    (c.party, if is_at && !m.acts { PLACE } else { NAMED })
-                }),
+                Kind::Place => places[n]
+                    .as_ref()
+                    .and_then(|r| r.place.as_ref())
+                    .and_then(|p| resolver.pack.country(&p.country))
+                    .map(|c| (c.party, resolver.weight(n, places[n].as_ref()))),
                 Kind::Group | Kind::Organization | Kind::Person | Kind::Office | Kind::Other => resolver.nation_in(n).map(|c| (c, NATION)),
                 _ => None,
             };
             let Some((country, weight)) = found else { continue };
             let weighed = if m.sentence < FIRST { weight * 2.0 } else { weight };
             *out.total.entry(country).or_default() += weighed;
+            *out.times.entry(country).or_default() += 1;
             out.sentences.entry(m.sentence).or_default().push((country, weight));
         }
         out
@@ -67,7 +74,7 @@ impl Setting {
                 _ => None,
             }
         };
-        if let Some(place) = only(PLACE) {
+        if let Some(place) = only(TOWN).or_else(|| only(PLACE)) {
             return Some(place);
         }
         let (main, weight, second) = self.main()?;
@@ -85,7 +92,10 @@ impl Setting {
 
     /// The text's main country, where much speaks for it and little for any other.
     pub(super) fn sure(&self) -> Option<&'static str> {
-        self.main().filter(|(_, weight, second)| *weight >= SURE && *weight >= 2.0 * second).map(|(main, ..)| main)
+        let is_sure = |(main, weight, second): &(&str, f64, f64)| {
+            *weight >= SURE && *weight >= 2.0 * second && self.times.get(main).is_some_and(|times| *times > 1)
+        };
+        self.main().filter(is_sure).map(|(main, ..)| main)
     }
 
     /// The country with the most weight, its weight, and the next one's.
@@ -98,6 +108,22 @@ impl Setting {
 }
 
 impl Resolver<'_> {
+    /// How much a place says of where a text is set.
+    fn weight(&self, n: usize, place: Option<&Resolution>) -> f64 {
+        let words = self.mention_words(n);
+        let before = self.word_before(n);
+        let is_at = (AT.iter().any(|at| before.eq_ignore_ascii_case(at)) || self.is_dateline(n)) && !self.mentions[n].acts;
+        let place = place.and_then(|r| r.place.as_ref());
+        let is_capital = place.and_then(|p| p.geonames).is_some_and(|id| self.pack.capital_of(id).is_some());
+        let is_country = place.is_some_and(|p| p.admin1.is_empty() && p.geonames.is_none());
+        match () {
+            () if VENUES.contains(&words) || self.mentions[n].acts => NAMED,
+            () if !is_capital && !is_country => TOWN,
+            () if is_at => PLACE,
+            () => NAMED,
+        }
+    }
+
     /// The one country that a mention's words speak for: a nationality, a body or group of it, somebody who held an office there.
     fn nation_in(&self, n: usize) -> Option<&'static str> {
         let of = self.senses(self.mention_words(n)).iter().filter_map(|s| match &s.meaning {
