@@ -1,5 +1,6 @@
 //! Phrases to intervals, against the publication date and the dates that the text has named before.
 
+mod beside;
 mod bounds;
 mod lengths;
 mod periods;
@@ -42,6 +43,8 @@ pub(super) struct Reading {
     pub year: Option<(i32, Span)>,
     /// The date that a month of the passage's year comes after.
     pub after: Option<Date>,
+    /// True where the text names no time before.
+    pub is_first: bool,
     /// True in a history: "this year" is the passage's.
     pub is_narrative: bool,
     /// Whether the text writes the day before the month in numbers, where it shows.
@@ -63,6 +66,14 @@ impl Reading {
         let known = self.last.ok_or(ANCHORLESS)?;
         self.used.set(Anchor::Text(known.span));
         Ok(known.interval)
+    }
+
+    /// What "the following week" follows. The first time of a text that is not about the past follows publication.
+    fn followed(&self) -> Result<Interval, &'static str> {
+        if self.is_first && self.tense != Tense::Past {
+            return self.published().map(Interval::day);
+        }
+        self.last()
     }
 
     fn year(&self) -> Option<i32> {
@@ -105,6 +116,14 @@ impl Reading {
             Phrase::Within { count, unit } => self.within(*count, *unit),
             Phrase::Offset { count, unit, base } => self.offset(*count, *unit, base),
             Phrase::Later { count, unit } => self.later(*count, *unit),
+            Phrase::Beside { n, unit, base } => self.beside(*n, *unit, base.as_deref()),
+            Phrase::WeekdayBeside { n, weekday, base } => self.weekday_beside(*n, *weekday, base.as_deref()),
+            Phrase::Lasting { count, unit, start } => self.lasting(*count, *unit, start),
+            Phrase::Ending { count, unit, end } => self.ending(*count, *unit, end),
+            Phrase::WorkingWeek(week) => {
+                let monday = self.resolve(week)?.start;
+                shift(monday, Unit::Day, 4).and_then(|friday| Interval::new(monday, friday)).ok_or(NO_SUCH)
+            }
             Phrase::Nth { n, count, unit, period } => nth(self.resolve(period)?, *n, *count, *unit).ok_or(NO_SUCH),
             Phrase::NthWeekday { n, weekday, period } => nth_weekday(self.resolve(period)?, *n, *weekday).ok_or(NO_SUCH),
             Phrase::WeekOf(day) => Interval::holding(self.resolve(day)?.start, Unit::Week).ok_or(NO_SUCH),
@@ -114,6 +133,7 @@ impl Reading {
             Phrase::Since(start) => self.since(start),
             Phrase::By(end) => self.by(end),
             Phrase::Until(end) => self.until(end),
+            Phrase::Through(end) => self.through(end),
             Phrase::Before(end) => self.before(end),
             Phrase::After(start) => self.after(start),
             Phrase::OfYear { date, year } => {
@@ -295,7 +315,7 @@ impl Reading {
                 Some(Relative::Last) => shift(self.published()?, Unit::Day, -1).and_then(|d| latest(d, weekday)),
                 Some(Relative::Next) => shift(self.published()?, Unit::Day, 1).and_then(|d| earliest(d, weekday)),
                 Some(Relative::This | Relative::The) => weekday_of_week(self.published()?, weekday),
-                Some(Relative::Following) => shift(self.last()?.end, Unit::Day, 1).and_then(|d| earliest(d, weekday)),
+                Some(Relative::Following) => shift(self.followed()?.end, Unit::Day, 1).and_then(|d| earliest(d, weekday)),
                 Some(Relative::Preceding) => shift(self.last()?.start, Unit::Day, -1).and_then(|d| latest(d, weekday)),
                 Some(Relative::That) => {
                     let anchor = self.last()?;

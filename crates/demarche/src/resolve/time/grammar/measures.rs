@@ -71,10 +71,12 @@ impl Grammar<'_> {
         if t.is_mark(at, '-') && t.is_glued(at) {
             at += 1;
         }
-        if t.is_any(at, &BETWEEN) && !(t.is_any(at, &["business", "working"]) && count != Some(1)) {
+        let is_working = t.is_any(at, &["business", "working"]) && t.is_any(at + 1, &["day", "days"]);
+        if is_working || (t.is_any(at, &BETWEEN) && !t.is_any(at, &["business", "working"])) {
             at += 1;
         }
         let Term::Unit(unit) = t.term(at) else { return None };
+        let unit = if is_working { Unit::Workday } else { unit };
         let is_article = t.is_any(i, &["a", "an"]) && at == i + 1;
         let is_plural = t.word(at).ends_with('s');
         let is_year = matches!(t.shape(i), Some(Shape::Number(4))) && t.value(i) >= 1000;
@@ -99,10 +101,9 @@ impl Grammar<'_> {
         let t = self.t;
         if let Some((about, from)) = self.approximator(i) {
             let (phrase, end) = longest([self.measured(from, depth.checked_sub(1)?), self.period(from, depth).filter(|_| about)])?;
-            let is_told = !matches!(phrase, Phrase::Nothing(_));
-            return Some((if is_told { Phrase::About(Box::new(phrase)) } else { phrase }, end));
+            return Some((self.about(i, phrase), end));
         }
-        if let Some(found) = longest([self.unit_before(i, depth), self.ahead(i)]) {
+        if let Some(found) = longest([self.unit_before(i, depth), self.ahead(i, depth)]) {
             return Some(found);
         }
         let (count, unit, mut end) = match self.measure(i) {
@@ -115,7 +116,7 @@ impl Grammar<'_> {
         if t.is_mark(end, '\'') && t.is_any(end + 1, &["time"]) {
             end += 1;
         }
-        if t.is(end, "ago") {
+        if t.is(end, "ago") || (t.is(end, "back") && !t.is_word(end + 1) && unit <= Unit::Year) {
             return self.ago_from(end + 1, count, unit, depth).or_else(|| Some((self.ago(count, unit), end + 1)));
         }
         if let Some(found) = self.counted_from(end, count.map(i64::from), unit, depth) {
@@ -131,6 +132,13 @@ impl Grammar<'_> {
             && second < unit
             && !t.is_any(end + 1, &["a", "an"])
         {
+            // "two years and eight months ago"
+            if let (Some(first), Some(Phrase::Ago { count, unit: second })) =
+                (count, t.is(after, "ago").then(|| self.measure(end + 1)).flatten().map(|(n, unit, _)| self.ago(n, unit)))
+            {
+                let base = Box::new(Phrase::Ago { count, unit: second });
+                return Some((Phrase::Offset { count: -i64::from(first), unit, base }, after + 1));
+            }
             return Some((Phrase::Nothing("duration"), after));
         }
         if t.is_mark(end, '-') && t.is(end + 1, "long") {
@@ -141,6 +149,20 @@ impl Grammar<'_> {
         }
         let is_time = self.count(i).is_none() || !t.is(i, "some") || !matches!(unit, Unit::Day | Unit::Night);
         is_time.then_some((Phrase::Nothing("duration"), end))
+    }
+
+    /// A time after "about", "more than"; after "less than" the days up to it: "less than two weeks ago".
+    fn about(&self, i: usize, phrase: Phrase) -> Phrase {
+        let t = self.t;
+        let is_less = t.is_any(i, &["less", "fewer", "under"]) || (t.is(i, "no") && t.is(i + 1, "more")) || (t.is(i, "at") && t.is(i + 1, "most"));
+        match phrase {
+            Phrase::Nothing(_) => phrase,
+            Phrase::Ago { count, unit } if is_less => Phrase::Stretch { relative: Relative::Last, count, unit },
+            Phrase::Offset { count, ref base, .. } if is_less && count > 0 && **base == Phrase::FromToday(0) => {
+                Phrase::Range(Box::new(Phrase::FromToday(0)), Box::new(phrase))
+            }
+            phrase => Phrase::About(Box::new(phrase)),
+        }
     }
 
     /// The sense of a word like "previous" between a count and its unit.
@@ -243,6 +265,13 @@ impl Grammar<'_> {
     /// "the day before", "the night after the 12 May attack", "the year before last", "a day after"
     fn unit_before(&self, i: usize, depth: u8) -> Hit {
         let t = self.t;
+        // "day before May 3"
+        if t.is(i, "day") && t.is_any(i + 1, &["before", "after"]) && t.before(i, 1) != "same" {
+            let (base, end) = self.period(i + 2, depth.checked_sub(1)?)?;
+            let count = if t.is(i + 1, "before") { -1 } else { 1 };
+            let is_day = matches!(base, Phrase::Day { .. } | Phrase::Holiday { .. } | Phrase::Weekday { .. } | Phrase::FromToday(_));
+            return is_day.then(|| (Phrase::Offset { count, unit: Unit::Day, base: Box::new(base) }, end));
+        }
         if !t.is(i, "the") {
             return None;
         }
@@ -253,10 +282,6 @@ impl Grammar<'_> {
         if t.word(i + 1).ends_with('s') || !t.is_any(i + 2, &["before", "after", "prior", "following"]) {
             return None;
         }
-        if t.is(i + 2, "before") && t.is(i + 3, "last") {
-            let base = Box::new(Phrase::FromToday(0));
-            return Some((Phrase::Offset { count: -2, unit, base }, i + 4)).filter(|_| unit >= Unit::Week);
-        }
         if t.is(i + 2, "prior") && !t.is(i + 3, "to") {
             return Some((Phrase::Later { count: -1, unit }, i + 3));
         }
@@ -264,12 +289,19 @@ impl Grammar<'_> {
     }
 
     /// "in three days", "in a week's time"; "in three days of fighting" is a length.
-    fn ahead(&self, i: usize) -> Hit {
+    fn ahead(&self, i: usize, depth: u8) -> Hit {
         let t = self.t;
         if !t.is(i, "in") {
             return None;
         }
-        let from = if t.is_any(i + 1, &["about", "around", "just", "under", "roughly"]) { i + 2 } else { i + 1 };
+        let from = match (t.word(i + 1), t.word(i + 2)) {
+            ("about" | "around" | "just" | "under" | "roughly", "under" | "over") => i + 3,
+            ("about" | "around" | "just" | "under" | "over" | "roughly" | "nearly" | "almost", _) => i + 2,
+            ("less" | "fewer" | "more", "than") | ("at", "least" | "most") => i + 3,
+            _ => i + 1,
+        };
+        let from = if t.is(i + 1, "exactly") { i + 2 } else { from };
+        let is_less = (i + 1..from).any(|j| t.is_any(j, &["under", "less", "fewer", "most"]));
         let (count, unit, mut end) = self.measure(from)?;
         let is_stressed = t.is_any(from + 1, &["single", "short", "full", "whole", "mere", "brutal", "bloody"]);
         if is_stressed || t.is(end, "of") || self.is_age(end) || self.is_superlative_before(i) || t.is_mark(end, '-') {
@@ -284,9 +316,15 @@ impl Grammar<'_> {
                 return None;
             };
         }
+        // "in two days from today"
+        if let Some((offset @ Phrase::Offset { .. }, end)) = self.counted_from(end, count.map(i64::from), unit, depth) {
+            return Some((offset, end));
+        }
         match (count, unit) {
             (_, Unit::Clock) => None,
             (None, _) => None,
+            (Some(count), unit) if is_less => Some((Phrase::Within { count: Some(count), unit }, end)),
+            (Some(count), unit) if from > i + 1 && !t.is_any(i + 1, &["just", "exactly"]) => Some((Phrase::About(Box::new(Phrase::Ahead { count, unit })), end)),
             (Some(count), unit) => Some((Phrase::Ahead { count, unit }, end)),
         }
     }

@@ -1,6 +1,8 @@
 //! The grammar: which runs of tokens are a time, and what they say. Every rule reads from a token on and gives the phrase
 //! and the token after it; of several readings the longest holds.
 
+mod beside;
+mod bounds;
 mod clock;
 mod dates;
 mod measures;
@@ -10,6 +12,7 @@ mod numeric;
 mod parts;
 mod ranges;
 mod relative;
+mod vague;
 mod years;
 
 use super::lex::{Shape, Tokens};
@@ -46,7 +49,7 @@ impl<'a> Grammar<'a> {
         if !self.may_start(i) {
             return None;
         }
-        let found = longest([self.bounded(i), self.range(i), self.point(i, DEPTH), self.repeated(i), self.vague(i)]);
+        let found = longest([self.slashed_years(i), self.bounded(i), self.range(i), self.point(i, DEPTH), self.repeated(i), self.vague(i)]);
         let (phrase, end) = found?;
         if self.is_dateline(i, end) { Some((Phrase::Dateline(Box::new(phrase)), end)) } else { Some((phrase, end)) }
     }
@@ -78,7 +81,7 @@ impl<'a> Grammar<'a> {
     /// A day, period or part of either, with what can stand before and after it: the hour, an offset.
     pub(super) fn point(&self, i: usize, depth: u8) -> Hit {
         let depth = depth.checked_sub(1)?;
-        longest([self.period(i, depth), self.on_a_day(i, depth), self.measured(i, depth), self.clock_time(i)])
+        longest([self.period(i, depth), self.on_a_day(i, depth), self.lasting(i, depth), self.measured(i, depth), self.clock_time(i)])
     }
 
     /// A day or period, without hours and offsets.
@@ -97,7 +100,7 @@ impl<'a> Grammar<'a> {
             self.holiday(i),
             self.nth_day(i),
         ]);
-        longest([direct, self.relative(i, depth), self.edge(i, depth), self.part_of(i, depth)])
+        longest([direct, self.relative(i, depth), self.edge(i, depth), self.part_of(i, depth), self.beside(i, depth)])
     }
 
     /// "GAZA, May 3 (Agency) -": capitals at the start of a paragraph, the date, perhaps an agency, a dash.

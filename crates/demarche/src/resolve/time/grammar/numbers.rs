@@ -225,6 +225,8 @@ impl Grammar<'_> {
     pub(super) fn year_after(&self, i: usize) -> Option<(i32, usize)> {
         let t = self.t;
         let at = if t.is_mark(i, ',') || t.is(i, "of") || t.is(i, "in") { i + 1 } else { i };
+        // "October of the year 2016"
+        let at = if at > i && t.is(at, "the") && t.is(at + 1, "year") { at + 2 } else { at };
         if let Some((year, end)) = self.year(at) {
             // "in May 2,000 troops", "on May 3, 1500 soldiers"
             if self.is_counted_noun(end) && (at > i || year % 100 == 0) && !t.is_word(at) {

@@ -1,6 +1,6 @@
 //! Parts of a period: its beginning, middle and end, its nth week or day, the week of a day.
 
-use super::{Grammar, Hit};
+use super::{Grammar, Hit, longest};
 use crate::resolve::time::lex::Shape;
 use crate::resolve::time::lexicon::{Edge, Relative, Term, Unit};
 use crate::resolve::time::phrase::Phrase;
@@ -39,7 +39,14 @@ impl Grammar<'_> {
             _ => return None,
         };
         let from = if t.is_any(from, &["in", "on", "the"]) && t.is_mark(from - 1, '-') { from + 1 } else { from };
-        let (period, end) = self.period_or_the(from, depth)?;
+        // "by end of year"
+        let bare = match t.term(from) {
+            Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)) if t.is(from - 1, "of") && !t.word(from).ends_with('s') => {
+                Some((Phrase::Unit { relative: Relative::The, unit }, from + 1))
+            }
+            _ => None,
+        };
+        let (period, end) = longest([self.period_or_the(from, depth), bare])?;
         match period {
             Phrase::Weekday { .. } | Phrase::Day { .. } | Phrase::DayOfMonth { .. } | Phrase::FromToday(_) | Phrase::DayPart(_) => {
                 (!t.is_any(at, &["middle", "start"])).then(|| (Phrase::DayPart(Box::new(period)), end))
@@ -106,6 +113,11 @@ impl Grammar<'_> {
         let (unit, of) = match t.term(end) {
             Term::Unit(unit @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Year | Unit::Quarter)) => (unit, end + 1),
             _ if t.is(end, "of") && n > 0 && count == 1 => (Unit::Day, end),
+            // "the 5th next month"
+            _ if n > 0 && count == 1 && t.is_any(end, &["next", "last", "this"]) && t.is(end + 1, "month") => {
+                let (month, after) = self.relative(end, depth)?;
+                return Some((Phrase::Nth { n, count, unit: Unit::Day, period: Box::new(month) }, after));
+            }
             _ => return None,
         };
         // "the sixth week", "the first day": of what is not said
@@ -139,6 +151,9 @@ impl Grammar<'_> {
             let n = u8::try_from(t.value(at + 1)).ok().filter(|n| (1..=53).contains(n))?;
             let of = if t.is(at + 2, "of") { at + 3 } else { at + 2 };
             return match self.period_or_the(of, depth) {
+                Some((period @ (Phrase::Month { .. } | Phrase::Unit { unit: Unit::Month, .. }), end)) if of > at + 2 && n < 6 => {
+                    Some((Phrase::Nth { n: i64::from(n), count: 1, unit: Unit::Week, period: Box::new(period) }, end))
+                }
                 Some((period @ (Phrase::Years { .. } | Phrase::Unit { unit: Unit::Year, .. }), end)) => {
                     Some((Phrase::WeekNumber { n, period: Some(Box::new(period)) }, end))
                 }

@@ -11,7 +11,7 @@ use crate::resolve::time::tense::Tense;
 impl Reading {
     /// From the start of one to the end of the other; what lacks a year, month or week takes the nearest that fits.
     pub(super) fn range(&self, a: &Phrase, b: &Phrase) -> Outcome {
-        let is_first_known = a.is_absolute() && !b.is_absolute();
+        let is_first_known = (a.is_absolute() || *a == Phrase::FromToday(0)) && !b.is_absolute();
         let is_months = matches!((a, b), (Phrase::Month { year: None, .. }, Phrase::Month { year: None, .. }));
         let pair = if is_months && self.is_future() && self.year.is_none() {
             // "from May to September" may have begun
@@ -20,12 +20,8 @@ impl Reading {
             (self.with(Some(second.start), Tense::Past).resolve(a)?, second)
         } else if is_first_known || self.is_future() {
             let first = self.resolve(a)?;
-            let second = match b {
-                Phrase::Weekday { .. } | Phrase::Day { year: None, .. } | Phrase::Month { year: None, .. } | Phrase::DayOfMonth { .. } => {
-                    self.with(Some(first.start), Tense::Future).resolve(b)?
-                }
-                _ => self.resolve(b)?,
-            };
+            let second =
+                if is_recurring(b) { self.with(Some(first.start), Tense::Future).resolve(b)? } else { self.resolve(b)? };
             (first, second)
         } else {
             let second = self.resolve(b)?;
@@ -34,9 +30,7 @@ impl Reading {
                     let first = self.resolve(a)?;
                     if first.start > second.end { first.moved(Unit::Year, -1).ok_or(NO_SUCH)? } else { first }
                 }
-                Phrase::Weekday { .. } | Phrase::Day { year: None, .. } | Phrase::Month { year: None, .. } | Phrase::DayOfMonth { .. } => {
-                    self.with(Some(second.start), Tense::Past).resolve(a)?
-                }
+                _ if is_recurring(a) => self.with(Some(second.start), Tense::Past).resolve(a)?,
                 _ => self.resolve(a)?,
             };
             (first, second)
@@ -84,6 +78,12 @@ impl Reading {
         }
     }
 
+    /// From publication to the end of X where that lies ahead, else X itself.
+    pub(super) fn through(&self, end: &Phrase) -> Outcome {
+        let is_past = self.tense == Tense::Past || self.year.is_some();
+        if is_past { self.resolve(end) } else { self.until(end).or_else(|_| self.resolve(end)) }
+    }
+
     pub(super) fn before(&self, end: &Phrase) -> Outcome {
         let known = self.bound(end)?;
         // "before the end of June": June's last day is the bound
@@ -104,5 +104,16 @@ impl Reading {
             }
             _ => Err("after: no end stated"),
         }
+    }
+}
+
+/// True for what comes round again and so has a nearest one on either side of a date.
+fn is_recurring(phrase: &Phrase) -> bool {
+    match phrase {
+        Phrase::Weekday { week: None, .. } | Phrase::DayOfMonth { .. } => true,
+        Phrase::Day { year, .. } | Phrase::Month { year, relative: None, .. } | Phrase::Undecided { year, .. } => year.is_none(),
+        Phrase::Holiday { year, relative: None, .. } | Phrase::Part { year, .. } => year.is_none(),
+        Phrase::Third { period, .. } | Phrase::DayPart(period) => is_recurring(period),
+        _ => false,
     }
 }
