@@ -71,7 +71,7 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["martin", "luther", "king", "jr", "day"], Nth { n: 3, weekday: 1, month: 1, plus: 0 }),
     (&["martin", "luther", "king", "jr", ".", "day"], Nth { n: 3, weekday: 1, month: 1, plus: 0 }),
     (&["martin", "luther", "king", ",", "jr", ".", "day"], Nth { n: 3, weekday: 1, month: 1, plus: 0 }),
-    (&["presidents", "day"], Nth { n: 3, weekday: 1, month: 2, plus: 0 }), (&["president", "'", "s", "day"], Nth { n: 3, weekday: 1, month: 2, plus: 0 }),
+    (&["presidents", "day"], Nth { n: 3, weekday: 1, month: 2, plus: 0 }),
     (&["cyber", "monday"], Nth { n: 4, weekday: 4, month: 11, plus: 4 }), (&["thanksgiving", "eve"], Nth { n: 4, weekday: 4, month: 11, plus: -1 }),
 ];
 

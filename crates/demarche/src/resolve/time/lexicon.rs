@@ -105,7 +105,7 @@ const CLOCK: Term = Term::Unit(Unit::Clock);
 const VAGUE: Term = Term::Unit(Unit::Vague);
 
 #[rustfmt::skip]
-const WORDS: [(&str, Term); 364] = [
+const WORDS: [(&str, Term); 366] = [
     ("a", Opener), ("about", Opener), ("ad", Opener), ("africa", Holiday), ("after", Opener), ("afternoon", Term::DayPart),
     ("afternoons", Term::DayPart), ("all", Opener), ("almost", Opener), ("america", Holiday), ("american", Holiday), ("an", Opener),
     ("annually", Opener), ("another", Opener), ("anzac", Holiday), ("apr", ShortMonth(4)), ("april", Month(4)), ("armistice", Holiday),
@@ -122,9 +122,9 @@ const WORDS: [(&str, Term); 364] = [
     ("dozen", Opener), ("dusk", Term::DayPart), ("each", Opener), ("earlier", Opener), ("early", EARLY), ("earth", Holiday),
     ("easter", Holiday), ("eid", Holiday), ("eight", Cardinal(8)), ("eighteen", Cardinal(18)), ("eighteenth", Ordinal(18)),
     ("eighth", Ordinal(8)), ("eighties", Tens(80)), ("eighty", Cardinal(80)), ("eleven", Cardinal(11)), ("eleventh", Ordinal(11)),
-    ("end", LATE), ("epiphany", Holiday), ("era", VAGUE), ("europe", Holiday), ("evening", Term::DayPart), ("evenings", Term::DayPart),
-    ("every", Opener), ("fall", Term::Season(Season::Autumn)), ("fat", Holiday), ("father", Holiday), ("fathers", Holiday),
-    ("feb", ShortMonth(2)), ("february", Month(2)), ("few", Opener), ("fewer", Opener), ("fifteen", Cardinal(15)),
+    ("end", LATE), ("epiphany", Holiday), ("era", VAGUE), ("europe", Holiday), ("eve", Opener), ("evening", Term::DayPart),
+    ("evenings", Term::DayPart), ("every", Opener), ("fall", Term::Season(Season::Autumn)), ("fat", Holiday), ("father", Holiday),
+    ("fathers", Holiday), ("feb", ShortMonth(2)), ("february", Month(2)), ("few", Opener), ("fewer", Opener), ("fifteen", Cardinal(15)),
     ("fifteenth", Ordinal(15)), ("fifth", Ordinal(5)), ("fifties", Tens(50)), ("fifty", Cardinal(50)), ("final", Opener),
     ("finland", Holiday), ("finnish", Holiday), ("first", Ordinal(1)), ("fiscal", Opener), ("five", Cardinal(5)),
     ("following", Term::Relative(Relative::Following)), ("forties", Tens(40)), ("fortnight", Term::Unit(Unit::Fortnight)),
@@ -148,9 +148,9 @@ const WORDS: [(&str, Term); 364] = [
     ("nine", Cardinal(9)), ("nineteen", Cardinal(19)), ("nineteenth", Ordinal(19)), ("nineties", Tens(90)), ("ninety", Cardinal(90)),
     ("ninth", Ordinal(9)), ("no", Opener), ("noon", Term::DayPart), ("nov", ShortMonth(11)), ("november", Month(11)), ("now", Opener),
     ("nowadays", Opener), ("nowruz", Holiday), ("oct", ShortMonth(10)), ("october", Month(10)), ("on", Opener), ("one", Cardinal(1)),
-    ("only", Opener), ("opening", Opener), ("orthodox", Holiday), ("over", Opener), ("overnight", Opener), ("pakistan", Holiday),
-    ("pakistani", Holiday), ("palm", Holiday), ("passover", Holiday), ("past", LAST), ("pentecost", Holiday), ("period", VAGUE),
-    ("periods", VAGUE), ("philippine", Holiday), ("philippines", Holiday), ("poland", Holiday), ("polish", Holiday),
+    ("only", Opener), ("opening", Opener), ("orthodox", Holiday), ("other", Opener), ("over", Opener), ("overnight", Opener),
+    ("pakistan", Holiday), ("pakistani", Holiday), ("palm", Holiday), ("passover", Holiday), ("past", LAST), ("pentecost", Holiday),
+    ("period", VAGUE), ("periods", VAGUE), ("philippine", Holiday), ("philippines", Holiday), ("poland", Holiday), ("polish", Holiday),
     ("preceding", Term::Relative(Relative::Preceding)), ("presidents", Holiday), ("previous", LAST), ("prior", Opener), ("q", Opener),
     ("quarter", Term::Unit(Unit::Quarter)), ("quarters", Term::Unit(Unit::Quarter)), ("ramadan", Holiday), ("recent", Opener),
     ("recently", Opener), ("remainder", Opener), ("remembrance", Holiday), ("republic", Holiday), ("rest", Opener), ("roughly", Opener),

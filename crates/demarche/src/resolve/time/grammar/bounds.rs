@@ -8,14 +8,11 @@ use crate::resolve::time::phrase::Phrase;
 type Bound = fn(Box<Phrase>) -> Phrase;
 
 impl Grammar<'_> {
-    /// "since March", "by the end of June", "until Friday", "before 2010", "after 31 August", "within two weeks", "2012 or later"
+    /// "since March", "by the end of June", "until Friday", "before 2010", "after 31 August", "within two weeks"
     pub(super) fn bounded(&self, i: usize) -> Hit {
         let t = self.t;
         if t.is(i, "within") {
             return self.within(i);
-        }
-        if let Some(found) = self.bound_after(i) {
-            return Some(found);
         }
         let (bound, from): (Bound, usize) = match t.word(i) {
             "since" => (Phrase::Since, i + 1),
@@ -68,11 +65,11 @@ impl Grammar<'_> {
         (self.is_bound(&phrase) && !self.is_modifier(end)).then(|| (bound(Box::new(phrase)), end))
     }
 
-    /// "2012 or later", "May 3 and after", "Friday or earlier"
-    fn bound_after(&self, i: usize) -> Hit {
+    /// A time that words after it make a bound: "2012 or later", "May 3 and after", "Friday or earlier".
+    pub(super) fn bound_after(&self, i: usize, point: Hit) -> Hit {
         let t = self.t;
         let is_year_asked = matches!(t.before(i, 1), "in" | "from" | "year" | "of" | "for" | "since" | "by" | "");
-        let (phrase, end) = longest([self.point(i, DEPTH), self.a_year(i).filter(|_| is_year_asked)])?;
+        let (phrase, end) = longest([point, self.a_year(i).filter(|_| is_year_asked)])?;
         let is_sure = match (t.word(end), t.word(end + 1)) {
             ("or", "later" | "earlier" | "beyond") => true,
             ("or", "after" | "before") | ("and", "later" | "after" | "beyond" | "onwards" | "earlier" | "before") => false,

@@ -49,7 +49,9 @@ impl<'a> Grammar<'a> {
         if !self.may_start(i) {
             return None;
         }
-        let found = longest([self.slashed_years(i), self.bounded(i), self.range(i), self.point(i, DEPTH), self.repeated(i), self.vague(i)]);
+        let point = self.point(i, DEPTH);
+        let after = self.bound_after(i, point.clone());
+        let found = longest([self.slashed_years(i), after, self.bounded(i), self.range(i), point, self.repeated(i), self.vague(i)]);
         let (phrase, end) = found?;
         if self.is_dateline(i, end) { Some((Phrase::Dateline(Box::new(phrase)), end)) } else { Some((phrase, end)) }
     }
@@ -63,6 +65,18 @@ impl<'a> Grammar<'a> {
             Some(Shape::Sum) => true,
             None => false,
         }
+    }
+
+    /// False for the many words, and words after "the", with which no day or period starts.
+    fn may_name_period(&self, i: usize) -> bool {
+        let t = self.t;
+        let is_known = |at: usize| match t.shape(at) {
+            Some(Shape::Word) => t.term(at) != Term::Other,
+            Some(Shape::Number(_) | Shape::Nth | Shape::Plural(_)) => true,
+            Some(Shape::Mark(c)) => c == '\'',
+            _ => false,
+        };
+        is_known(i) && (!t.is(i, "the") || is_known(i + 1))
     }
 
     /// True where the token is glued to a word, number or sign of money before it.
@@ -86,6 +100,9 @@ impl<'a> Grammar<'a> {
 
     /// A day or period, without hours and offsets.
     pub(super) fn period(&self, i: usize, depth: u8) -> Hit {
+        if !self.may_name_period(i) {
+            return None;
+        }
         let depth = depth.checked_sub(1)?;
         let direct = longest([
             self.numeric(i),
