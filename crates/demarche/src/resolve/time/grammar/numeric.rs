@@ -66,6 +66,16 @@ impl Grammar<'_> {
         {
             return Some((Phrase::Day { year: Some(year), month, day, weekday: None }, b));
         }
+        // "2018's third quarter"
+        let from = if t.is_mark(end, '\'') && t.is(end + 1, "s") { end + 2 } else { end };
+        if let Some((n, part)) = self.ordinal(from)
+            && let Some(of) = t.is(part, "quarter").then_some(4).or_else(|| t.is(part, "half").then_some(2))
+            && let Ok(n) = i8::try_from(n)
+            && (1..=of).contains(&n)
+            && t.is_word(from)
+        {
+            return Some((Phrase::Part { n, of, year: Some(year) }, part + 1));
+        }
         // "2016 May 3rd", "2016 3 May"
         if let Some((Phrase::Day { year: None, month, day, .. }, after)) = self.month_first(end).or_else(|| self.day_first(end))
             && !t.is_lower_word(after)

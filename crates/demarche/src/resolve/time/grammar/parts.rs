@@ -41,7 +41,11 @@ impl Grammar<'_> {
         let from = if t.is_any(from, &["in", "on", "the"]) && t.is_mark(from - 1, '-') { from + 1 } else { from };
         // "by end of year"
         let bare = match t.term(from) {
-            Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)) if t.is(from - 1, "of") && !t.word(from).ends_with('s') => {
+            Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)) if t.is(from - 1, "of")
+                    && t.is_lower_word(from)
+                    && !t.word(from).ends_with('s')
+                    && !matches!(t.term(from + 1), Term::Cardinal(_)) =>
+            {
                 Some((Phrase::Unit { relative: Relative::The, unit }, from + 1))
             }
             _ => None,
@@ -91,6 +95,7 @@ impl Grammar<'_> {
             _ => self.ordinal(at).map(|(n, end)| (i64::from(n), end))?,
         };
         let mut count = 1;
+        let uncounted = end;
         if let Some((many, after)) = self.cardinal(end) {
             count = many;
             end = after;
@@ -111,7 +116,9 @@ impl Grammar<'_> {
         }
         // "on the 3rd of the month", "the 26th of next month"
         let (unit, of) = match t.term(end) {
-            Term::Unit(unit @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Year | Unit::Quarter)) => (unit, end + 1),
+            Term::Unit(
+                unit @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Year | Unit::Quarter | Unit::Decade),
+            ) => (unit, end + 1),
             _ if t.is(end, "of") && n > 0 && count == 1 => (Unit::Day, end),
             // "the 5th next month"
             _ if n > 0 && count == 1 && t.is_any(end, &["next", "last", "this"]) && t.is(end + 1, "month") => {
@@ -122,7 +129,7 @@ impl Grammar<'_> {
         };
         // "the sixth week", "the first day": of what is not said
         if !t.is_any(of, &["of", "in"]) {
-            let is_alone = n > 0 && at > i && unit != Unit::Quarter && unit != Unit::Weekend && of > end && !t.is_mark(of, '-');
+            let is_alone = n > 0 && at > i && !matches!(unit, Unit::Quarter | Unit::Weekend | Unit::Decade) && of > end && !t.is_mark(of, '-');
             return is_alone.then_some((Phrase::Nothing("part of no stated period"), of));
         }
         let of = of + 1;
@@ -130,10 +137,16 @@ impl Grammar<'_> {
         let is_period = match &period {
             Phrase::Unit { unit: of, .. } => *of > unit,
             Phrase::Month { .. } => unit < Unit::Month,
-            Phrase::Years { .. } => unit < Unit::Year,
+            Phrase::Years { first, last } => unit < Unit::Year || (last - first >= 9 && (unit == Unit::Year || last - first > 9)),
             Phrase::Part { .. } | Phrase::Season { .. } => unit <= Unit::Month,
             _ => false,
         };
+        // "the last weeks of 2019"
+        let is_plural = uncounted + 1 == of - 1 && count == 1 && t.word(of - 2).ends_with('s');
+        if is_plural && is_period {
+            let edge = if n < 0 { Edge::Late } else { Edge::Early };
+            return (n.abs() == 1 && unit < Unit::Year).then(|| (Phrase::Third { edge, period: Box::new(period) }, after));
+        }
         is_period.then(|| (Phrase::Nth { n, count, unit, period: Box::new(period) }, after))
     }
 

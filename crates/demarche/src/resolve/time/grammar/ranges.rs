@@ -16,6 +16,9 @@ impl Grammar<'_> {
         };
         // "the years 2010 to 2012"
         let named = if t.is(at, "the") { at + 1 } else { at };
+        if t.is(named, "years") && opener.is_empty() && t.is_any(named + 1, &["between", "from"]) {
+            return self.range_from(named + 2, t.word(named + 1)).filter(|(phrase, _)| phrase.is_absolute());
+        }
         let at = if t.is(named, "years") && self.year(named + 1).is_some() { named + 1 } else { at };
         let opened = self.range_from(at, opener)?;
         Some(opened)
@@ -30,7 +33,7 @@ impl Grammar<'_> {
         if let Some(found) = self.short_second(&first, i, end, next) {
             return Some(found);
         }
-        let (second, after) = self.end_point(next, true)?;
+        let (second, after) = longest([self.end_point(next, true), self.joined_month(&first, next)])?;
         if is_hour(&first) && is_hour(&second) {
             return Some((Phrase::Nothing("time of day"), after));
         }
@@ -54,8 +57,8 @@ impl Grammar<'_> {
     /// One end of a range. With `is_open` a bare year needs no more than its four digits.
     pub(super) fn end_point(&self, i: usize, is_open: bool) -> Hit {
         let t = self.t;
-        if t.is_any(i, &["now", "present"]) {
-            return Some((Phrase::FromToday(0), i + 1));
+        if let Some(end) = self.now(i) {
+            return Some((Phrase::FromToday(0), end));
         }
         // "Mon-Fri", "Sat to Sun"
         if let Some((weekday, end, false)) = self.weekday_name(i)
@@ -87,6 +90,30 @@ impl Grammar<'_> {
         longest([self.point(i, DEPTH), year.filter(|(_, end)| !self.is_counted_noun(*end))])
     }
 
+    /// "now", "the present", "to date", "the current date": the token after it.
+    fn now(&self, i: usize) -> Option<usize> {
+        let t = self.t;
+        let at = if t.is(i, "the") && t.is_any(i + 1, &["present", "current"]) { i + 1 } else { i };
+        match t.word(at) {
+            "now" => Some(at + 1),
+            "present" => Some(if t.is_any(at + 1, &["day", "date"]) { at + 2 } else { at + 1 }).filter(|&end| !t.is_word(end)),
+            "current" => t.is_any(at + 1, &["date", "day"]).then_some(at + 2),
+            "date" => (t.before(at, 1) == "to" && !t.is_word(at + 1)).then_some(at + 1),
+            _ => None,
+        }
+    }
+
+    /// A month right after another and what joins them, whatever word it is else: "Jan-March", "from June to May".
+    fn joined_month(&self, first: &Phrase, i: usize) -> Hit {
+        let t = self.t;
+        let (month, end, _) = self.month_name(i).filter(|_| matches!(first, Phrase::Month { .. }) && t.is_capitalised(i))?;
+        if t.is_mark(i + 1, '\'') || self.day_number(end).is_some() {
+            return None;
+        }
+        let (year, end) = self.year_after(end).map_or((None, end), |(y, e)| (Some(y), e));
+        Some((Phrase::Month { year, month, relative: None }, end))
+    }
+
     /// True after a short weekday and what joins another to it.
     fn is_after_weekday(&self, i: usize) -> bool {
         let t = self.t;
@@ -98,7 +125,9 @@ impl Grammar<'_> {
     /// The token after "to", "through", "until", "-", or "and" after "between".
     fn connector(&self, i: usize, opener: &str) -> Option<usize> {
         let t = self.t;
-        if t.is_mark(i, '-') {
+        // "January/February"
+        let is_months = |mark: usize| mark > 0 && self.month_name(mark - 1).is_some() && self.month_name(mark + 1).is_some();
+        if t.is_mark(i, '-') || (t.is_mark(i, '/') && t.is_glued(i) && t.is_glued(i + 1) && is_months(i)) {
             return Some(i + 1);
         }
         match t.word(i) {
@@ -202,12 +231,17 @@ impl Grammar<'_> {
         self.t.is_any(i, &["am", "pm"]) || (self.t.is_any(i, &["a", "p"]) && self.t.is_mark(i + 1, '.'))
     }
 
-    /// "2019/20"
+    /// "2019/20", "2019/2020"
     pub(super) fn slashed_years(&self, i: usize) -> Hit {
         let t = self.t;
         let (year, end) = self.year(i).filter(|_| matches!(t.shape(i), Some(Shape::Number(4))))?;
-        let is_pair = t.is_mark(end, '/') && t.is_glued(end) && t.is_glued(end + 1) && matches!(t.shape(end + 1), Some(Shape::Number(2)));
-        let second = year - year.rem_euclid(100) + i32::try_from(t.value(end + 1)).ok()?;
+        let is_pair = t.is_mark(end, '/') && t.is_glued(end) && t.is_glued(end + 1);
+        let digits = i32::try_from(t.value(end + 1)).ok()?;
+        let second = match t.shape(end + 1)? {
+            Shape::Number(2) => year - year.rem_euclid(100) + digits,
+            Shape::Number(4) => digits,
+            _ => return None,
+        };
         let is_cut = t.is_mark(end + 2, '/');
         (is_pair && second == year + 1 && !is_cut).then_some((Phrase::Years { first: year, last: second }, end + 2))
     }

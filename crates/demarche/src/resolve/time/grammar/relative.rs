@@ -129,6 +129,10 @@ impl Grammar<'_> {
         let word = t.word(at.wrapping_sub(1));
         let is_span = matches!(t.before(i, 1), "over" | "in" | "within" | "for" | "during" | "through" | "throughout");
         let phrase = match (has_the, relative) {
+            // "this coming weekend" is the nearest
+            (_, Relative::Next) if unit == Unit::Weekend && matches!(word, "coming" | "upcoming") => {
+                Phrase::Beside { n: 1, unit, base: Some(Box::new(Phrase::FromToday(0))) }
+            }
             // "the past year", "in the last month"
             (true, Relative::Last) if word == "previous" => Phrase::Unit { relative: Relative::Preceding, unit },
             (true, Relative::Last) if unit != Unit::Weekend => Phrase::Stretch { relative, count: 1, unit },

@@ -68,7 +68,7 @@ pub(super) fn nth(period: Interval, n: i64, count: u32, unit: Unit) -> Option<In
             let middle = if whole_years { shift(period.start, Unit::Year, days / 730)? } else { shift(period.start, Unit::Day, days / 2)? };
             if n == 1 { Interval::new(period.start, middle.yesterday().ok()?) } else { Interval::new(middle, period.end) }
         }
-        Unit::Day | Unit::Month | Unit::Quarter | Unit::Year => {
+        Unit::Day | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade => {
             let (start, end) = if n > 0 {
                 let start = shift(period.start, unit, n - 1)?;
                 (start, shift(start, unit, count)?.yesterday().ok()?)
