@@ -51,7 +51,7 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["st", "valentines", "day"], Fixed(2, 14)), (&["valentine", "day"], Fixed(2, 14)), (&["saint", "valentine", "'", "s", "day"], Fixed(2, 14)),
     (&["women", "'", "s", "day"], Fixed(3, 8)), (&["womens", "day"], Fixed(3, 8)), (&["international", "womens", "day"], Fixed(3, 8)),
     (&["international", "labour", "day"], Fixed(5, 1)), (&["international", "holocaust", "remembrance", "day"], Fixed(1, 27)),
-    (&["international", "human", "rights", "day"], Fixed(12, 10)), (&["human", "rights", "day"], Fixed(12, 10)),
+    (&["international", "human", "rights", "day"], Fixed(12, 10)), (&["human", "rights", "day"], Fixed(12, 10)), (&["holocaust", "memorial", "day"], Fixed(1, 27)),
     (&["world", "aids", "day"], Fixed(12, 1)), (&["world", "press", "freedom", "day"], Fixed(5, 3)), (&["world", "refugee", "day"], Fixed(6, 20)),
     (&["world", "health", "day"], Fixed(4, 7)), (&["world", "environment", "day"], Fixed(6, 5)), (&["world", "water", "day"], Fixed(3, 22)),
     (&["united", "nations", "day"], Fixed(10, 24)), (&["africa", "day"], Fixed(5, 25)), (&["europe", "day"], Fixed(5, 9)),
@@ -88,7 +88,7 @@ const INDEPENDENCE: &[(&[&str], i8, i8)] = &[
 /// Names of days whose date the name does not give, and why.
 #[rustfmt::skip]
 const UNKNOWN: &[(&[&str], &str)] = &[
-    (&["independence", "day"], "holiday of no stated country"), (&["republic", "day"], "holiday of no stated country"),
+    (&["holocaust", "remembrance", "day"], "holiday of another calendar"), (&["independence", "day"], "holiday of no stated country"), (&["republic", "day"], "holiday of no stated country"),
     (&["labour", "day"], "holiday of no stated country"), (&["victory", "day"], "holiday of no stated country"),
     (&["ramadan"], "holiday of another calendar"), (&["eid"], "holiday of another calendar"), (&["eid", "al", "-", "fitr"], "holiday of another calendar"),
     (&["eid", "al", "-", "adha"], "holiday of another calendar"), (&["diwali"], "holiday of another calendar"),

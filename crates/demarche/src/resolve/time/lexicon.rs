@@ -105,7 +105,7 @@ const CLOCK: Term = Term::Unit(Unit::Clock);
 const VAGUE: Term = Term::Unit(Unit::Vague);
 
 #[rustfmt::skip]
-const WORDS: [(&str, Term); 366] = [
+const WORDS: [(&str, Term); 367] = [
     ("a", Opener), ("about", Opener), ("ad", Opener), ("africa", Holiday), ("after", Opener), ("afternoon", Term::DayPart),
     ("afternoons", Term::DayPart), ("all", Opener), ("almost", Opener), ("america", Holiday), ("american", Holiday), ("an", Opener),
     ("annually", Opener), ("another", Opener), ("anzac", Holiday), ("apr", ShortMonth(4)), ("april", Month(4)), ("armistice", Holiday),
@@ -132,10 +132,10 @@ const WORDS: [(&str, Term); 366] = [
     ("fourteenth", Ordinal(14)), ("fourth", Ordinal(4)), ("fri", ShortWeekday(5)), ("friday", Weekday(5)), ("from", Opener),
     ("fy", Opener), ("georgia", Holiday), ("georgian", Holiday), ("ghana", Holiday), ("ghanaian", Holiday), ("good", Holiday),
     ("greece", Holiday), ("greek", Holiday), ("groundhog", Holiday), ("guy", Holiday), ("h", Opener), ("half", Term::Unit(Unit::Half)),
-    ("halloween", Holiday), ("halves", Term::Unit(Unit::Half)), ("hanukkah", Holiday), ("holy", Holiday), ("hour", CLOCK),
-    ("hours", CLOCK), ("human", Holiday), ("hundred", Cardinal(100)), ("in", Opener), ("independence", Holiday), ("india", Holiday),
-    ("indian", Holiday), ("indonesia", Holiday), ("indonesian", Holiday), ("international", Holiday), ("jan", ShortMonth(1)),
-    ("january", Month(1)), ("jul", ShortMonth(7)), ("july", Month(7)), ("jun", ShortMonth(6)), ("june", Month(6)),
+    ("halloween", Holiday), ("halves", Term::Unit(Unit::Half)), ("hanukkah", Holiday), ("holocaust", Holiday), ("holy", Holiday),
+    ("hour", CLOCK), ("hours", CLOCK), ("human", Holiday), ("hundred", Cardinal(100)), ("in", Opener), ("independence", Holiday),
+    ("india", Holiday), ("indian", Holiday), ("indonesia", Holiday), ("indonesian", Holiday), ("international", Holiday),
+    ("jan", ShortMonth(1)), ("january", Month(1)), ("jul", ShortMonth(7)), ("july", Month(7)), ("jun", ShortMonth(6)), ("june", Month(6)),
     ("juneteenth", Holiday), ("just", Opener), ("labor", Holiday), ("labour", Holiday), ("last", LAST), ("late", LATE), ("later", Opener),
     ("latter", Opener), ("less", Opener), ("lunar", Holiday), ("lunchtime", Term::DayPart), ("malaysia", Holiday), ("malaysian", Holiday),
     ("many", Opener), ("mar", ShortMonth(3)), ("march", Month(3)), ("mardi", Holiday), ("martin", Holiday), ("maundy", Holiday),

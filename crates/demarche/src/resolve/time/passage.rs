@@ -29,8 +29,6 @@ struct Passage<'a> {
     day_first: Option<bool>,
     last: Option<(Known, Place)>,
     year: Option<(i32, Span, Place)>,
-    /// True until the first time is read.
-    is_first: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +48,7 @@ pub(super) fn read(tokens: &Tokens<'_>, published: Option<Date>) -> Vec<TimeExpr
     let grammar = Grammar::new(tokens, latest_year);
     let found = scan(&grammar);
     let is_narrative = is_narrative(&found, published);
-    let mut passage = Passage { tokens, published, is_narrative, day_first: order(&grammar), last: None, year: None, is_first: true };
+    let mut passage = Passage { tokens, published, is_narrative, day_first: order(&grammar), last: None, year: None };
     found.iter().map(|f| passage.resolve(f)).collect()
 }
 
@@ -123,7 +121,9 @@ fn is_deictic(phrase: &Phrase) -> bool {
         Phrase::Unit { relative: Relative::Last | Relative::Next | Relative::This, .. } => true,
         Phrase::FromToday(_) | Phrase::Weekend | Phrase::Ago { .. } => true,
         Phrase::Beside { base: None, .. } | Phrase::WeekdayBeside { base: None, .. } => true,
-        Phrase::DayPart(inner) | Phrase::About(inner) | Phrase::Since(inner) | Phrase::By(inner) => is_deictic(inner),
+        Phrase::DayPart(inner) | Phrase::About(inner) | Phrase::Since(inner) | Phrase::By(inner) | Phrase::Through(inner) => {
+            is_deictic(inner)
+        }
         _ => false,
     }
 }
@@ -134,11 +134,10 @@ impl Passage<'_> {
         let token = self.tokens.all[found.from];
         let place = Place { sentence: token.sentence, paragraph: token.paragraph };
         let reading = self.reading(found, place);
-        self.is_first = false;
         let outcome = reading.resolve(&found.phrase);
         let anchor = if outcome.is_ok() { reading.used.get() } else { Anchor::None };
         // a length after all: "in three days" without what is to come
-        let is_ahead = matches!(core(&found.phrase), Phrase::Ahead { .. } | Phrase::Within { .. }) && self.tokens.is(found.from, "in");
+        let is_ahead = matches!(core(&found.phrase), Phrase::Ahead { .. } | Phrase::Range(..)) && self.tokens.is(found.from, "in");
         let is_length = outcome.is_err() && is_ahead && found.to > found.from + 1;
         let span = if is_length { self.tokens.span(found.from + 1, found.to) } else { span };
         let rule = match outcome {
@@ -161,7 +160,6 @@ impl Passage<'_> {
             last,
             year: year.map(|(year, span, _)| (year, span)),
             after,
-            is_first: self.is_first,
             is_narrative: self.is_narrative,
             day_first: self.day_first,
             used: Cell::new(Anchor::None),
@@ -215,5 +213,4 @@ fn core(phrase: &Phrase) -> &Phrase {
 /// True for what names a date rather than a stretch of time around publication.
 fn is_date(phrase: &Phrase) -> bool {
     !matches!(phrase, Phrase::Stretch { .. } | Phrase::Within { .. } | Phrase::Nothing(_) | Phrase::Range(..))
-        && !matches!(phrase, Phrase::Lasting { .. } | Phrase::Ending { .. })
 }

@@ -43,8 +43,6 @@ pub(super) struct Reading {
     pub year: Option<(i32, Span)>,
     /// The date that a month of the passage's year comes after.
     pub after: Option<Date>,
-    /// True where the text names no time before.
-    pub is_first: bool,
     /// True in a history: "this year" is the passage's.
     pub is_narrative: bool,
     /// Whether the text writes the day before the month in numbers, where it shows.
@@ -66,14 +64,6 @@ impl Reading {
         let known = self.last.ok_or(ANCHORLESS)?;
         self.used.set(Anchor::Text(known.span));
         Ok(known.interval)
-    }
-
-    /// What "the following week" follows. The first time of a text that is not about the past follows publication.
-    fn followed(&self) -> Result<Interval, &'static str> {
-        if self.is_first && self.tense != Tense::Past {
-            return self.published().map(Interval::day);
-        }
-        self.last()
     }
 
     fn year(&self) -> Option<i32> {
@@ -315,7 +305,7 @@ impl Reading {
                 Some(Relative::Last) => shift(self.published()?, Unit::Day, -1).and_then(|d| latest(d, weekday)),
                 Some(Relative::Next) => shift(self.published()?, Unit::Day, 1).and_then(|d| earliest(d, weekday)),
                 Some(Relative::This | Relative::The) => weekday_of_week(self.published()?, weekday),
-                Some(Relative::Following) => shift(self.followed()?.end, Unit::Day, 1).and_then(|d| earliest(d, weekday)),
+                Some(Relative::Following) => shift(self.last()?.end, Unit::Day, 1).and_then(|d| earliest(d, weekday)),
                 Some(Relative::Preceding) => shift(self.last()?.start, Unit::Day, -1).and_then(|d| latest(d, weekday)),
                 Some(Relative::That) => {
                     let anchor = self.last()?;

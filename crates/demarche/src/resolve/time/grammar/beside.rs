@@ -10,7 +10,13 @@ impl Grammar<'_> {
     /// A weekday or calendar unit before or after a date.
     pub(super) fn beside(&self, i: usize, depth: u8) -> Hit {
         let depth = depth.checked_sub(1)?;
-        longest([self.unit_beside(i, depth), self.weekday_beside(i, depth), self.weekdays_away(i, depth), self.weeks_on(i), self.eve(i, depth)])
+        longest([
+            self.unit_beside(i, depth),
+            self.weekday_beside(i, depth),
+            self.weekdays_away(i, depth),
+            self.weeks_on(i),
+            self.eve(i, depth),
+        ])
     }
 
     /// "before" is −1, "after" 1; with the token after it.
@@ -48,7 +54,7 @@ impl Grammar<'_> {
             return Some((Phrase::Beside { n, unit, base: None }, end));
         }
         let (n, from) = self.side(at + 1).filter(|_| has_the && unit != Unit::Night)?;
-        let (base, end) = self.date_after(from, depth)?;
+        let (base, end) = self.date_after(from, unit, depth)?;
         Some((Phrase::Beside { n, unit, base: Some(Box::new(base)) }, end))
     }
 
@@ -66,7 +72,7 @@ impl Grammar<'_> {
             return Some((Phrase::WeekdayBeside { n, weekday, base: None }, end));
         }
         let (sign, from) = self.side(at)?;
-        let (base, end) = self.date_after(from, depth)?;
+        let (base, end) = self.date_after(from, Unit::Day, depth)?;
         let is_fixed = matches!(base, Phrase::Day { .. } | Phrase::Holiday { .. } | Phrase::DayOfMonth { .. });
         (has_the || is_fixed).then(|| (Phrase::WeekdayBeside { n: sign * n, weekday, base: Some(Box::new(base)) }, end))
     }
@@ -86,7 +92,7 @@ impl Grammar<'_> {
             return Some((Phrase::WeekdayBeside { n, weekday, base: None }, past));
         }
         let (sign, from) = self.side(end)?;
-        let (base, end) = self.date_after(from, depth)?;
+        let (base, end) = self.date_after(from, Unit::Day, depth)?;
         Some((Phrase::WeekdayBeside { n: sign * n, weekday, base: Some(Box::new(base)) }, end))
     }
 
@@ -115,20 +121,20 @@ impl Grammar<'_> {
         if !t.is(i, "the") || !t.is(i + 1, "eve") || !t.is(i + 2, "of") {
             return None;
         }
-        let (base, end) = self.date_after(i + 3, depth)?;
+        let (base, end) = self.date_after(i + 3, Unit::Day, depth)?;
         let is_day = matches!(base, Phrase::Day { .. } | Phrase::Holiday { .. } | Phrase::DayOfMonth { .. } | Phrase::Weekday { .. });
         is_day.then(|| (Phrase::Offset { count: -1, unit: Unit::Day, base: Box::new(base) }, end))
     }
 
     /// A date, perhaps with "the" or "its" before it ("the day before the May 3 vote").
-    fn date_after(&self, i: usize, depth: u8) -> Hit {
+    fn date_after(&self, i: usize, unit: Unit, depth: u8) -> Hit {
         let t = self.t;
         let from = if t.is_any(i, &["the", "its", "that"]) { i + 1 } else { i };
         let found = longest([self.period(i, depth), self.period(from, depth).filter(|_| from > i)])?;
         let is_date = !matches!(
             found.0,
             Phrase::Nothing(_) | Phrase::Stretch { .. } | Phrase::Ago { .. } | Phrase::Ahead { .. } | Phrase::Within { .. }
-        );
+        ) && !self.is_coarse_modifier(&found.0, unit, found.1);
         is_date.then_some(found)
     }
 
@@ -168,7 +174,8 @@ impl Grammar<'_> {
                 | Phrase::Undecided { .. }
         );
         let is_period =
-            matches!(day, Phrase::Month { .. } | Phrase::Years { .. } | Phrase::Part { .. } | Phrase::Third { .. }) && unit >= Unit::Month;
+            matches!(day, Phrase::Month { .. } | Phrase::Years { .. } | Phrase::Part { .. } | Phrase::Unit { .. } | Phrase::Third { .. })
+                && unit >= Unit::Month;
         if !is_day && !is_period {
             return None;
         }

@@ -58,7 +58,8 @@ impl Grammar<'_> {
             ("up", "until" | "till") => (Phrase::Until, i + 2),
             ("up", "to") if t.is(i + 2, "and") && t.is(i + 3, "including") => (Phrase::Until, i + 4),
             ("through", "to" | "until") => (Phrase::Through, i + 2),
-            ("through", _) => (Phrase::Through, i + 1),
+            // "the deal fell through on Tuesday"
+            ("through", _) if !matches!(t.before(i, 1), "fall" | "falls" | "fell" | "fallen" | "falling") => (Phrase::Through, i + 1),
             _ => return None,
         };
         let (phrase, end) = longest([self.point(from, DEPTH), self.a_year(from)])?;
@@ -71,12 +72,12 @@ impl Grammar<'_> {
         let is_year_asked = matches!(t.before(i, 1), "in" | "from" | "year" | "of" | "for" | "since" | "by" | "");
         let (phrase, end) = longest([point, self.a_year(i).filter(|_| is_year_asked)])?;
         let is_sure = match (t.word(end), t.word(end + 1)) {
-            ("or", "later" | "earlier" | "beyond") => true,
-            ("or", "after" | "before") | ("and", "later" | "after" | "beyond" | "onwards" | "earlier" | "before") => false,
+            ("or", "later" | "earlier") => true,
+            ("or", "after" | "before") | ("and", "later" | "after" | "onwards" | "earlier" | "before") => false,
             _ => return None,
         };
         let is_end = !t.is_word(end + 2) || (is_sure && t.term(end + 2) == Term::Other);
-        if !is_end || !self.is_bound(&phrase) {
+        if !is_end || !t.is_lower_word(end + 1) || !self.is_bound(&phrase) {
             return None;
         }
         let is_before = t.is_any(end + 1, &["earlier", "before"]);
@@ -95,7 +96,7 @@ impl Grammar<'_> {
     }
 
     /// True where a time that ends here belongs to a noun after it.
-    fn is_modifier(&self, end: usize) -> bool {
+    pub(super) fn is_modifier(&self, end: usize) -> bool {
         const NO_NOUN: [&str; 30] = [
             "and", "or", "to", "in", "at", "on", "with", "when", "while", "as", "after", "before", "by", "near", "against", "was", "is",
             "were", "for", "that", "which", "from", "the", "but", "until", "because", "if", "he", "they", "it",
@@ -130,7 +131,10 @@ impl Grammar<'_> {
         // "within 30 days of May 3", "within two weeks from tomorrow"
         if t.is_any(end, &["of", "from", "after", "following"])
             && let (Some(count), Some((day, after))) = (count, self.period(end + 1, DEPTH - 1))
-            && matches!(day, Phrase::Day { .. } | Phrase::DayOfMonth { .. } | Phrase::Weekday { .. } | Phrase::FromToday(_) | Phrase::Holiday { .. })
+            && matches!(
+                day,
+                Phrase::Day { .. } | Phrase::DayOfMonth { .. } | Phrase::Weekday { .. } | Phrase::FromToday(_) | Phrase::Holiday { .. }
+            )
             && unit > Unit::Night
             && !self.is_modifier(after)
         {

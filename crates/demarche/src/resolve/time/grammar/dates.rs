@@ -34,8 +34,7 @@ impl Grammar<'_> {
         let t = self.t;
         let (month, end, _) = self.month_name(i)?;
         let is_dotted = |at: usize| t.is_mark(at, '.') && matches!(t.shape(at + 1), Some(Shape::Number(4)));
-        let is_joined =
-            |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-') || is_dotted(at)) && t.is_glued(at) && t.is_glued(at + 1);
+        let is_joined = |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-') || is_dotted(at)) && t.is_glued(at) && t.is_glued(at + 1);
         let at = if t.is_mark(end, ',') || is_joined(end) { end + 1 } else { end };
         let at = if t.is(at, "the") && self.ordinal(at + 1).is_some() { at + 1 } else { at };
         let is_verb = t.is_any(i, &["may", "march", "mar"]) && !t.is_capitalised(i) && !self.is_after_date_word(i);
@@ -169,8 +168,7 @@ impl Grammar<'_> {
             None => self.cardinal(from).filter(|_| t.is_word(from)).and_then(|(n, end)| Some((i8::try_from(n).ok()?, end)))?,
         };
         let is_dotted = |at: usize| t.is_mark(at, '.') && self.month_name(at + 1).is_some();
-        let is_joined =
-            |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-') || is_dotted(at)) && t.is_glued(at) && t.is_glued(at + 1);
+        let is_joined = |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-') || is_dotted(at)) && t.is_glued(at) && t.is_glued(at + 1);
         let is_stop = t.is_mark(end, '.');
         let mut at = end;
         if t.is(at, "day") && t.is(at + 1, "of") {

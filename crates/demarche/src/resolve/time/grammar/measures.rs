@@ -154,7 +154,8 @@ impl Grammar<'_> {
     /// A time after "about", "more than"; after "less than" the days up to it: "less than two weeks ago".
     fn about(&self, i: usize, phrase: Phrase) -> Phrase {
         let t = self.t;
-        let is_less = t.is_any(i, &["less", "fewer", "under"]) || (t.is(i, "no") && t.is(i + 1, "more")) || (t.is(i, "at") && t.is(i + 1, "most"));
+        let is_less =
+            t.is_any(i, &["less", "fewer", "under"]) || (t.is(i, "no") && t.is(i + 1, "more")) || (t.is(i, "at") && t.is(i + 1, "most"));
         match phrase {
             Phrase::Nothing(_) => phrase,
             Phrase::Ago { count, unit } if is_less => Phrase::Stretch { relative: Relative::Last, count, unit },
@@ -202,7 +203,7 @@ impl Grammar<'_> {
     }
 
     /// "later", "earlier", "before March 10", "from now", "after the 12 May attack", after a length of time.
-    fn counted_from(&self, i: usize, count: Option<i64>, unit: Unit, depth: u8) -> Hit {
+    pub(super) fn counted_from(&self, i: usize, count: Option<i64>, unit: Unit, depth: u8) -> Hit {
         let t = self.t;
         let told = |sign: i64, end: usize| match (count, unit) {
             (_, Unit::Clock) => (Phrase::Nothing("shorter than a day"), end),
@@ -228,6 +229,7 @@ impl Grammar<'_> {
             let at = if t.is_any(from, &["the", "its", "that"]) { from + 1 } else { from };
             longest([self.period(from, depth), self.period(at, depth).filter(|_| at > from)])
         };
+        let base = base.filter(|(base, end)| !self.is_coarse_modifier(base, unit, *end));
         match base {
             Some((Phrase::Nothing(why), end)) => return Some((Phrase::Nothing(why), end)),
             Some((base, end)) if unit != Unit::Clock => {
@@ -248,6 +250,17 @@ impl Grammar<'_> {
             }
             _ => None,
         }
+    }
+
+    /// "two days after the 2016 convention": the year is not what is counted from; "two years after" it is.
+    pub(super) fn is_coarse_modifier(&self, base: &Phrase, unit: Unit, end: usize) -> bool {
+        let grain = match base {
+            Phrase::Years { .. } => Unit::Year,
+            Phrase::Part { .. } | Phrase::Season { .. } => Unit::Quarter,
+            Phrase::Month { .. } => Unit::Month,
+            _ => Unit::Clock,
+        };
+        grain > unit && self.is_modifier(end)
     }
 
     /// True where no noun phrase or clause follows that "before" would go with.
@@ -286,57 +299,6 @@ impl Grammar<'_> {
             return Some((Phrase::Later { count: -1, unit }, i + 3));
         }
         self.counted_from(i + 2, Some(1), unit, depth)
-    }
-
-    /// "in three days", "in a week's time"; "in three days of fighting" is a length.
-    fn ahead(&self, i: usize, depth: u8) -> Hit {
-        let t = self.t;
-        if !t.is(i, "in") {
-            return None;
-        }
-        let from = match (t.word(i + 1), t.word(i + 2)) {
-            ("about" | "around" | "just" | "under" | "roughly", "under" | "over") => i + 3,
-            ("about" | "around" | "just" | "under" | "over" | "roughly" | "nearly" | "almost", _) => i + 2,
-            ("less" | "fewer" | "more", "than") | ("at", "least" | "most") => i + 3,
-            _ => i + 1,
-        };
-        let from = if t.is(i + 1, "exactly") { i + 2 } else { from };
-        let is_less = (i + 1..from).any(|j| t.is_any(j, &["under", "less", "fewer", "most"]));
-        let (count, unit, mut end) = self.measure(from)?;
-        let is_stressed = t.is_any(from + 1, &["single", "short", "full", "whole", "mere", "brutal", "bloody"]);
-        if is_stressed || t.is(end, "of") || self.is_age(end) || self.is_superlative_before(i) || t.is_mark(end, '-') {
-            return None;
-        }
-        if t.is_mark(end, '\'') {
-            end += if t.is(end + 1, "time") {
-                2
-            } else if t.is(end + 1, "s") && t.is(end + 2, "time") {
-                3
-            } else {
-                return None;
-            };
-        }
-        // "in two days from today"
-        if let Some((offset @ Phrase::Offset { .. }, end)) = self.counted_from(end, count.map(i64::from), unit, depth) {
-            return Some((offset, end));
-        }
-        match (count, unit) {
-            (_, Unit::Clock) => None,
-            (None, _) => None,
-            (Some(count), unit) if is_less => Some((Phrase::Within { count: Some(count), unit }, end)),
-            (Some(count), unit) if from > i + 1 && !t.is_any(i + 1, &["just", "exactly"]) => Some((Phrase::About(Box::new(Phrase::Ahead { count, unit })), end)),
-            (Some(count), unit) => Some((Phrase::Ahead { count, unit }, end)),
-        }
-    }
-
-    /// "the first visit in ten years", "the deadliest attack in two decades"
-    fn is_superlative_before(&self, i: usize) -> bool {
-        let t = self.t;
-        (1..=8).any(|back| {
-            let word = t.before(i, back);
-            matches!(word, "first" | "second" | "third" | "fourth" | "time" | "times" | "most" | "worst" | "least" | "only" | "twice")
-                || (word.len() > 5 && word.ends_with("est") && !matches!(word, "protest" | "arrest" | "interest" | "request" | "conquest"))
-        })
     }
 
     /// "weeks", "for years": a plural without a number.

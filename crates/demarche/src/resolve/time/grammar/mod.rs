@@ -1,6 +1,7 @@
 //! The grammar: which runs of tokens are a time, and what they say. Every rule reads from a token on and gives the phrase
 //! and the token after it; of several readings the longest holds.
 
+mod ahead;
 mod beside;
 mod bounds;
 mod clock;

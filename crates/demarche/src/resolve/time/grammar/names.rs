@@ -71,11 +71,17 @@ impl Grammar<'_> {
                 let span = if first % 100 == 0 && first < 2000 { 99 } else { 9 };
                 Some((Phrase::Years { first, last: first + span }, at + 1))
             }
-            (Some(Shape::Plural(2)), _) if (has_the || (is_the_edge && t.value(at) >= 60)) && t.value(at).is_multiple_of(10) && !self.is_heat_before(at) => Some((self.short_decade(t.value(at)), at + 1)),
+            (Some(Shape::Plural(2)), _)
+                if (has_the || (is_the_edge && t.value(at) >= 60)) && t.value(at).is_multiple_of(10) && !self.is_heat_before(at) =>
+            {
+                Some((self.short_decade(t.value(at)), at + 1))
+            }
             (Some(Shape::Mark('\'')), _) if matches!(t.shape(at + 1), Some(Shape::Plural(2))) && t.value(at + 1).is_multiple_of(10) => {
                 Some((self.short_decade(t.value(at + 1)), at + 2))
             }
-            (_, Term::Tens(n)) if (has_the || is_edge || is_in) && n >= 20 && !self.is_heat_before(at) => Some((self.short_decade(u32::try_from(n).ok()?), at + 1)),
+            (_, Term::Tens(n)) if (has_the || is_edge || is_in) && n >= 20 && !self.is_heat_before(at) => {
+                Some((self.short_decade(u32::try_from(n).ok()?), at + 1))
+            }
             _ => None,
         }
     }
@@ -97,7 +103,10 @@ impl Grammar<'_> {
     fn is_heat_before(&self, i: usize) -> bool {
         (2..=10).any(|back| {
             let word = self.t.before(i, back);
-            matches!(word, "temperature" | "temperatures" | "highs" | "lows" | "heat" | "readings" | "degrees" | "thermometer" | "aged")
+            matches!(
+                word,
+                "temperature" | "temperatures" | "highs" | "lows" | "heat" | "readings" | "degrees" | "thermometer" | "aged" | "expectancy"
+            )
         })
     }
 
@@ -230,6 +239,15 @@ impl Grammar<'_> {
         }
         let (named, words) = holidays::named(|k| t.word(at + k))?;
         let end = at + words;
+        // "Genocide Memorial Day", "St Patrick's Church"
+        let is_other_day = t.is_any(at, &["memorial", "remembrance"])
+            && t.is_word(at.wrapping_sub(1))
+            && t.same_sentence(at, at.wrapping_sub(1))
+            && (t.is_capitalised(at - 1) || t.before(at, 1) == "holocaust" || t.before(at, 1) == "genocide");
+        let is_saint = t.is_any(end.wrapping_sub(1), &["patrick"]) && t.is_mark(end, '\'');
+        if is_other_day || is_saint {
+            return None;
+        }
         const CLEAR: [&str; 6] = ["christmas", "xmas", "easter", "halloween", "ramadan", "thanksgiving"];
         if !t.is_capitalised(at) && words == 1 && !t.is_any(at, &CLEAR) {
             return None;
@@ -241,19 +259,23 @@ impl Grammar<'_> {
                 || t.is_any(end, &["tree", "trees", "market", "markets", "carols", "gift", "gifts", "cards", "eggs", "lights"]));
         let is_new_year = t.is(at, "new");
         let is_turn = words == 2 && at == i && matches!(t.before(i, 1), "before" | "after" | "by" | "until" | "since" | "till" | "at");
-        let is_loose = is_new_year && (!t.is_capitalised(at) || !t.is_capitalised(at + 1)) && words < 3 && !(is_turn && !t.is_lower_word(end));
+        let is_loose =
+            is_new_year && (!t.is_capitalised(at) || !t.is_capitalised(at + 1)) && words < 3 && !(is_turn && !t.is_lower_word(end));
         if is_loose || (is_noun && t.same_sentence(at, end)) || (is_new_year && words == 4 && t.is_word(end)) {
             return None;
         }
         let year = self.year_after(end);
         let (year, end) = year.map_or((None, end), |(y, e)| (Some(y), e));
         if year.is_none()
-            && let Some((dated, after)) = self.of_year(Phrase::Holiday { holiday: named.unwrap_or(Holiday::Fixed(1, 1)), year: None, relative: None }, end)
+            && let Some((dated, after)) =
+                self.of_year(Phrase::Holiday { holiday: named.unwrap_or(Holiday::Fixed(1, 1)), year: None, relative: None }, end)
         {
             return Some((named.map_or_else(Phrase::Nothing, |_| dated), after));
         }
         match named {
-            Ok(holiday) if t.is(end, "week") => Some((Phrase::WeekOf(Box::new(Phrase::Holiday { holiday, year, relative: None })), end + 1)),
+            Ok(holiday) if t.is(end, "week") => {
+                Some((Phrase::WeekOf(Box::new(Phrase::Holiday { holiday, year, relative: None })), end + 1))
+            }
             Ok(holiday) if t.is(end, "weekend") => {
                 let day = Phrase::Holiday { holiday, year, relative: None };
                 let year = self.year_after(end + 1).filter(|_| year.is_none());

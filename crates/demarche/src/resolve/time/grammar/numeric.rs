@@ -78,7 +78,7 @@ impl Grammar<'_> {
         }
         // "2016 May 3rd", "2016 3 May"
         if let Some((Phrase::Day { year: None, month, day, .. }, after)) = self.month_first(end).or_else(|| self.day_first(end))
-            && !t.is_lower_word(after)
+            && (!t.is_lower_word(after) || AFTER_DAY.contains(&t.word(after)))
             && t.is_capitalised(if t.is_word(end) { end } else { end + 1 })
         {
             return Some((Phrase::Day { year: Some(year), month, day, weekday: None }, after));
@@ -93,14 +93,13 @@ impl Grammar<'_> {
         Some((Phrase::Part { n, of, year: Some(year) }, after))
     }
 
-    /// True where a date in two numbers ends a clause, and only one of them can be the month. "24/7" is none.
+    /// True where a date in two numbers ends a clause after words that go with dates, and only one of the two can be the month.
+    /// "24/7" is none.
     fn is_alone(&self, i: usize, first: i8, second: i8) -> bool {
-        const COUNTING: [&str; 16] = [
-            "of", "the", "a", "an", "at", "to", "is", "was", "were", "are", "score", "scored", "rated", "rating", "vote", "than",
-        ];
+        const DATED: [&str; 13] =
+            ["", "back", "due", "scheduled", "held", "deadline", "date", "starting", "beginning", "ending", "expires", "starts", "begins"];
         let t = self.t;
-        let before = t.before(i, 1);
-        let is_placed = before.is_empty() || (t.is_word(i - 1) && !COUNTING.contains(&before));
+        let is_placed = DATED.contains(&t.before(i, 1));
         let ends = !t.is_word(i + 3) && !t.is_mark(i + 3, '/') && !t.is_mark(i + 3, '%');
         is_placed && ends && (first > 12) != (second > 12) && (first, second) != (24, 7)
     }
@@ -113,7 +112,8 @@ impl Grammar<'_> {
         let near = if t.before(i, 1) == "," { i.wrapping_sub(2) } else { i.wrapping_sub(1) };
         let is_day = matches!(t.term(near), Term::Weekday(_) | Term::ShortWeekday(_));
         let is_second = (t.is_any(i.wrapping_sub(1), &["to", "and", "through", "until", "till", "-"]))
-            && i.checked_sub(4).is_some_and(|j| t.is_mark(j + 1, '/') && matches!(t.shape(j), Some(Shape::Number(1 | 2))) && t.is_glued(j + 2))
+            && i.checked_sub(4)
+                .is_some_and(|j| t.is_mark(j + 1, '/') && matches!(t.shape(j), Some(Shape::Number(1 | 2))) && t.is_glued(j + 2))
             && matches!(t.before(i, 5), "from" | "between" | "on");
         is_day || is_second || ASKING.contains(&t.before(i, 1))
     }
@@ -133,8 +133,10 @@ impl Grammar<'_> {
         const ASKING: [&str; 12] =
             ["in", "since", "until", "till", "from", "by", "between", "before", "after", "during", "through", "ending"];
         let t = self.t;
-        let is_asked = ASKING.contains(&t.before(i, 1)) || (matches!(t.before(i, 1), "to" | "and" | "-") && t.is_mark(i.wrapping_sub(3), '/'));
-        let is_whole = !t.is_mark(i + 3, '/') && !(t.is_glued(i + 3) && (t.is_word(i + 3) || matches!(t.shape(i + 3), Some(Shape::Number(_)))));
+        let is_asked =
+            ASKING.contains(&t.before(i, 1)) || (matches!(t.before(i, 1), "to" | "and" | "-") && t.is_mark(i.wrapping_sub(3), '/'));
+        let is_whole =
+            !t.is_mark(i + 3, '/') && !(t.is_glued(i + 3) && (t.is_word(i + 3) || matches!(t.shape(i + 3), Some(Shape::Number(_)))));
         if !is_asked || !is_whole || !t.is_mark(i + 1, '/') || !t.is_glued(i + 1) || !t.is_glued(i + 2) {
             return None;
         }
@@ -173,7 +175,9 @@ impl Grammar<'_> {
         if is_joined(i + 3) {
             let (year, end) = match t.shape(i + 4) {
                 Some(Shape::Number(4)) => self.year(i + 4)?,
-                Some(Shape::Number(2)) if mark != '-' || (self.is_asked(i) && (first > 12) != (second > 12)) => (self.two_digit_year(t.value(i + 4)), i + 5),
+                Some(Shape::Number(2)) if mark != '-' || (self.is_asked(i) && (first > 12) != (second > 12)) => {
+                    (self.two_digit_year(t.value(i + 4)), i + 5)
+                }
                 _ => return None,
             };
             return Some((numbers(first, second, Some(year)), end));

@@ -41,10 +41,12 @@ impl Grammar<'_> {
         let from = if t.is_any(from, &["in", "on", "the"]) && t.is_mark(from - 1, '-') { from + 1 } else { from };
         // "by end of year"
         let bare = match t.term(from) {
-            Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)) if t.is(from - 1, "of")
+            Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year))
+                if t.is(from - 1, "of")
                     && t.is_lower_word(from)
                     && !t.word(from).ends_with('s')
-                    && !matches!(t.term(from + 1), Term::Cardinal(_)) =>
+                    && !matches!(t.term(from + 1), Term::Cardinal(_))
+                    && !self.is_modifier(from + 1) =>
             {
                 Some((Phrase::Unit { relative: Relative::The, unit }, from + 1))
             }
@@ -56,9 +58,12 @@ impl Grammar<'_> {
                 (!t.is_any(at, &["middle", "start"])).then(|| (Phrase::DayPart(Box::new(period)), end))
             }
             Phrase::Nothing(why) => Some((Phrase::Nothing(why), end)),
-            Phrase::Unit { .. } | Phrase::Month { .. } | Phrase::Years { .. } | Phrase::Season { .. } | Phrase::Part { .. } => {
-                Some((Phrase::Third { edge, period: Box::new(period) }, end))
-            }
+            Phrase::Unit { .. }
+            | Phrase::Month { .. }
+            | Phrase::Years { .. }
+            | Phrase::Season { .. }
+            | Phrase::Part { .. }
+            | Phrase::OfYear { .. } => Some((Phrase::Third { edge, period: Box::new(period) }, end)),
             _ => None,
         }
     }
@@ -116,9 +121,9 @@ impl Grammar<'_> {
         }
         // "on the 3rd of the month", "the 26th of next month"
         let (unit, of) = match t.term(end) {
-            Term::Unit(
-                unit @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Year | Unit::Quarter | Unit::Decade),
-            ) => (unit, end + 1),
+            Term::Unit(unit @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Year | Unit::Quarter | Unit::Decade)) => {
+                (unit, end + 1)
+            }
             _ if t.is(end, "of") && n > 0 && count == 1 => (Unit::Day, end),
             // "the 5th next month"
             _ if n > 0 && count == 1 && t.is_any(end, &["next", "last", "this"]) && t.is(end + 1, "month") => {
@@ -129,7 +134,8 @@ impl Grammar<'_> {
         };
         // "the sixth week", "the first day": of what is not said
         if !t.is_any(of, &["of", "in"]) {
-            let is_alone = n > 0 && at > i && !matches!(unit, Unit::Quarter | Unit::Weekend | Unit::Decade) && of > end && !t.is_mark(of, '-');
+            let is_alone =
+                n > 0 && at > i && !matches!(unit, Unit::Quarter | Unit::Weekend | Unit::Decade) && of > end && !t.is_mark(of, '-');
             return is_alone.then_some((Phrase::Nothing("part of no stated period"), of));
         }
         let of = of + 1;
@@ -143,9 +149,9 @@ impl Grammar<'_> {
         };
         // "the last weeks of 2019"
         let is_plural = uncounted + 1 == of - 1 && count == 1 && t.word(of - 2).ends_with('s');
-        if is_plural && is_period {
+        if is_plural && is_period && n.abs() == 1 {
             let edge = if n < 0 { Edge::Late } else { Edge::Early };
-            return (n.abs() == 1 && unit < Unit::Year).then(|| (Phrase::Third { edge, period: Box::new(period) }, after));
+            return (unit < Unit::Year).then(|| (Phrase::Third { edge, period: Box::new(period) }, after));
         }
         is_period.then(|| (Phrase::Nth { n, count, unit, period: Box::new(period) }, after))
     }

@@ -19,7 +19,7 @@ impl Grammar<'_> {
         if t.is(named, "years") && opener.is_empty() && t.is_any(named + 1, &["between", "from"]) {
             return self.range_from(named + 2, t.word(named + 1)).filter(|(phrase, _)| phrase.is_absolute());
         }
-        let at = if t.is(named, "years") && self.year(named + 1).is_some() { named + 1 } else { at };
+        let at = if t.is(named, "years") && t.is_lower_word(named) && self.year(named + 1).is_some() { named + 1 } else { at };
         let opened = self.range_from(at, opener)?;
         Some(opened)
     }
@@ -28,7 +28,10 @@ impl Grammar<'_> {
         if let Some(found) = self.days_then_month(i, opener).or_else(|| self.two_days(i)) {
             return Some(found);
         }
+        let t = self.t;
         let (first, end) = self.end_point(i, !opener.is_empty())?;
+        // "from May 3, 2014, through June 5, 2015"
+        let end = if opener == "from" && t.is_mark(end, ',') && t.is_any(end + 1, &["to", "through", "until"]) { end + 1 } else { end };
         let next = self.connector(end, opener)?;
         if let Some(found) = self.short_second(&first, i, end, next) {
             return Some(found);
@@ -38,9 +41,13 @@ impl Grammar<'_> {
             return Some((Phrase::Nothing("time of day"), after));
         }
         // "now until Friday"
-        let is_from_now = matches!(first, Phrase::FromToday(_)) && self.t.is_any(next - 1, &["until", "till", "through"]);
+        let is_from_now = matches!(first, Phrase::FromToday(_)) && t.is_any(next - 1, &["until", "till", "through"]);
         let is_pair = opener == "from" || opener == "between" || is_from_now || is_like(&first, &second);
         if !is_pair || matches!(first, Phrase::Nothing(_)) || matches!(second, Phrase::Nothing(_)) {
+            return None;
+        }
+        // "from 1130 to 1215 GMT on Wednesday"
+        if matches!((&first, &second), (Phrase::Years { .. }, Phrase::DayPart(_) | Phrase::Weekday { .. } | Phrase::DayOfMonth { .. })) {
             return None;
         }
         let first = match second.stated_year() {

@@ -308,7 +308,8 @@ impl Grammar<'_> {
         // "the weekend of May 3"
         if is_bare
             && t.is(at + 1, "of")
-            && let Some((day, end)) = longest([self.month_first(at + 2), self.day_first(at + 2), self.holiday(at + 2), self.numeric(at + 2)])
+            && let Some((day, end)) =
+                longest([self.month_first(at + 2), self.day_first(at + 2), self.holiday(at + 2), self.numeric(at + 2)])
             && matches!(day, Phrase::Day { .. } | Phrase::Holiday { .. })
         {
             return Some((Phrase::WeekendOf(Box::new(day)), end));

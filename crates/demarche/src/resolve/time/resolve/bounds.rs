@@ -20,8 +20,7 @@ impl Reading {
             (self.with(Some(second.start), Tense::Past).resolve(a)?, second)
         } else if is_first_known || self.is_future() {
             let first = self.resolve(a)?;
-            let second =
-                if is_recurring(b) { self.with(Some(first.start), Tense::Future).resolve(b)? } else { self.resolve(b)? };
+            let second = if is_recurring(b) { self.with(Some(first.start), Tense::Future).resolve(b)? } else { self.resolve(b)? };
             (first, second)
         } else {
             let second = self.resolve(b)?;
@@ -80,8 +79,9 @@ impl Reading {
 
     /// From publication to the end of X where that lies ahead, else X itself.
     pub(super) fn through(&self, end: &Phrase) -> Outcome {
-        let is_past = self.tense == Tense::Past || self.year.is_some();
-        if is_past { self.resolve(end) } else { self.until(end).or_else(|_| self.resolve(end)) }
+        let plain = self.resolve(end)?;
+        let is_ahead = self.is_future() || (self.tense == Tense::Unknown && self.published.is_some_and(|here| here < plain.start));
+        if is_ahead && self.year.is_none() { self.until(end).or(Ok(plain)) } else { Ok(plain) }
     }
 
     pub(super) fn before(&self, end: &Phrase) -> Outcome {

@@ -18,7 +18,7 @@ impl Reading {
             return Interval::years(year, year).ok_or(NO_SUCH);
         }
         if is_of_text {
-            let anchor = if relative == Relative::Following { self.followed()? } else { self.last()? };
+            let anchor = self.last()?;
             if anchor.grain() > unit.max(Unit::Day) && !(unit == Unit::Weekend && anchor.grain() <= Unit::Week) {
                 return Err(COARSE);
             }
@@ -62,9 +62,8 @@ impl Reading {
         let (before, after) = match relative {
             Relative::Last => (Some(self.published()?), None),
             Relative::Next => (None, Some(self.published()?)),
-            Relative::Preceding if self.is_first => (Some(self.published()?), None),
             Relative::Preceding => (Some(shift(self.last()?.start, Unit::Day, -1).ok_or(NO_SUCH)?), None),
-            Relative::Following => (None, Some(self.followed()?.end)),
+            Relative::Following => (None, Some(self.last()?.end)),
             Relative::This | Relative::The | Relative::That => return Err(ANCHORLESS),
         };
         let is_calendar = matches!(unit, Unit::Quarter | Unit::Century) || (unit == Unit::Decade && count > 1);
@@ -129,12 +128,13 @@ impl Reading {
     }
 
     pub(super) fn offset(&self, count: i64, unit: Unit, base: &Phrase) -> Outcome {
-        let base = self.resolve(base)?;
-        if unit >= Unit::Month && base.grain() > Unit::Day {
-            return base.moved(unit, count).ok_or(NO_SUCH);
-        }
-        let edge = if count < 0 { base.start } else { base.end };
-        shift(edge, unit, count).map(|day| Interval { approximate: base.approximate, ..Interval::day(day) }).ok_or(NO_SUCH)
+        self.nearest_to(base, |base| {
+            if unit >= Unit::Month && base.grain() > Unit::Day {
+                return base.moved(unit, count);
+            }
+            let edge = if count < 0 { base.start } else { base.end };
+            shift(edge, unit, count).map(|day| Interval { approximate: base.approximate, ..Interval::day(day) })
+        })
     }
 
     /// "two days later": counted from the date named last.

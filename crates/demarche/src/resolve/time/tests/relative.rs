@@ -34,6 +34,11 @@ fn weekdays() {
         ("They meet on Monday next week.", "Monday next week", "2024-05-20"),
         ("He sat on the bench, the sun rose.", "sun", "none"),
         ("The Sun said so.", "Sun", "none"),
+        ("They meet the coming Monday.", "the coming Monday", "2024-05-20"),
+        ("They met the past Friday.", "the past Friday", "2024-05-10"),
+        ("The shop was shut Mon-Fri.", "Mon-Fri", "2024-05-06..2024-05-10"),
+        ("They met on Friday (May 10) in Cairo.", "Friday (May 10)", "2024-05-10"),
+        ("They met on Friday (and left).", "Friday", "2024-05-10"),
     ]);
 }
 
@@ -69,6 +74,13 @@ fn days_weeks_months_years() {
         ("They leave later this year.", "later this year", "2024-05-15..2024-12-31"),
         ("They fled earlier on Tuesday.", "earlier on Tuesday", "2024-05-14"),
         ("They will stay for the rest of the week.", "the rest of the week", "2024-05-15..2024-05-19"),
+        ("They will stay for the rest of our week.", "the rest of our week", "2024-05-15..2024-05-19"),
+        ("Shares are up year-to-date.", "year-to-date", "2024-01-01..2024-05-15"),
+        ("Shares are up in the month to date.", "the month to date", "2024-05-01..2024-05-15"),
+        ("They fled the past summer.", "the past summer", "~2023-06-01..2023-08-31"),
+        ("They fled in past week.", "past week", "2024-05-08..2024-05-15"),
+        ("They leave next month on the 5th.", "next month on the 5th", "2024-06-05"),
+        ("They leave on the 5th next month.", "the 5th next month", "2024-06-05"),
         ("They leave at the end of the month.", "the end of the month", "2024-05-21..2024-05-31"),
     ]);
     check_on(
@@ -108,6 +120,11 @@ fn lengths_from_publication() {
         ("The town fell in three days.", "three days", "-"),
         ("It will be the first vote in ten years.", "ten years", "-"),
         ("The town fell within days.", "within days", "-"),
+        ("The court will decide in less than three weeks.", "in less than three weeks", "2024-05-15..2024-06-05"),
+        ("The town fell in less than three weeks.", "less than three weeks", "-"),
+        ("They fled less than two weeks ago.", "less than two weeks ago", "2024-05-01..2024-05-15"),
+        ("They fled three weeks back.", "three weeks back", "2024-04-24"),
+        ("The court will decide in two weeks from Friday.", "in two weeks from Friday", "2024-05-31"),
     ]);
 }
 
@@ -128,6 +145,23 @@ fn bounds() {
         ("The border was shut until 2012.", "until 2012", "-"),
         ("They will leave before March 10.", "before March 10", "2024-05-15..2025-03-09"),
         ("They left before 2012.", "before 2012", "-"),
+        ("They left prior to 2012.", "prior to 2012", "-"),
+        ("They left earlier than 2012.", "earlier than 2012", "-"),
+        ("They left later than 2012.", "later than 2012", "~2013-01-01..2024-05-15"),
+        ("They will leave on or before March 10.", "on or before March 10", "2024-05-15..2025-03-10"),
+        ("They left on or after March 10.", "on or after March 10", "2024-03-10..2024-05-15"),
+        ("They were born in 1980 or later.", "1980 or later", "1980-01-01..2024-05-15"),
+        ("They were born in 1980 or earlier.", "1980 or earlier", "-"),
+        ("They wrote of 2016 and beyond.", "2016", "2016-01-01..2016-12-31"),
+        ("They must leave no later than 2030.", "no later than 2030", "2024-05-15..2030-12-31"),
+        ("They must leave by end of year.", "by end of year", "2024-05-15..2024-12-31"),
+        ("The border will stay shut up to and including Friday.", "up to and including Friday", "2024-05-15..2024-05-17"),
+        ("The border will stay shut through Friday.", "through Friday", "2024-05-15..2024-05-17"),
+        ("The border was shut through Friday.", "through Friday", "2024-05-10"),
+        ("The deal fell through on Friday.", "Friday", "2024-05-10"),
+        ("The deal fell through Friday.", "Friday", "2024-05-10"),
+        ("They must leave within 30 days of June 3.", "within 30 days of June 3", "2024-06-03..2024-07-03"),
+        ("They must leave within ten days of the vote.", "within ten days", "-"),
         ("They left after 31 January.", "after 31 January", "~2024-02-01..2024-05-15"),
         ("They left after Monday's attack.", "Monday", "2024-05-13"),
         ("They left before dawn on Tuesday.", "before dawn on Tuesday", "2024-05-14"),
