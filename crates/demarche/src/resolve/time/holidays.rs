@@ -12,7 +12,7 @@ use Holiday::{Easter, Fixed, Nth, OrthodoxEaster};
 #[rustfmt::skip]
 const NAMES: &[(&[&str], Holiday)] = &[
     (&["christmas"], Fixed(12, 25)), (&["christmas", "day"], Fixed(12, 25)), (&["christmas", "eve"], Fixed(12, 24)),
-    (&["orthodox", "christmas"], Fixed(1, 7)), (&["boxing", "day"], Fixed(12, 26)),
+    (&["orthodox", "christmas"], Fixed(1, 7)), (&["orthodox", "new", "year"], Fixed(1, 14)), (&["boxing", "day"], Fixed(12, 26)),
     (&["new", "year", "'", "s", "day"], Fixed(1, 1)), (&["new", "year", "'", "s", "eve"], Fixed(12, 31)),
     (&["new", "year", "'", "s"], Fixed(1, 1)), (&["new", "year"], Fixed(1, 1)), (&["new", "year", "day"], Fixed(1, 1)),
     (&["new", "years", "eve"], Fixed(12, 31)), (&["new", "years", "day"], Fixed(1, 1)), (&["new", "year", "eve"], Fixed(12, 31)),
@@ -93,7 +93,7 @@ const UNKNOWN: &[(&[&str], &str)] = &[
     (&["ramadan"], "holiday of another calendar"), (&["eid"], "holiday of another calendar"), (&["eid", "al", "-", "fitr"], "holiday of another calendar"),
     (&["eid", "al", "-", "adha"], "holiday of another calendar"), (&["diwali"], "holiday of another calendar"),
     (&["passover"], "holiday of another calendar"), (&["hanukkah"], "holiday of another calendar"), (&["nowruz"], "holiday of another calendar"),
-    (&["lunar", "new", "year"], "holiday of another calendar"), (&["orthodox", "new", "year"], "holiday of another calendar"),
+    (&["lunar", "new", "year"], "holiday of another calendar"),
 ];
 
 /// A holiday's name as the words from a place on spell it: its day, or why it has none, and the number of words.

@@ -43,7 +43,7 @@ impl Grammar<'_> {
             && ((month, day) == (9, 11) || !self.is_count_after_month(i, after, is_ordinal))
             && (at == end || is_ordinal || is_joined(end))
         {
-            let year = if is_joined(after) { self.year(after + 1) } else { self.year_after(after) };
+            let year = if is_joined(after) { self.joined_year(is_joined(end), after) } else { self.year_after(after) };
             let (year, after) = year.map_or((None, after), |(y, e)| (Some(y), e));
             // the attacks that go by their day
             let is_noun = t.is_lower_word(after) && t.term(after) == Term::Other && !AFTER_DAY.contains(&t.word(after));
@@ -183,7 +183,7 @@ impl Grammar<'_> {
             return None;
         }
         let is_verb = t.is_any(at, &["may", "march", "mar"]) && !t.is_capitalised(at);
-        let year = if is_joined(after) { self.year(after + 1) } else { self.year_after(after) };
+        let year = if is_joined(after) { self.joined_year(is_joined(end), after) } else { self.year_after(after) };
         if is_verb && year.is_none() && at == end {
             return None;
         }
@@ -195,11 +195,24 @@ impl Grammar<'_> {
         self.of_year(date.clone(), after).filter(|_| year.is_none()).or(Some((date, after)))
     }
 
+    /// The year after a mark at `i`; of two digits where marks join all three, "12-Oct-16".
+    fn joined_year(&self, is_first_joined: bool, i: usize) -> Option<(i32, usize)> {
+        let t = self.t;
+        let is_short = is_first_joined && matches!(t.shape(i + 1), Some(Shape::Number(2))) && !t.is_mark(i + 2, '-');
+        self.year(i + 1).or_else(|| is_short.then(|| (self.two_digit_year(t.value(i + 1)), i + 2)))
+    }
+
     /// "on the 3rd", "by the twenty-first": the day of a month that is not named.
     pub(super) fn nth_day(&self, i: usize) -> Hit {
         let t = self.t;
         let is_asked =
             matches!(t.before(i, 1), "on" | "by" | "since" | "until" | "before" | "after" | "from" | "to" | "for" | "through" | "till");
+        // "on 15th"
+        if t.shape(i) == Some(Shape::Nth) && matches!(t.before(i, 1), "on" | "by" | "until") && !t.is_word(i + 1) && !t.is_mark(i + 1, '-')
+        {
+            let day = i8::try_from(t.value(i)).ok().filter(|n| (1..=31).contains(n))?;
+            return Some((Phrase::DayOfMonth { day, weekday: None }, i + 1));
+        }
         if !t.is(i, "the") || !is_asked {
             return None;
         }

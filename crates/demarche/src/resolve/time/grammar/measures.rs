@@ -108,6 +108,11 @@ impl Grammar<'_> {
         }
         let (count, unit, mut end) = match self.measure(i) {
             Some(found) => found,
+            // "week from tomorrow"
+            None if t.is(i + 1, "from") && t.is_any(i + 2, &["now", "today", "tomorrow"]) => match t.term(i) {
+                Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Year)) if !t.word(i).ends_with('s') => (Some(1), unit, i + 1),
+                _ => return None,
+            },
             None => self.bare_units(i)?,
         };
         if self.is_age(end) {

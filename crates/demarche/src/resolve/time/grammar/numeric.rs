@@ -51,7 +51,11 @@ impl Grammar<'_> {
                 return Some((Phrase::Month { year: Some(year), month, relative: None }, end + 2));
             }
             if let (Some((a, after, false)), true) = (self.day_number(end + 1), is_mark(end + 2, mark)) {
-                if let Some((b, end, false)) = self.day_number(after + 1) {
+                // "2016-10-12T16:00"
+                let is_stamp = t.is(after + 2, "t") && t.is_glued(after + 3) && matches!(t.shape(after + 3), Some(Shape::Number(2)));
+                let stamped = matches!(t.shape(after + 1), Some(Shape::Number(2))).then(|| i8::try_from(t.value(after + 1)).unwrap_or(0));
+                let stamped = stamped.filter(|day| is_stamp && (1..=31).contains(day)).map(|day| (day, after + 2, false));
+                if let Some((b, end, false)) = self.day_number(after + 1).or(stamped) {
                     return (1..=12).contains(&a).then_some((Phrase::Day { year: Some(year), month: a, day: b, weekday: None }, end));
                 }
                 let (month, end, _) = self.month_name(after + 1)?;
@@ -168,7 +172,9 @@ impl Grammar<'_> {
             return None;
         }
         if let Some((month, end, _)) = self.month_name(i + 2) {
-            let year = self.year(end + 1).filter(|_| is_joined(end));
+            let is_short = matches!(t.shape(end + 1), Some(Shape::Number(2))) && !t.is_mark(end + 2, mark);
+            let short = is_short.then(|| (self.two_digit_year(t.value(end + 1)), end + 2));
+            let year = self.year(end + 1).or(short).filter(|_| is_joined(end));
             return year.map(|(y, end)| (Phrase::Day { year: Some(y), month, day: first, weekday: None }, end));
         }
         let second = number(i + 2).filter(|n| (1..=31).contains(n))?;
@@ -189,7 +195,9 @@ impl Grammar<'_> {
             return Some((numbers(first, second, Some(year)), end));
         }
         let is_fraction = (t.is_word(i + 3) && !AFTER_DAY.contains(&t.word(i + 3))) || t.is(i + 3, "of");
-        if mark != '/' || !(self.is_asked(i) || self.is_alone(i, first, second)) || is_fraction {
+        // "on 22-04"
+        let is_dashed = mark == '-' && (first > 12) != (second > 12) && matches!(t.before(i, 1), "on" | "dated" | "since" | "until");
+        if !(mark == '/' || is_dashed) || !(self.is_asked(i) || self.is_alone(i, first, second)) || is_fraction {
             return None;
         }
         if (first, second) == (9, 11) {

@@ -168,8 +168,10 @@ impl Grammar<'_> {
     /// "from 4 to 22 of next month"
     fn days_of_this_month(&self, first: i8, i: usize) -> Hit {
         let t = self.t;
-        let (last, end, _) = self.day_number(if t.is(i, "the") { i + 1 } else { i })?;
-        let (month, after) = self.relative(end + 1, 2).filter(|_| t.is(end, "of"))?;
+        let (last, end, is_ordinal) = self.day_number(if t.is(i, "the") { i + 1 } else { i })?;
+        // "from 4 to 22 this month" may be what something rose by; "from the 4th to the 22nd" is not
+        let of = if t.is(end, "of") || is_ordinal { end + usize::from(t.is(end, "of")) } else { return None };
+        let (month, after) = self.relative(of, 2)?;
         let day = |n: i8| Phrase::Nth { n: i64::from(n), count: 1, unit: Unit::Day, period: Box::new(month.clone()) };
         let is_month = matches!(month, Phrase::Unit { unit: Unit::Month, .. }) && first < last;
         is_month.then(|| (Phrase::Range(Box::new(day(first)), Box::new(day(last))), after))
