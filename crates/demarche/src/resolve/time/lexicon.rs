@@ -105,7 +105,7 @@ const CLOCK: Term = Term::Unit(Unit::Clock);
 const VAGUE: Term = Term::Unit(Unit::Vague);
 
 #[rustfmt::skip]
-const WORDS: [(&str, Term); 367] = [
+const WORDS: [(&str, Term); 368] = [
     ("a", Opener), ("about", Opener), ("ad", Opener), ("africa", Holiday), ("after", Opener), ("afternoon", Term::DayPart),
     ("afternoons", Term::DayPart), ("all", Opener), ("almost", Opener), ("america", Holiday), ("american", Holiday), ("an", Opener),
     ("annually", Opener), ("another", Opener), ("anzac", Holiday), ("apr", ShortMonth(4)), ("april", Month(4)), ("armistice", Holiday),
@@ -172,11 +172,11 @@ const WORDS: [(&str, Term); 367] = [
     ("two", Cardinal(2)), ("u", Holiday), ("ukraine", Holiday), ("ukrainian", Holiday), ("under", Opener), ("united", Holiday),
     ("until", Opener), ("up", Opener), ("upcoming", NEXT), ("us", Holiday), ("v", Holiday), ("valentine", Holiday),
     ("valentines", Holiday), ("ve", Holiday), ("veterans", Holiday), ("victory", Holiday), ("vj", Holiday), ("w", Opener),
-    ("wed", ShortWeekday(3)), ("wednesday", Weekday(3)), ("week", Term::Unit(Unit::Week)), ("weekend", Term::Unit(Unit::Weekend)),
-    ("weekends", Term::Unit(Unit::Weekend)), ("weekly", Opener), ("weeks", Term::Unit(Unit::Week)), ("whit", Holiday),
-    ("winter", Term::Season(Season::Winter)), ("within", Opener), ("women", Holiday), ("womens", Holiday), ("world", Holiday),
-    ("xmas", Holiday), ("year", Term::Unit(Unit::Year)), ("yearly", Opener), ("years", Term::Unit(Unit::Year)),
-    ("yesterday", Deictic(-1)), ("ytd", Opener),
+    ("wed", ShortWeekday(3)), ("wednesday", Weekday(3)), ("weds", ShortWeekday(3)), ("week", Term::Unit(Unit::Week)),
+    ("weekend", Term::Unit(Unit::Weekend)), ("weekends", Term::Unit(Unit::Weekend)), ("weekly", Opener),
+    ("weeks", Term::Unit(Unit::Week)), ("whit", Holiday), ("winter", Term::Season(Season::Winter)), ("within", Opener),
+    ("women", Holiday), ("womens", Holiday), ("world", Holiday), ("xmas", Holiday), ("year", Term::Unit(Unit::Year)), ("yearly", Opener),
+    ("years", Term::Unit(Unit::Year)), ("yesterday", Deictic(-1)), ("ytd", Opener),
 ];
 
 #[cfg(test)]

@@ -115,6 +115,36 @@ impl Grammar<'_> {
         is_end.then(|| (Phrase::Offset { count: 1, unit, base: Box::new(base) }, end + 1))
     }
 
+    /// "in two weeks on Friday", "Monday in two weeks", "Friday three weeks from now": that day of the week that the length
+    /// leads to; after months the first such day.
+    ///
+    /// `measured` is the length that begins at `i`, if there is one.
+    pub(super) fn length_and_weekday(&self, i: usize, measured: Option<&(Phrase, usize)>, depth: u8) -> Hit {
+        let t = self.t;
+        let depth = depth.checked_sub(1)?;
+        let (weekday, length, end) = if let Some((weekday, from, true)) = self.weekday_name(i) {
+            let from = if t.is_mark(from, ',') { from + 1 } else { from };
+            let (length, end) = self.measured(from, depth)?;
+            (weekday, length, end)
+        } else {
+            let (length, end) = measured.cloned()?;
+            let on = if t.is_mark(end, ',') { end + 1 } else { end };
+            let (weekday, end, _) = self.weekday_name(on + 1).filter(|&(_, _, is_full)| t.is(on, "on") && is_full)?;
+            (weekday, length, end)
+        };
+        let unit = match &length {
+            Phrase::Ahead { unit, .. } => *unit,
+            Phrase::Offset { unit, base, count } if *count > 0 && matches!(**base, Phrase::FromToday(_) | Phrase::Day { .. }) => *unit,
+            _ => return None,
+        };
+        let length = Box::new(length);
+        match unit {
+            Unit::Week | Unit::Fortnight => Some((Phrase::Weekday { weekday, relative: None, week: Some(length) }, end)),
+            Unit::Month => Some((Phrase::WeekdayBeside { n: 1, weekday, base: Some(length) }, end)),
+            _ => None,
+        }
+    }
+
     /// "the eve of Christmas", "the eve of May 3"
     fn eve(&self, i: usize, depth: u8) -> Hit {
         let t = self.t;

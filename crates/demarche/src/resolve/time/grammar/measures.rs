@@ -109,8 +109,8 @@ impl Grammar<'_> {
         let (count, unit, mut end) = match self.measure(i) {
             Some(found) => found,
             // "week from tomorrow"
-            None if t.is(i + 1, "from") && t.is_any(i + 2, &["now", "today", "tomorrow"]) => match t.term(i) {
-                Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Year)) if !t.word(i).ends_with('s') => (Some(1), unit, i + 1),
+            None if t.is(i + 1, "from") && t.is_any(i + 2, &["now", "today", "tomorrow"]) && !t.word(i).ends_with('s') => match t.term(i) {
+                Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Year)) => (Some(1), unit, i + 1),
                 _ => return None,
             },
             None => self.bare_units(i)?,
@@ -234,6 +234,13 @@ impl Grammar<'_> {
             let at = if t.is_any(from, &["the", "its", "that"]) { from + 1 } else { from };
             longest([self.period(from, depth), self.period(at, depth).filter(|_| at > from)])
         };
+        // "for four decades from 1975 through 2009", "from 2000 onwards": a range
+        let is_range = |end: usize| {
+            t.is_any(end, &["onward", "onwards"]) || (t.is_any(end, &["to", "through", "until"]) && self.end_point(end + 1, true).is_some())
+        };
+        if t.is(i, "from") && base.as_ref().is_some_and(|&(_, end)| is_range(end)) {
+            return None;
+        }
         let base = base.filter(|(base, end)| !self.is_coarse_modifier(base, unit, *end));
         match base {
             Some((Phrase::Nothing(why), end)) => return Some((Phrase::Nothing(why), end)),

@@ -96,7 +96,15 @@ impl<'a> Grammar<'a> {
     /// A day, period or part of either, with what can stand before and after it: the hour, an offset.
     pub(super) fn point(&self, i: usize, depth: u8) -> Hit {
         let depth = depth.checked_sub(1)?;
-        longest([self.period(i, depth), self.on_a_day(i, depth), self.lasting(i, depth), self.measured(i, depth), self.clock_time(i)])
+        let measured = self.measured(i, depth);
+        longest([
+            self.period(i, depth),
+            self.on_a_day(i, depth),
+            self.lasting(i, depth),
+            self.length_and_weekday(i, measured.as_ref(), depth),
+            measured,
+            self.clock_time(i),
+        ])
     }
 
     /// A day or period, without hours and offsets.

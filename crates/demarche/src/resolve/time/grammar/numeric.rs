@@ -13,7 +13,7 @@ impl Grammar<'_> {
         if !matches!(t.shape(i), Some(Shape::Number(4))) {
             return None;
         }
-        if let Some(found) = self.month_and_year(i) {
+        if let Some(found) = self.month_and_year(i).or_else(|| self.spaced(i)) {
             return Some(found);
         }
         let (year, end) = self.year(i)?;
@@ -122,9 +122,20 @@ impl Grammar<'_> {
         is_day || is_second || ASKING.contains(&t.before(i, 1))
     }
 
-    /// "on 16 10 2016"
+    /// "on 16 10 2016", "16 / 10 / 2016", "2016 / 10 / 16"
     fn spaced(&self, i: usize) -> Hit {
         let t = self.t;
+        let is_apart = |at: usize| t.is_mark(at, '/') && !t.is_glued(at) && !t.is_glued(at + 1);
+        if is_apart(i + 1) && is_apart(i + 3) && t.same_sentence(i, i + 4) {
+            let (first, a, _) = self.day_number(if t.shape(i) == Some(Shape::Number(4)) { i + 2 } else { i })?;
+            let (second, _, _) = self.day_number(a + 1)?;
+            let (year, end) = self.year(if a > i + 1 { i } else { i + 4 })?;
+            if a == i + 1 {
+                return Some((numbers(first, second, Some(year)), end));
+            }
+            let date = Phrase::Day { year: Some(year), month: first, day: second, weekday: None };
+            return (first <= 12).then_some((date, i + 5));
+        }
         let two = |at: usize| matches!(t.shape(at), Some(Shape::Number(2))).then(|| i8::try_from(t.value(at)).unwrap_or(0));
         let (first, second) = (two(i)?, two(i + 1)?);
         let (year, end) = self.year(i + 2).filter(|_| matches!(t.shape(i + 2), Some(Shape::Number(4))))?;

@@ -185,7 +185,13 @@ impl Grammar<'_> {
             "of" | "starting" | "beginning" | "commencing" => at + 2,
             _ => return None,
         };
-        let (day, end) = self.period(from, depth)?;
+        // "the week of the 15th"
+        let nth = if t.is(from - 1, "the") { from } else { from + 1 };
+        let nth = (t.is(nth - 1, "the") && t.shape(nth) == Some(Shape::Nth) && !t.is(nth + 1, "of"))
+            .then(|| i8::try_from(t.value(nth)).ok().filter(|n| (1..=31).contains(n)))
+            .flatten()
+            .map(|day| (Phrase::DayOfMonth { day, weekday: None }, nth + 1));
+        let (day, end) = longest([self.period(from, depth), nth])?;
         match day {
             Phrase::FromToday(_) if is_from => {
                 let last = Phrase::Offset { count: 6, unit: Unit::Day, base: Box::new(day.clone()) };

@@ -25,6 +25,11 @@ fn units_and_weekdays_beside_a_date() {
         ("They will meet on Friday week.", "Friday week", "2024-05-24"),
         ("They fled on the eve of Christmas.", "the eve of Christmas", "2023-12-24"),
         ("They met the day before May 3.", "the day before May 3", "2024-05-02"),
+        ("They will meet in two weeks on Friday.", "in two weeks on Friday", "2024-05-31"),
+        ("They will meet on Monday in two weeks.", "Monday in two weeks", "2024-05-27"),
+        ("They will meet Friday three weeks from now.", "Friday three weeks from now", "2024-06-07"),
+        ("They will meet two months from today on Monday.", "two months from today on Monday", "2024-07-22"),
+        ("They will meet a week from tomorrow.", "a week from tomorrow", "2024-05-23"),
         // what the date belongs to is not it
         ("They fled the week before the 2016 summit.", "the week before", "-"),
         ("They fled two days after the March summit.", "two days after", "-"),
