@@ -194,6 +194,9 @@ impl Grammar<'_> {
         let from = if t.is_any(comma + 1, &["on", "in", "at", "from", "with"]) { comma + 2 } else { comma + 1 };
         let (day, after) =
             if t.is(from, "now") { (Phrase::FromToday(0), from + 1) } else { longest([self.period(from, depth), self.a_year(from)])? };
+        if t.is(comma, "from") && self.goes_on(after) {
+            return None;
+        }
         let is_day = matches!(
             day,
             Phrase::Day { .. }

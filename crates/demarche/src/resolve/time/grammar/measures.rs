@@ -234,11 +234,7 @@ impl Grammar<'_> {
             let at = if t.is_any(from, &["the", "its", "that"]) { from + 1 } else { from };
             longest([self.period(from, depth), self.period(at, depth).filter(|_| at > from)])
         };
-        // "for four decades from 1975 through 2009", "from 2000 onwards": a range
-        let is_range = |end: usize| {
-            t.is_any(end, &["onward", "onwards"]) || (t.is_any(end, &["to", "through", "until"]) && self.end_point(end + 1, true).is_some())
-        };
-        if t.is(i, "from") && base.as_ref().is_some_and(|&(_, end)| is_range(end)) {
+        if t.is(i, "from") && base.as_ref().is_some_and(|&(_, end)| self.goes_on(end)) {
             return None;
         }
         let base = base.filter(|(base, end)| !self.is_coarse_modifier(base, unit, *end));

@@ -129,6 +129,13 @@ impl Grammar<'_> {
         t.is_capitalised(i) && first.is_some_and(|j| t.is_capitalised(j) && matches!(self.weekday_name(j), Some((_, _, false))))
     }
 
+    /// True where "from" and a time before `end` begin a range: "for four decades from 1975 through 2009", "from 2000 onwards".
+    pub(super) fn goes_on(&self, end: usize) -> bool {
+        let t = self.t;
+        let is_to = t.is_any(end, &["to", "through", "until"]) && self.end_point(end + 1, true).is_some();
+        is_to || t.is_any(end, &["onward", "onwards"])
+    }
+
     /// The token after "to", "through", "until", "-", or "and" after "between".
     fn connector(&self, i: usize, opener: &str) -> Option<usize> {
         let t = self.t;

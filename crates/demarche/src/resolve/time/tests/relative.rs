@@ -176,6 +176,8 @@ fn offsets_from_a_date() {
         ("They met two days after May 3, 2014.", "two days after May 3, 2014", "2014-05-05"),
         ("They fled two days after the 12 May attack.", "two days after the 12 May", "2024-05-14"),
         ("They met the day before the May 3 vote.", "the day before the May 3", "2024-05-02"),
+        ("They fought for four years from 2014 through 2017.", "from 2014 through 2017", "2014-01-01..2017-12-31"),
+        ("They owed it for the years from 2014 onwards.", "from 2014 onwards", "2014-01-01..2024-05-15"),
         ("They met the day after Christmas.", "the day after Christmas", "2023-12-26"),
         ("They met the day after the vote.", "the day after", "-"),
         ("They fled two days after the coup.", "two days after", "-"),
