@@ -291,7 +291,7 @@ impl Grammar<'_> {
     pub(super) fn named_after(&self, relative: Relative, i: usize) -> Hit {
         let t = self.t;
         if let Some((month, end, is_full)) = self.month_name(i)
-            && (t.is_capitalised(i) || (is_full && !t.is_any(i, &["may", "march", "august"])))
+            && (t.is_capitalised(i) || !t.is_any(i, if is_full { &["may", "march", "august"] } else { &["mar", "jan"] }))
             && !t.is_mark(i + 1, '\'')
         {
             if let Some((Phrase::Day { year: None, month, day, .. }, end)) = self.month_first(i) {

@@ -191,6 +191,10 @@ impl Grammar<'_> {
         if t.shape(i) == Some(Shape::Nth) {
             return Some((t.value(i), i + 1));
         }
+        // "22 nd"
+        if matches!(t.shape(i), Some(Shape::Number(1 | 2))) && t.is_any(i + 1, &["st", "nd", "rd", "th"]) && t.is_lower_word(i + 1) {
+            return Some((t.value(i), i + 2));
+        }
         match t.term(i) {
             Term::Ordinal(n) => Some((n, i + 1)),
             Term::Cardinal(ten @ 20..=90) => {

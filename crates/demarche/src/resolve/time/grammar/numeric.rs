@@ -143,13 +143,19 @@ impl Grammar<'_> {
         (fits && matches!(t.before(i, 1), "on" | "dated" | "since" | "until" | "by")).then_some((numbers(first, second, Some(year)), end))
     }
 
+    fn is_whole_sentence(&self, from: usize, to: usize) -> bool {
+        let t = self.t;
+        t.before(from, 1).is_empty() && (!t.same_sentence(from, to) || (t.is_mark(to, '.') && !t.same_sentence(from, to + 1)))
+    }
+
     /// "05/2018", "2018/05" after words that ask for a time: a month and a year.
     fn month_and_year(&self, i: usize) -> Hit {
         const ASKING: [&str; 12] =
             ["in", "since", "until", "till", "from", "by", "between", "before", "after", "during", "through", "ending"];
         let t = self.t;
-        let is_asked =
-            ASKING.contains(&t.before(i, 1)) || (matches!(t.before(i, 1), "to" | "and" | "-") && t.is_mark(i.wrapping_sub(3), '/'));
+        let is_asked = ASKING.contains(&t.before(i, 1))
+            || self.is_whole_sentence(i, i + 3)
+            || (matches!(t.before(i, 1), "to" | "and" | "-") && t.is_mark(i.wrapping_sub(3), '/'));
         let is_whole =
             !t.is_mark(i + 3, '/') && !(t.is_glued(i + 3) && (t.is_word(i + 3) || matches!(t.shape(i + 3), Some(Shape::Number(_)))));
         if !is_asked || !is_whole || !t.is_mark(i + 1, '/') || !t.is_glued(i + 1) || !t.is_glued(i + 2) {

@@ -4,14 +4,15 @@ use std::cell::Cell;
 
 use super::{NO_SUCH, Outcome, Reading};
 use crate::resolve::time::calendar::Interval;
-use crate::resolve::time::lexicon::{Edge, Unit};
+use crate::resolve::time::lexicon::{Edge, Relative, Unit};
 use crate::resolve::time::phrase::Phrase;
 use crate::resolve::time::tense::Tense;
 
 impl Reading {
     /// From the start of one to the end of the other; what lacks a year, month or week takes the nearest that fits.
     pub(super) fn range(&self, a: &Phrase, b: &Phrase) -> Outcome {
-        let is_first_known = (a.is_absolute() || *a == Phrase::FromToday(0)) && !b.is_absolute();
+        let is_told = matches!(a, Phrase::Weekday { relative: Some(Relative::This | Relative::Next), .. } | Phrase::FromToday(0));
+        let is_first_known = (a.is_absolute() || is_told) && !b.is_absolute();
         let is_months = matches!((a, b), (Phrase::Month { year: None, .. }, Phrase::Month { year: None, .. }));
         let pair = if is_months && self.is_future() && self.year.is_none() {
             // "from May to September" may have begun
