@@ -96,7 +96,7 @@ impl Grammar<'_> {
         Some((Phrase::WeekdayBeside { n: sign * n, weekday, base: Some(Box::new(base)) }, end))
     }
 
-    /// "Monday week", "a fortnight on Friday" as the British say it: so long after the next such day.
+    /// "on Monday week", "today fortnight" as the British say it: so long after the next such day.
     fn weeks_on(&self, i: usize) -> Hit {
         let t = self.t;
         let (base, end) = match t.term(i) {
@@ -168,8 +168,8 @@ impl Grammar<'_> {
         is_date.then_some(found)
     }
 
-    /// "for 3 days from today", "a two-week truce" no; "ten days starting on Monday"; "the three months to June", "the week
-    /// ending May 3", "the year to March 2018"
+    /// "for 3 days from today", "ten days starting on Monday"; "the three months to June", "the week ending May 3", "the year to
+    /// March 2018". "Two months to Christmas" and, without "for", "three days from Monday" are no such lengths.
     pub(super) fn lasting(&self, i: usize, depth: u8) -> Hit {
         let t = self.t;
         let depth = depth.checked_sub(1)?;

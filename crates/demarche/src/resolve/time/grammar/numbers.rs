@@ -25,7 +25,7 @@ const COUNTED: [&str; 16] = [
 ];
 
 /// Words in s that are no plural, and plurals of what years have rather than numbers.
-const NOT_COUNTED: [&str; 31] = [
+const NOT_COUNTED: [&str; 36] = [
     "was",
     "has",
     "is",
@@ -53,6 +53,11 @@ const NOT_COUNTED: [&str; 31] = [
     "plus",
     "sanctions",
     "accords",
+    "campaigns",
+    "rules",
+    "revolutions",
+    "treaties",
+    "constitutions",
     "uprisings",
     "unless",
     "thus",

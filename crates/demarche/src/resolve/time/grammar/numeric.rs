@@ -13,7 +13,7 @@ impl Grammar<'_> {
         if !matches!(t.shape(i), Some(Shape::Number(4))) {
             return None;
         }
-        if let Some(found) = self.month_and_year(i).or_else(|| self.spaced(i)) {
+        if let Some(found) = self.month_and_year(i).or_else(|| self.slashed_apart(i)) {
             return Some(found);
         }
         let (year, end) = self.year(i)?;
@@ -122,27 +122,35 @@ impl Grammar<'_> {
         is_day || is_second || ASKING.contains(&t.before(i, 1))
     }
 
-    /// "on 16 10 2016", "16 / 10 / 2016", "2016 / 10 / 16"
-    fn spaced(&self, i: usize) -> Hit {
+    /// "16 / 10 / 2016", "2016 / 10 / 16": marks with space around them.
+    fn slashed_apart(&self, i: usize) -> Hit {
         let t = self.t;
         let is_apart = |at: usize| t.is_mark(at, '/') && !t.is_glued(at) && !t.is_glued(at + 1);
-        if is_apart(i + 1) && is_apart(i + 3) && t.same_sentence(i, i + 4) {
-            let (first, a, _) = self.day_number(if t.shape(i) == Some(Shape::Number(4)) { i + 2 } else { i })?;
-            let (second, _, _) = self.day_number(a + 1)?;
-            let (year, end) = self.year(if a > i + 1 { i } else { i + 4 })?;
-            if a == i + 1 {
-                return Some((numbers(first, second, Some(year)), end));
-            }
-            let date = Phrase::Day { year: Some(year), month: first, day: second, weekday: None };
-            return (first <= 12).then_some((date, i + 5));
+        if !is_apart(i + 1) || !is_apart(i + 3) || !t.same_sentence(i, i + 4) {
+            return None;
         }
+        let day = |at: usize| self.day_number(at).filter(|&(_, _, is_ordinal)| !is_ordinal).map(|(n, _, _)| n);
+        if let Some((year, _)) = self.year(i) {
+            let (month, day) = (day(i + 2).filter(|month| *month <= 12)?, day(i + 4)?);
+            return Some((Phrase::Day { year: Some(year), month, day, weekday: None }, i + 5));
+        }
+        let (first, second) = (day(i)?, day(i + 2)?);
+        let (year, end) = self.year(i + 4)?;
+        Some((numbers(first, second, Some(year)), end))
+    }
+
+    /// "on 16 10 2016": only one of the two can be the month.
+    fn spaced(&self, i: usize) -> Hit {
+        let t = self.t;
         let two = |at: usize| matches!(t.shape(at), Some(Shape::Number(2))).then(|| i8::try_from(t.value(at)).unwrap_or(0));
         let (first, second) = (two(i)?, two(i + 1)?);
         let (year, end) = self.year(i + 2).filter(|_| matches!(t.shape(i + 2), Some(Shape::Number(4))))?;
         let fits = (1..=31).contains(&first) && (1..=31).contains(&second) && first.min(second) <= 12 && first.max(second) > 12;
-        (fits && matches!(t.before(i, 1), "on" | "dated" | "since" | "until" | "by")).then_some((numbers(first, second, Some(year)), end))
+        let is_asked = matches!(t.before(i, 1), "on" | "dated" | "since" | "until" | "by");
+        (fits && is_asked).then_some((numbers(first, second, Some(year)), end))
     }
 
+    /// True where tokens make up a sentence, but for its full stop.
     fn is_whole_sentence(&self, from: usize, to: usize) -> bool {
         let t = self.t;
         t.before(from, 1).is_empty() && (!t.same_sentence(from, to) || (t.is_mark(to, '.') && !t.same_sentence(from, to + 1)))
@@ -180,7 +188,7 @@ impl Grammar<'_> {
             return Some(found);
         }
         let first = number(i).filter(|n| (1..=31).contains(n))?;
-        if let Some(found) = self.spaced(i) {
+        if let Some(found) = self.slashed_apart(i).or_else(|| self.spaced(i)) {
             return Some(found);
         }
         let Some(Shape::Mark(mark @ ('/' | '-' | '.'))) = t.shape(i + 1) else { return None };
