@@ -258,9 +258,13 @@ impl Grammar<'_> {
             && (t.is_capitalised(end)
                 || t.is_any(end, &["tree", "trees", "market", "markets", "carols", "gift", "gifts", "cards", "eggs", "lights"]));
         let is_new_year = t.is(at, "new");
-        let is_turn = words == 2 && at == i && matches!(t.before(i, 1), "before" | "after" | "by" | "until" | "since" | "till" | "at");
-        let is_loose =
-            is_new_year && (!t.is_capitalised(at) || !t.is_capitalised(at + 1)) && words < 3 && !(is_turn && !t.is_lower_word(end));
+        // "by new year"
+        let is_turn = words == 2
+            && at == i
+            && !t.is_lower_word(end)
+            && matches!(t.before(i, 1), "before" | "after" | "by" | "until" | "since" | "till" | "at");
+        let is_lower = !t.is_capitalised(at) || !t.is_capitalised(at + 1);
+        let is_loose = is_new_year && is_lower && words < 3 && !is_turn;
         if is_loose || (is_noun && t.same_sentence(at, end)) || (is_new_year && words == 4 && t.is_word(end)) {
             return None;
         }
