@@ -19,13 +19,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod city;
 mod compile;
 mod date;
 mod fold;
 pub mod folder;
+pub mod gazetteer;
 pub mod import;
 mod knowledge;
 mod names;
+mod near;
 mod pack;
 pub mod rebuild;
 mod record;

@@ -1,6 +1,6 @@
 //! What a name can mean: the values that looking up gives.
 
-use crate::date::{Held, Interval};
+use crate::date::{Held, Interval, PartialDate};
 use crate::table::Certainty;
 
 macro_rules! codes {
@@ -151,6 +151,8 @@ pub struct Origin<'p> {
     pub origin: &'p str,
     /// How sure the writer was.
     pub certainty: Certainty,
+    /// Until when the writer knew.
+    pub as_of: Option<PartialDate>,
 }
 
 /// A country or territory.
@@ -226,11 +228,13 @@ pub struct Place<'p> {
     pub origin: Origin<'p>,
 }
 
-/// A first-level division (province, state, oblast).
+/// A division of the first level (province, state, oblast), or of the second (county, district) in packs that have them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Division<'p> {
-    /// `COUNTRY.CODE`, with GeoNames' code.
+    /// `COUNTRY.CODE`, with GeoNames' code; `COUNTRY.CODE.CODE` at the second level.
     pub id: &'p str,
+    /// Name of the first-level division: its own, or that of the one it lies in; empty where the pack does not know that one.
+    pub admin1: &'p str,
     /// Its country.
     pub country: &'p str,
     /// Its English name.
@@ -299,6 +303,16 @@ pub struct Party<'p> {
     pub note: &'p str,
     /// Where this stands.
     pub origin: Origin<'p>,
+}
+
+impl Party<'_> {
+    /// True for a state's own body (a parliament, a ministry, an army): it acts under its country and sector. Other parties act under
+    /// their own name.
+    #[must_use]
+    pub fn is_of_state(&self) -> bool {
+        const KINDS: [&str; 8] = ["parliament", "court", "intelligence", "ministry", "military", "police", "agency", "bank"];
+        self.of == PartyKind::Body && KINDS.contains(&self.kind)
+    }
 }
 
 /// A person of the tables of holders.
