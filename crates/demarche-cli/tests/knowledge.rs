@@ -170,6 +170,7 @@ fn meanings_are_shown_as_reviewed() {
         ("kremlin.txt", &["Kremlin", "--on", "1985-06-01"][..]),
         ("sound.txt", &["Choi", "Sonhee", "--on", "2024-10-29"]),
         ("country.txt", &["norway"]),
+        ("people.txt", &["Congolese"]),
         ("troops.txt", &["troops"]),
         ("group.txt", &["the Fjord Front", "--on", "2020-01-01"]),
         ("unsure.txt", &["Fjord Guard"]),

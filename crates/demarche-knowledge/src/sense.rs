@@ -249,6 +249,14 @@ pub struct Division<'p> {
     pub origin: Origin<'p>,
 }
 
+impl Division<'_> {
+    /// True where it is the division with this id, or lies in it.
+    #[must_use]
+    pub fn is_within(&self, id: &str) -> bool {
+        !id.is_empty() && self.id.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+}
+
 /// A region that is no division: a continent, sea, river, island, disputed land, well-known site.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Region<'p> {
@@ -326,28 +334,6 @@ pub struct Person<'p> {
     pub country: &'p str,
     /// Offices in order of start.
     pub offices: Vec<Office<'p>>,
-}
-
-impl<'p> Person<'p> {
-    /// The slug of its id: the last part of an actor's id.
-    #[must_use]
-    pub fn slug(&self) -> &'p str {
-        self.id.rsplit('/').next().unwrap_or_default()
-    }
-
-    /// Offices that were certainly or perhaps held on `day`, the certain ones first, then in order of start.
-    #[must_use]
-    pub fn offices_on(&self, day: jiff::civil::Date) -> Vec<(Held, Office<'p>)> {
-        let mut out: Vec<_> = self.offices.iter().map(|o| (o.when.held_on(day), *o)).filter(|(held, _)| *held != Held::No).collect();
-        out.sort_by_key(|(held, _)| *held);
-        out
-    }
-
-    /// The surest of its rows.
-    #[must_use]
-    pub fn certainty(&self) -> Certainty {
-        self.offices.iter().map(|o| o.origin.certainty).min().unwrap_or(Certainty::Unsure)
-    }
 }
 
 /// An office that somebody held.

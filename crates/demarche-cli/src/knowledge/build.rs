@@ -44,7 +44,7 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
-        return Err(io::Error::other("it is larger than 1 GiB; split it, or leave out what is not needed"));
+        return Err(io::Error::other("it is larger than 1 GiB; split it (whole dumps of GeoNames are for `demarche knowledge places`)"));
     }
     Ok(bytes)
 }

@@ -63,7 +63,7 @@ pub struct Found {
 }
 
 /// Where a row stands.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stands {
     pub table: String,
     /// None in packs of files: their rows have other lines there.

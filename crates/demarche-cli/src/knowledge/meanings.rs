@@ -20,7 +20,13 @@ pub fn find(packs: &Packs, name: &str, on: Option<Date>) -> Vec<Found> {
         }
     }
     let asked = Asked { packs, name, on };
-    let mut out: Vec<Found> = senses.iter().map(|sense| asked.sense(sense)).collect();
+    let mut out: Vec<Found> = Vec::new();
+    for found in senses.iter().map(|sense| asked.sense(sense)) {
+        match out.iter_mut().find(|known| known.kind == "people" && found.kind == "people" && known.stands == found.stands) {
+            Some(known) => join_forms(known, &found),
+            None => out.push(found),
+        }
+    }
     out.extend(knowledge.roles(name).iter().map(|role| asked.role(role)));
     out
 }
@@ -30,6 +36,15 @@ fn is_same(a: &Sense<'_>, b: &Sense<'_>) -> bool {
     match (&a.meaning, &b.meaning) {
         (Meaning::Person(a), Meaning::Person(b)) => a.id == b.id,
         (a, b) => a == b,
+    }
+}
+
+/// Adjective, noun and plural of one people that are written alike are one meaning.
+fn join_forms(known: &mut Found, found: &Found) {
+    let form = found.subkind.rsplit(", ").next().unwrap_or_default();
+    known.subkind = format!("{}, {form}", known.subkind);
+    if known.code.is_none() {
+        (known.code, known.code_when) = (found.code.clone(), found.code_when);
     }
 }
 
@@ -183,7 +198,7 @@ impl Asked<'_> {
         let mut found = Found {
             subkind: format!("{}, {}", people.kind, people.form),
             code: people.country.filter(|_| is_plural_nation).map(|country| format!("{country}/CVL")),
-            code_when: "where it acts",
+            code_when: "where it acts, in the plural",
             facts: texts(&[("country", people.country.unwrap_or_default())]),
             ..found
         };
@@ -202,9 +217,7 @@ impl Asked<'_> {
             ("domains", &party.domains.replace('|', ", ")),
             ("note", party.note),
         ]);
-        for (is_so, label) in
-            [(party.universal, "nearly every state is a member"), (party.wire, "wire agency"), (party.state, "state-owned")]
-        {
+        for (is_so, label) in [(party.universal, "universal"), (party.wire, "wire agency"), (party.state, "state-owned")] {
             if is_so {
                 facts.push((label, json!(true)));
             }
@@ -272,22 +285,15 @@ fn code_of(person: &Person<'_>, country: &str, sector: &str) -> String {
     format!("{country}/{sector}/{}", person.slug())
 }
 
-/// The code of a person on a day, as resolving gives it: that of the office held, state offices before those of parties; of a former
-/// holder the elite's.
+/// The code of a person on a day, and what it rests on.
 fn code_on(person: &Person<'_>, day: Date) -> (Option<String>, &'static str) {
-    let rank = |sector: &str| usize::from(matches!(sector, "PTY" | "OPP")) + usize::from(sector == "OPP");
-    let offices = person.offices_on(day);
-    let sure = offices.iter().filter(|(_, o)| o.origin.certainty != Certainty::Unsure);
-    if let Some((held, office)) = sure.min_by_key(|(held, o)| (*held, rank(o.sector))) {
-        let when = if *held == Held::Yes { "in office on that day" } else { "perhaps in office on that day" };
-        return (Some(code_of(person, office.country, office.sector)), when);
-    }
-    let is_former = person.offices.iter().any(|o| o.when.ended_before(day));
-    let is_of_state = !matches!(person.country, "UNO" | "IGO" | "NGO" | "EUR" | "IMG" | "ISM" | "MNC");
-    if is_former && is_of_state {
-        return (Some(code_of(person, person.country, "ELI")), "out of office on that day");
-    }
-    (None, "in no office on that day")
+    let Some(standing) = person.standing_on(day) else { return (None, "in no office on that day") };
+    let when = match standing.held {
+        Some(Held::Yes) => "in office on that day",
+        Some(_) => "perhaps in office on that day",
+        None => "out of office on that day",
+    };
+    (Some(code_of(person, standing.country, standing.sector)), when)
 }
 
 /// Facts that are texts; empty ones are none.

@@ -79,6 +79,8 @@ fn a_dump_with_its_codes_and_names_becomes_two_tables() {
     assert_eq!((place.id, place.admin1, place.division), (1, "Eastland", "NOR.07"));
     let Meaning::Division(division) = pack.named("North District")[0].meaning else { panic!() };
     assert_eq!((division.id, division.admin1, division.population), ("NOR.07.0701", "Eastland", 1500));
+    assert!(["NOR.07", "NOR.07.0701"].iter().all(|id| division.is_within(id)));
+    assert!(["", "NOR.0", "NOR.07.07"].iter().all(|id| !division.is_within(id)));
     // a district that is called like its seat: the name means the seat
     assert_eq!(kinds("Bseat"), ["place"]);
 }

@@ -165,7 +165,7 @@ impl Resolver<'_> {
         let mut is_supported = false;
         let names_it = larger.iter().any(|s| match &s.meaning {
             Meaning::Country(c) => c.code == country || c.party == country,
-            Meaning::Division(d) => d.id == division,
+            Meaning::Division(d) => d.is_within(division),
             _ => false,
         });
         if names_it {
