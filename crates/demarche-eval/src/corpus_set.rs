@@ -9,11 +9,13 @@ use crate::attribution;
 use crate::corpus::{Passage, read_passages};
 use crate::error::EvalError;
 use crate::events::{self, Coded};
+use crate::meanings::{self, Meanings};
 use crate::measure::{Counts, Draws, Measure, Share};
 use crate::mentions::{self, Spans, named};
 use crate::options::{Part, Set};
 use crate::reading::Run;
-use crate::report::{Figure, Missing, Section, Seen};
+use crate::report::{Figure, Section, Seen};
+use crate::resolved;
 use crate::rows::{Parts, english, is_dev};
 
 /// One in so many training passages is kept for development (training/sources.py).
@@ -45,7 +47,7 @@ fn nested(passage: &Passage, record: &Record, matched: &attribution::Matched) ->
 }
 
 /// Figures of all stages.
-fn figures(passages: &[Passage], records: &[Record], draws: Draws) -> Vec<Figure> {
+fn figures(passages: &[Passage], meanings: Option<&[Meanings]>, records: &[Record], draws: Draws) -> Vec<Figure> {
     let pairs = || passages.iter().zip(records);
     let spans: Vec<Spans> =
         pairs().map(|(p, r)| Spans { gold: p.mentions.iter().map(|m| (m.kind, m.span)).collect(), predicted: named(r) }).collect();
@@ -71,10 +73,7 @@ fn figures(passages: &[Passage], records: &[Record], draws: Draws) -> Vec<Figure
     let sure_claims = records.iter().zip(&claims).map(|(r, m)| r.claims.iter().map(|c| c.confidence).zip(m.right()).collect()).collect();
     out.push(Figure::scored("calibration error, claims (all parts, overlap)", &Measure::Calibration(sure_claims), draws));
 
-    for what in ["events, coded (countries)", "time interval", "country of the place", "quantity values"] {
-        out.push(Figure::missing(what, Missing::NoGold));
-    }
-    out.push(Figure::missing("coreference", Missing::NotResolved));
+    out.extend(resolved::figures(passages, meanings, records, &coded, draws));
     out
 }
 
@@ -100,6 +99,8 @@ pub(crate) fn section(run: &Run<'_>) -> Result<Section, EvalError> {
             doc
         })
         .collect();
+    let folder = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(&path) };
+    let meanings = meanings::read(folder, &passages)?;
     let records = run.read(&docs);
     Ok(Section {
         set: Set::Corpus,
@@ -109,7 +110,7 @@ pub(crate) fn section(run: &Run<'_>) -> Result<Section, EvalError> {
         documents: passages.len(),
         seen_in_training: if options.file.is_some() { Seen::Unknown } else { Seen::No },
         notes: Vec::new(),
-        figures: figures(&passages, &records, run.draws()),
+        figures: figures(&passages, meanings.as_deref(), &records, run.draws()),
         failure: None,
     })
 }
@@ -125,6 +126,7 @@ mod tests {
     use super::*;
     use crate::corpus::parse_passage;
     use crate::passage::parse_drafts;
+    use crate::report::Missing;
 
     fn passage() -> Passage {
         let markdown = "## a\npublished: 2024-01-01\n\n> Bonn says Rome denies that Oslo lied.\n\n```annotation\nm1 place [Bonn]\nm2 place [Rome]\n\
@@ -169,7 +171,7 @@ mod tests {
         let outer = claim("c0", Stance::Assert, [(0, 4), (5, 9), (10, 36)], None);
         let inner = claim("c1", Stance::Accuse, [(10, 14), (15, 21), (22, 36)], Some("c0"));
         let draws = Draws { count: 0, seed: 1 };
-        let f = figures(&[passage()], &[record(vec![outer.clone(), inner.clone()])], draws);
+        let f = figures(&[passage()], None, &[record(vec![outer.clone(), inner.clone()])], draws);
         assert_eq!(value(&f, "claims: stance"), Some(0.5));
         assert_eq!(value(&f, "claims: nested, parent right"), Some(1.0));
         assert_eq!(value(&f, "claims: all parts, exact"), Some(1.0));
@@ -177,16 +179,16 @@ mod tests {
         assert_eq!(value(&f, "mentions, exact"), Some(0.0));
         // a claim that says it stands in itself, or in none, is not right
         let flat = Claim { parent: None, ..inner };
-        let f = figures(&[passage()], &[record(vec![outer, flat])], draws);
+        let f = figures(&[passage()], None, &[record(vec![outer, flat])], draws);
         assert_eq!(value(&f, "claims: nested, parent right"), Some(0.0));
     }
 
     #[test]
     fn what_has_no_gold_says_so() {
-        let f = figures(&[passage()], &[record(vec![])], Draws { count: 0, seed: 1 });
+        let f = figures(&[passage()], None, &[record(vec![])], Draws { count: 0, seed: 1 });
         let missing = |what: &str| f.iter().find(|f| f.what == what).unwrap().missing;
-        assert_eq!(missing("time interval"), Some(Missing::NoGold));
-        assert_eq!(missing("coreference"), Some(Missing::NotResolved));
+        assert_eq!(missing("time interval, of gold times"), Some(Missing::NoGold));
+        assert_eq!(missing("coreference (CoNLL F1, no singletons)"), Some(Missing::NoGold));
         assert_eq!(missing("events, found"), Some(Missing::NoGold));
         assert_eq!(missing("claims: stance"), Some(Missing::Nothing));
         assert_eq!(value(&f, "false alarms per text without events"), Some(0.0));

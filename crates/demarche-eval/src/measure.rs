@@ -1,5 +1,7 @@
 //! Figures from per-document numbers, and their bootstrap intervals over documents.
 
+use crate::coreference::Score;
+
 /// Right, predicted and gold items of one document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
@@ -55,6 +57,8 @@ pub enum Measure {
     MacroF1(Vec<Vec<(u8, u8)>>),
     /// Expected calibration error in ten bins of equal mass: confidence of each predicted item, and whether it is right.
     Calibration(Vec<Vec<(f32, bool)>>),
+    /// Mean F1 of MUC, B³ and CEAF-e, each from sums over the documents.
+    Coreference(Vec<Score>),
 }
 
 /// Bins of the calibration error.
@@ -69,10 +73,11 @@ impl Measure {
             Self::Accuracy(d) | Self::PerText(d) => d.len(),
             Self::MacroF1(d) => d.len(),
             Self::Calibration(d) => d.len(),
+            Self::Coreference(d) => d.len(),
         }
     }
 
-    /// Items the figure rests on: gold items, items judged, texts, predicted items (calibration).
+    /// Items the figure rests on: gold items, items judged, texts, predicted items (calibration), gold clusters (coreference).
     #[must_use]
     pub fn items(&self) -> usize {
         match self {
@@ -80,6 +85,7 @@ impl Measure {
             Self::Accuracy(d) | Self::PerText(d) => d.iter().map(|s| s.of).sum(),
             Self::MacroF1(d) => d.iter().map(Vec::len).sum(),
             Self::Calibration(d) => d.iter().map(Vec::len).sum(),
+            Self::Coreference(d) => d.iter().map(Score::clusters).sum(),
         }
     }
 
@@ -107,6 +113,11 @@ impl Measure {
             }
             Self::MacroF1(docs) => macro_f1(documents.iter().flat_map(|&d| docs[d].iter().copied())),
             Self::Calibration(docs) => calibration_error(documents.iter().flat_map(|&d| docs[d].iter().copied()).collect()),
+            Self::Coreference(docs) => {
+                let mut sum = Score::default();
+                documents.iter().for_each(|&d| sum += docs[d]);
+                sum.conll()
+            }
         }
     }
 

@@ -93,9 +93,6 @@ pub enum Missing {
     /// The set is not annotated for it.
     #[serde(rename = "no gold")]
     NoGold,
-    /// The scorer does not compare it yet.
-    #[serde(rename = "not compared yet")]
-    NotResolved,
     /// There is gold, but no item to judge (no pair, no prediction).
     #[serde(rename = "nothing to score")]
     Nothing,
@@ -107,7 +104,6 @@ impl Missing {
     pub fn words(self) -> &'static str {
         match self {
             Self::NoGold => "no gold",
-            Self::NotResolved => "not compared yet",
             Self::Nothing => "nothing to score",
         }
     }
@@ -172,7 +168,7 @@ impl Figure {
     #[must_use]
     pub fn scored(what: impl Into<String>, measure: &Measure, draws: Draws) -> Self {
         let (unit, absent) = match measure {
-            Measure::F1(_) => (Unit::F1, Missing::NoGold),
+            Measure::F1(_) | Measure::Coreference(_) => (Unit::F1, Missing::NoGold),
             Measure::MacroF1(_) => (Unit::MacroF1, Missing::NoGold),
             Measure::Accuracy(_) => (Unit::Accuracy, Missing::Nothing),
             Measure::PerText(_) => (Unit::PerText, Missing::Nothing),
@@ -344,7 +340,7 @@ mod tests {
         let figures = vec![
             Figure::scored("events found", &f1, draws),
             Figure::scored("false alarms per text", &alarms, draws),
-            Figure::missing("coreference", Missing::NotResolved),
+            Figure::missing("coreference", Missing::NoGold),
         ];
         let section = Section {
             set: Set::Corpus,
@@ -369,7 +365,7 @@ mod tests {
             \x20 what                   value  95 % interval  texts  items  warning\n\
             \x20 events found            50.0   50.0 … 50.0       4      8  seen in training\n\
             \x20 false alarms per text   1.00   1.00 … 1.00       4      4  seen in training\n\
-            \x20 coreference            not compared yet\n";
+            \x20 coreference            no gold\n";
         assert_eq!(report().table(), expected);
         assert!(!report().has_failures());
     }
@@ -390,7 +386,7 @@ mod tests {
         assert_eq!(figures[0]["value"], 0.5);
         assert_eq!(figures[0]["unit"], "f1");
         assert_eq!(figures[1]["unit"], "per-text");
-        assert_eq!(figures[2]["missing"], "not compared yet");
+        assert_eq!(figures[2]["missing"], "no gold");
         assert_eq!(json["sections"][0]["seen_in_training"], "yes");
     }
 }

@@ -387,6 +387,43 @@ pub(crate) fn govern(window: &Window, text: &str, trigger: &Judged, triggers: &[
     }
 }
 
+/// Most words between a trigger and a number that it counts: "arrested some 40 people", "hundreds later marched".
+const COUNTED_APART: usize = 1;
+
+/// An event's trigger, the sentence it stands in, and its parts.
+pub(crate) struct Open<'p> {
+    pub(crate) trigger: Span,
+    pub(crate) sentence: Span,
+    pub(crate) parts: &'p mut Parts,
+}
+
+/// Gives quantities that no event has to the one that they count in: where the number is part of a party ("thousands of people ransacked"), or
+/// stands right before or behind the trigger ("towed 38 vehicles").
+pub(crate) fn count(window: &Window, mentions: &[Found], events: &mut [Open<'_>]) {
+    for (m, found) in mentions.iter().enumerate().filter(|(_, found)| found.kind == Kind::Quantity) {
+        if events.iter().any(|e| e.parts.quantities.contains(&m)) {
+            continue;
+        }
+        let ends = |span: Span| window.words_under(&[span]).fold((usize::MAX, 0), |(from, to), w| (from.min(w), to.max(w)));
+        let (first, last) = ends(found.span);
+        let apart = |e: &Open<'_>| {
+            let (from, to) = ends(e.trigger);
+            let gap = if first > to { first - to } else { from.saturating_sub(last) };
+            (gap > 0 && gap <= COUNTED_APART + 1).then_some(gap)
+        };
+        let is_party = |e: &Open<'_>| e.parts.actors.iter().chain(&e.parts.recipients).any(|&p| mentions[p].span.overlaps(found.span));
+        let near = (0..events.len()).filter(|&e| events[e].sentence.contains(found.span));
+        let best = near.filter_map(|e| {
+            let rank = if is_party(&events[e]) { apart(&events[e]).or(Some(COUNTED_APART + 2)) } else { apart(&events[e]) };
+            Some((rank?, e))
+        });
+        if let Some((_, e)) = best.min() {
+            events[e].parts.quantities.push(m);
+            events[e].parts.quantities.sort_unstable();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

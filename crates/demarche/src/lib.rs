@@ -17,6 +17,7 @@ mod frozen_tests;
 pub mod language;
 pub mod mention;
 pub mod model;
+mod private;
 pub mod reader;
 pub mod reading;
 pub mod record;

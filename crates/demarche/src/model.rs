@@ -126,8 +126,17 @@ pub(crate) struct Judged {
     pub(crate) classes: Vec<f32>,
     /// Index of the claim or event in the window's reading; none where it was dropped.
     pub(crate) made: Option<usize>,
-    /// Dropped because a surer trigger beside it names the same act.
-    pub(crate) is_twin: bool,
+    /// Why it was dropped, where the scores do not tell.
+    pub(crate) dropped: Option<Dropped>,
+}
+
+/// A reason to drop an event that the scores do not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dropped {
+    /// A surer trigger beside it names the same act.
+    SameAct,
+    /// All its parties are private: [`crate::private`].
+    Private,
 }
 
 impl Anchor {

@@ -11,10 +11,11 @@ use crate::claim::{self, Attribution, build_claim, detect_cues};
 use crate::codebook::{CODEBOOK_VERSION, EventType};
 use crate::decode::softmax;
 use crate::document::{Document, PairQuery};
-use crate::event::{Coding, Parts, add_party_mentions, assign_roles, detect_triggers, govern, is_one_act, role_probabilities};
+use crate::event::{self, Coding, Parts, add_party_mentions, assign_roles, detect_triggers, govern, is_one_act, role_probabilities};
 use crate::language::{self, Language};
 use crate::mention::{Found, detect_mentions};
-use crate::model::{Anchor, Judged, LoadError, Model, Room, mean_rows};
+use crate::model::{Anchor, Dropped, Judged, LoadError, Model, Room, mean_rows};
+use crate::private;
 use crate::reading::{Coded, Packed, Reading, base64_int8, resolve_sections};
 use crate::record::{Pair, Record, Skipped, Versions};
 use crate::resolve::Page;
@@ -288,15 +289,7 @@ impl Reader {
             let built = build_claim(window, cue, &links, &classes, &cue_spans, &page, settings).filter(|c| keeps(c.confidence, options));
             let made = built.is_some().then_some(out.claims.len());
             out.claims.extend(built);
-            evidence.cues.push(Judged {
-                anchor: cue.0,
-                sentence: sentence(cue.0),
-                confidence: cue.1,
-                links,
-                classes,
-                made,
-                is_twin: false,
-            });
+            evidence.cues.push(Judged { anchor: cue.0, sentence: sentence(cue.0), confidence: cue.1, links, classes, made, dropped: None });
         }
         out.parents = claim::parents(&out.claims);
 
@@ -310,7 +303,7 @@ impl Reader {
             links: role_probabilities(&link),
             classes,
             made: None,
-            is_twin: false,
+            dropped: None,
         };
         let mut triggers: Vec<Judged> = found.into_iter().zip(scored).map(judge).collect();
         out.mentions = detect_mentions(window, &tags, settings.mention_bias, text);
@@ -332,6 +325,11 @@ impl Reader {
             if is_unsure || (parts.actors.is_empty() && parts.recipients.is_empty()) {
                 continue;
             }
+            let is_private = |&m: &usize| private::is_private(text, out.mentions[m].span, t.sentence);
+            if parts.actors.iter().chain(&parts.recipients).all(is_private) {
+                t.dropped = Some(Dropped::Private);
+                continue;
+            }
             govern(window, text, t, &anchors, &out.mentions, &mut parts);
             let embedding = options.embeddings.then(|| {
                 let involved = parts.actors.iter().chain(&parts.recipients).chain(&parts.place).map(|&m| out.mentions[m].span);
@@ -344,6 +342,12 @@ impl Reader {
             out.events.push(CodedEvent { coding, trigger: span, parts, claim: holder, confidence, embedding });
         }
         settle_twins(window, text, &mut triggers, &mut out.events);
+        let open = |e: &'_ mut CodedEvent| (e.trigger, job.layers.sentences_over(e.trigger));
+        let places: Vec<(Span, Span)> = out.events.iter_mut().map(open).collect();
+        let events = out.events.iter_mut().zip(places);
+        let mut events: Vec<event::Open<'_>> =
+            events.map(|(e, (trigger, sentence))| event::Open { trigger, sentence, parts: &mut e.parts }).collect();
+        event::count(window, &out.mentions, &mut events);
         if options.embeddings {
             let mut mean = Vec::new();
             mean_rows(0..window.ids.len(), states, hidden, &mut mean);
@@ -413,7 +417,9 @@ fn settle_twins(window: &Window, text: &str, triggers: &mut [Judged], events: &m
     }
     let mut kept = 0;
     for (&t, &is_outdone) in made.iter().zip(&outdone) {
-        triggers[t].is_twin = is_outdone;
+        if is_outdone {
+            triggers[t].dropped = Some(Dropped::SameAct);
+        }
         triggers[t].made = (!is_outdone).then_some(kept);
         kept += usize::from(!is_outdone);
     }

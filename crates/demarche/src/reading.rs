@@ -17,7 +17,7 @@ use crate::event::Coding;
 use crate::mention::Found;
 use crate::reader::{CodedEvent, WindowReading, hex_digest};
 use crate::record::{Actor, Claim, CodePoints, Event, How, Mention, Pair, Place, Quantity, Record, SCHEMA, Skipped, Time, Versions};
-use crate::resolve::{self, Counted, Item, Located, Mentioned, Number, Page, Party, Resolution, Tables};
+use crate::resolve::{self, Counted, Item, Located, Mentioned, Number, Page, Party, Resolution, Tables, Told};
 use crate::span::{CodePointIndex, Span};
 
 /// A document, owned or borrowed, with what was read out of it.
@@ -336,7 +336,7 @@ impl PackedSection {
         let first = out.len();
         out.extend(self.mentions.iter().map(|&found| {
             let sentence = page.sentences.partition_point(|s| s.end() <= found.span.start()).min(page.sentences.len().saturating_sub(1));
-            Mentioned { found, sentence: sentence as u32, acts: false, counts: None }
+            Mentioned { found, sentence: sentence as u32, acts: false, counts: None, told: self.told(found.span, first) }
         }));
         for speaker in self.claims.iter().filter_map(|c| c.speaker) {
             out[first + speaker].acts = true;
@@ -353,6 +353,14 @@ impl PackedSection {
                 out[first + quantity].counts.get_or_insert(counted.len() as u32 - 1);
             }
         }
+    }
+
+    /// The innermost claim in whose content a span stands.
+    fn told(&self, span: Span, first: usize) -> Option<Told> {
+        let holds = |c: &&PackedClaim| c.content.iter().any(|piece| piece.contains(span));
+        let length = |c: &&PackedClaim| c.content.iter().map(|piece| piece.end() - piece.start()).sum::<usize>();
+        let claim = self.claims.iter().filter(holds).min_by_key(length)?;
+        Some(Told { by: claim.speaker.map(|s| (first + s) as u32), quoted: claim.quoted })
     }
 
     fn expand(&self, ids: Ids, text: &str, index: &CodePointIndex<'_>, meanings: &Tables) -> Section {

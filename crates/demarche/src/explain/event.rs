@@ -8,7 +8,7 @@ use crate::claim::speaker;
 use crate::codebook::{Context, EventType, MODES, Status};
 use crate::decode::{sigmoid, softmax};
 use crate::event::{Parts, Role, Rule, least, role_probability};
-use crate::model::Judged;
+use crate::model::{Dropped, Judged};
 
 /// Reasons for an event, the window's `made`th.
 pub(super) fn event(look: &Look<'_>, judged: &Judged, made: usize) -> EventReasons {
@@ -36,10 +36,11 @@ pub(super) fn dropped(look: &Look<'_>, judged: &Judged) -> DroppedTrigger {
     let is_unsure = judged.confidence * event_type.chosen.probability < look.settings.least_event;
     DroppedTrigger {
         trigger: look.words(look.anchor_span(judged.anchor), judged.confidence),
-        reason: match judged.is_twin {
-            true => "same act",
-            false if is_unsure => "too unsure",
-            false => "no party",
+        reason: match judged.dropped {
+            Some(Dropped::SameAct) => "same act",
+            Some(Dropped::Private) => "private parties",
+            None if is_unsure => "too unsure",
+            None => "no party",
         },
         event_type,
         roles: [Role::Actor, Role::Recipient].map(|role| role_reasons(look, judged, &Parts::default(), role)).to_vec(),

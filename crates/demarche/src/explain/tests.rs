@@ -111,7 +111,7 @@ fn an_event_tells_its_rule_and_who_fell_short() {
         links,
         classes: classes(EventType::Consult, Some("visit"), Status::Future),
         made: Some(0),
-        is_twin: false,
+        dropped: None,
     };
     let coding = Coding::from_scores(&trigger.classes).with_rules(None);
     let event = CodedEvent {
@@ -153,7 +153,7 @@ fn triggers_without_a_party_and_cues_without_content_are_told() {
         links: roles(4, &[(0, Role::Actor, 0.4)]),
         classes: classes(EventType::Assault, None, Status::Actual),
         made: None,
-        is_twin: false,
+        dropped: None,
     };
     // nowhere content, nearest at "nothing"
     let mut links = [6.0, 0.0, 0.0].repeat(4);
@@ -165,7 +165,7 @@ fn triggers_without_a_party_and_cues_without_content_are_told() {
         links,
         classes: vec![0.0; Stance::ALL.len()],
         made: None,
-        is_twin: false,
+        dropped: None,
     };
     let mentions = vec![Found { span: window.words[0].span, kind: Kind::Other, confidence: 0.5 }];
     let reading = WindowReading { mentions, ..WindowReading::default() };

@@ -15,8 +15,6 @@ pub(super) struct Context {
 
 /// People of a division whose name speaks for its country.
 const KNOWN: u32 = 500_000;
-/// A country is what the text is about where it is named so often.
-const OFTEN: usize = 3;
 
 impl Context {
     /// Counts the countries that the mentions' own words name, each without regard to any other.
@@ -75,12 +73,5 @@ impl Context {
     /// True where the text names the division (`COUNTRY.CODE`).
     pub(super) fn names_division(&self, id: &str) -> bool {
         self.divisions.iter().any(|d| d == id)
-    }
-
-    /// The one country that the text names, where it names no other.
-    pub(super) fn only_one(&self) -> Option<&str> {
-        let mut named = self.counts.iter();
-        let (country, &count) = named.next()?;
-        (named.next().is_none() && count >= OFTEN).then_some(country.as_str())
     }
 }

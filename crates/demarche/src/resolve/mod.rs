@@ -4,11 +4,16 @@
 //! do, and gives each a [`Resolution`], with the method that made it and what it lost to. What the text leaves open stays
 //! open: a wrong party is worse than none.
 
+mod acting;
 mod context;
 mod coref;
+mod noun;
 mod party;
+mod person;
 mod place;
+mod pronoun;
 pub mod quantity;
+mod setting;
 #[cfg(test)]
 mod tests;
 pub mod time;
@@ -23,6 +28,7 @@ use crate::codebook::{EventType, Kind};
 use crate::mention::Found;
 use crate::span::Span;
 use context::Context;
+use setting::Setting;
 
 /// A mention with what it does in the text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +41,17 @@ pub struct Mentioned {
     pub acts: bool,
     /// For a quantity: the event it is part of, an index into those given beside.
     pub counts: Option<u32>,
+    /// The innermost claim in whose content it stands.
+    pub told: Option<Told>,
+}
+
+/// A claim that holds a mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// The mention of its source.
+    pub by: Option<u32>,
+    /// In the source's own words.
+    pub quoted: bool,
 }
 
 /// An event that a quantity is part of.
@@ -158,7 +175,7 @@ impl Resolution {
 pub struct Resolved {
     tables: Tables,
     items: Vec<Item>,
-    of_party: HashMap<Party, u32>,
+    of_party: HashMap<Vec<Party>, u32>,
     of_place: HashMap<PlaceKey, u32>,
     of_word: HashMap<String, u32>,
 }
@@ -169,7 +186,8 @@ type PlaceKey = (String, String, String, Option<u32>, Option<String>);
 /// The meanings that mentions point into.
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
-    parties: Vec<Party>,
+    /// Lists of parties: a mention may stand for several.
+    parties: Vec<Vec<Party>>,
     places: Vec<Located>,
     /// Methods, and readings that lost.
     words: Vec<String>,
@@ -201,7 +219,7 @@ impl Tables {
     pub fn expand(&self, item: &Item) -> Resolution {
         let word = |at: Option<u32>| at.and_then(|at| self.words.get(at as usize)).cloned();
         Resolution {
-            parties: item.party.and_then(|at| self.parties.get(at as usize)).cloned().into_iter().collect(),
+            parties: item.party.and_then(|at| self.parties.get(at as usize)).cloned().unwrap_or_default(),
             place: item.place.and_then(|at| self.places.get(at as usize)).cloned(),
             days: item.days,
             number: item.number.as_deref().cloned(),
@@ -237,12 +255,17 @@ impl Resolved {
         (self.tables, self.items)
     }
 
+    /// The first party of the `n`th mention.
     fn party(&self, n: usize) -> Option<&Party> {
-        self.tables.parties.get(self.items[n].party? as usize)
+        self.tables.parties.get(self.items[n].party? as usize)?.first()
     }
 
     fn parties(&self, n: usize) -> Vec<Party> {
-        self.party(n).cloned().into_iter().collect()
+        self.items[n].party.and_then(|at| self.tables.parties.get(at as usize)).cloned().unwrap_or_default()
+    }
+
+    fn place_country(&self, n: usize) -> Option<String> {
+        Some(self.tables.places.get(self.items[n].place? as usize)?.country.clone())
     }
 
     /// The first mention of what the `n`th names.
@@ -262,9 +285,9 @@ impl Resolved {
     fn item(&mut self, resolution: Resolution) -> Item {
         let Resolution { parties, place, days, number, coref, method, lost_to } = resolution;
         let Tables { parties: all_parties, places: all_places, words } = &mut self.tables;
-        let party = parties.into_iter().next().map(|party| {
-            *self.of_party.entry(party.clone()).or_insert_with(|| {
-                all_parties.push(party);
+        let party = (!parties.is_empty()).then(|| {
+            *self.of_party.entry(parties.clone()).or_insert_with(|| {
+                all_parties.push(parties);
                 all_parties.len() as u32 - 1
             })
         });
@@ -306,6 +329,11 @@ pub struct Resolver<'t> {
     mentions: &'t [Mentioned],
     counted: &'t [Counted],
     context: Context,
+    /// Where mentions of kind place are.
+    places: Vec<Option<Resolution>>,
+    /// The first mention of each placed name.
+    placed: HashMap<&'t str, usize>,
+    setting: Setting,
     /// The day whose office holders are meant: the text's, or that of an earlier time that the sentence names.
     today: Option<Date>,
     /// Such times of sentences, [`past_days`].
@@ -329,6 +357,9 @@ pub fn resolve(pack: &Knowledge<'static>, page: Page<'_>, mentions: &[Mentioned]
         mentions,
         counted,
         context: Context::default(),
+        places: Vec::new(),
+        placed: HashMap::new(),
+        setting: Setting::default(),
         today: page.published,
         past: HashMap::new(),
         named: HashMap::new(),
@@ -344,20 +375,39 @@ pub fn resolve(pack: &Knowledge<'static>, page: Page<'_>, mentions: &[Mentioned]
         }
     }
     resolver.context = Context::of(&resolver);
+    let is_place = |m: &Mentioned| m.found.kind == Kind::Place;
+    resolver.places = (0..mentions.len()).map(|n| if is_place(&mentions[n]) { resolver.place(n) } else { None }).collect();
+    for n in (0..mentions.len()).filter(|&n| resolver.places[n].is_some()) {
+        let words = resolver.mention_words(n);
+        resolver.placed.entry(words).or_insert(n);
+    }
+    resolver.setting = Setting::of(&resolver, &resolver.places);
     let mut out = resolver.times_and_quantities();
     let mut names = coref::Names::default();
     resolver.past = past_days(mentions, &out, page.published);
     for (n, m) in mentions.iter().enumerate() {
-        resolver.today = resolver.day_of(n);
-        match m.found.kind {
-            Kind::Time | Kind::Quantity | Kind::Materiel => {}
-            _ => {
-                let resolution = resolver.party_or_place(n, &out, &names);
-                out.set(n, resolution);
-                names.add(&resolver, n);
-            }
+        if matches!(m.found.kind, Kind::Time | Kind::Quantity | Kind::Materiel) {
+            continue;
         }
+        resolver.today = resolver.day_of(n);
+        let mut resolution = resolver.party_or_place(n, &out, &names);
+        if resolution.coref.is_none() && (resolution.place.is_some() || resolution.method == "metonym") {
+            let first = names.place_before(&resolver, n, &resolution);
+            resolution.coref = first.map(|first| out.root(first)).filter(|&root| root != n).and_then(|root| u32::try_from(root).ok());
+        }
+        if resolution.coref.is_none() && resolution.method == "name" || resolution.method == "name-office" {
+            let first = names.party_before(n, &resolution);
+            resolution.coref =
+                resolution.coref.or_else(|| first.map(|first| out.root(first)).filter(|&r| r != n).and_then(|r| u32::try_from(r).ok()));
+        }
+        if let (Some(root), Some(is_woman)) = (resolution.coref, resolver.gender(n)) {
+            names.genders.insert(root as usize, is_woman);
+        }
+        out.set(n, resolution);
+        names.add(&resolver, n);
+        resolver.join_title(n, &mut out);
     }
+    resolver.speakers_behind(&mut out);
     out
 }
 
@@ -380,6 +430,31 @@ impl<'t> Resolver<'t> {
     /// The day whose office holders a mention means.
     fn day_of(&self, n: usize) -> Option<Date> {
         self.past.get(&self.mentions[n].sentence).copied().flatten().or(self.page.published)
+    }
+
+    /// Pronouns whose speaker stands behind what is said: `"We did nothing," X said`.
+    fn speakers_behind(&self, out: &mut Resolved) {
+        for n in 0..self.mentions.len() {
+            let by = self.mentions[n].told.and_then(|t| t.by).filter(|&by| by as usize > n && out.items[n].method.is_none());
+            if let Some(resolution) = by.and_then(|by| self.speaker_of(n, by as usize, out)) {
+                out.set(n, resolution);
+            }
+        }
+    }
+
+    /// A description right before a name is of its bearer: each gives the other what it lacks.
+    fn join_title(&self, n: usize, out: &mut Resolved) {
+        let Some(title) = self.before_name(n).filter(|&title| out.root(title) == title && out.root(n) != title) else { return };
+        let is_first = !out.items[title + 1..=n].iter().any(|item| item.coref == u32::try_from(title).ok());
+        if !is_first {
+            return;
+        }
+        if out.items[n].party.is_none() {
+            out.items[n].party = out.items[title].party;
+            out.items[n].method = out.items[title].method;
+        }
+        out.items[title].party = out.items[n].party;
+        out.items[title].coref = u32::try_from(out.root(n)).ok();
     }
 
     fn words(&self, span: Span) -> &'t str {

@@ -1,423 +1,192 @@
 //! Parties: from a name or description to country and sector.
 //!
 //! A name of the text is that of its first mention; else a person has the office held at the date, an organisation or group what the tables
-//! say, a noun the nationality or possessor right before it, an acting country, capital or metonym its government. What the text names
-//! otherwise than the tables, or what has two readings that the text does not part, stays open.
+//! say, a noun the nationality or possessor before it, the place behind it or the country where the text is set; an acting country, capital or
+//! metonym its government. What the text names otherwise than the tables, or what has two readings that the text does not part, stays open.
 
-use demarche_knowledge::{By, Certainty, Held, Meaning, OfficeClass, PartyKind, PeopleKind, Person, Role, RoleKind, Sense};
-use jiff::civil::Date;
+use demarche_knowledge::{Certainty, Held, Meaning, PartyKind, PeopleKind, Role, RoleKind, Sense};
 
-use super::coref::Names;
+use super::coref::{Names, is_name};
+use super::noun::{Noun, Owner, Reading};
 use super::{Party, Resolution, Resolved, Resolver};
 use crate::codebook::Kind;
 
-/// Most words before a name that may hold its title.
-const TITLE: usize = 7;
-
 /// Kinds of named bodies that are a state's own.
 const STATE_BODIES: [&str; 8] = ["parliament", "court", "intelligence", "ministry", "military", "police", "agency", "bank"];
-
-/// Longest title behind a name, in bytes.
-const LONGEST_TITLE: usize = 120;
+/// Sectors whose bodies have their country from the text's setting when their name does not say it.
+const LOCAL: [&str; 10] = ["GOV", "MIL", "COP", "JUD", "LEG", "LAB", "EDU", "REL", "MED", "SPY"];
 /// Most words of a country's name.
 const LONGEST_COUNTRY: usize = 6;
-/// Words that may stand before the country of a noun phrase.
-const BEFORE_COUNTRY: [&str; 12] = ["the", "a", "an", "senior", "top", "former", "ex", "then", "ousted", "deposed", "exiled", "several"];
-/// Offices of anything, whose sector the word alone does not tell.
-const GENERIC: [&str; 12] = [
-    "leader",
-    "spokesman",
-    "spokeswoman",
-    "spokesperson",
-    "commander",
-    "chief",
-    "head",
-    "official",
-    "representative",
-    "envoy",
-    "figure",
-    "member",
-];
-/// Adjectives that leave a role what it is.
-const ADJECTIVES: [&str; 26] = [
-    "senior",
-    "top",
-    "former",
-    "ex",
-    "then",
-    "new",
-    "deputy",
-    "acting",
-    "interim",
-    "caretaker",
-    "outgoing",
-    "veteran",
-    "elite",
-    "late",
-    "ousted",
-    "deposed",
-    "exiled",
-    "special",
-    "chief",
-    "local",
-    "federal",
-    "national",
-    "armed",
-    "heavily",
-    "other",
-    "two",
-];
+/// Longest look behind a mention, in bytes.
+const LONGEST_TAIL: usize = 80;
+/// Words before and behind a nationality by itself that make it the army's: "Ukrainian shelling".
+const NEXT_WORDS: usize = 3;
 
-fn is_past(word: &str) -> bool {
-    let word = word.trim_end_matches('-');
-    ["former", "ex", "ousted", "deposed", "exiled", "late", "then", "one-time"].iter().any(|w| word.eq_ignore_ascii_case(w))
-}
-
-fn without_article<'w, 'x>(words: &'w [&'x str]) -> &'w [&'x str] {
-    match words {
-        [first, rest @ ..] if ["the", "a", "an"].iter().any(|a| first.eq_ignore_ascii_case(a)) => rest,
-        _ => words,
-    }
-}
-
-/// A noun phrase that names a party.
-struct Phrase {
-    party: Party,
-    /// The role is an office that says its sector: "leader" is none.
-    is_specific: bool,
-    is_former: bool,
-    role: Role<'static>,
-}
-
-/// The title beside a name.
-pub(super) struct Title {
-    phrase: Phrase,
-    method: &'static str,
-}
-
-impl Title {
-    /// The country of the office.
-    pub(super) fn country(&self) -> &str {
-        self.phrase.party.country()
-    }
+/// False for the codes of parties that belong to no country (codebook section 2).
+pub(super) fn is_country(code: &str) -> bool {
+    !matches!(code, "UNO" | "IGO" | "NGO" | "EUR" | "IMG" | "ISM" | "MNC")
 }
 
 impl Resolver<'_> {
     /// The party or place that the `n`th mention stands for; `before` holds what was resolved of earlier ones.
     pub(super) fn party_or_place(&self, n: usize, before: &Resolved, names: &Names<'_>) -> Resolution {
-        let m = &self.mentions[n];
-        let resolved = match m.found.kind {
-            Kind::Person => {
-                self.same_name(n, before, names).or_else(|| if names.is_shared(self.mention_words(n)) { None } else { self.person(n) })
+        if let Some(resolved) = self.pronoun(n, before, names) {
+            return resolved;
+        }
+        let words = self.mention_words(n);
+        let resolved = match self.mentions[n].found.kind {
+            Kind::Person if is_name(words) => {
+                self.same_name(n, before, names).or_else(|| if names.is_shared(words) { None } else { self.person(n, before) })
             }
             Kind::Organization => self.same_organization(n, before, names),
-            Kind::Group => self.nationality(n).or_else(|| self.group(n)),
-            Kind::Office => self.described(n, before),
-            Kind::Place => self.acting_place(n),
-            Kind::Other => self.same_name(n, before, names).or_else(|| self.organization(n)),
+            Kind::Group => self.nationality(n).or_else(|| self.known_party(n)).or_else(|| self.described(n, before)),
+            Kind::Person | Kind::Office => self.described(n, before),
+            Kind::Place => self.acting_place(n, before),
+            Kind::Other => self.same_name(n, before, names).or_else(|| self.organization(n, before)),
             Kind::Time | Kind::Quantity | Kind::Materiel => None,
         };
-        resolved.or_else(|| self.pronoun(n, before)).unwrap_or_default()
-    }
-
-    fn day(&self) -> Option<Date> {
-        self.today
+        resolved.unwrap_or_default()
     }
 
     /// Whether something was at the date of the text.
     fn was_then(&self, when: &demarche_knowledge::Interval) -> Held {
-        self.day().map_or(Held::Maybe, |day| when.held_on(day))
+        self.today.map_or(Held::Maybe, |day| when.held_on(day))
     }
 
-    // ---- persons
+    // ---- descriptions
 
-    fn person(&self, n: usize) -> Option<Resolution> {
-        let words = self.mention_words(n);
-        if !super::coref::is_name(words) {
-            return None;
-        }
-        let is_full = words.split_whitespace().nth(1).is_some();
-        let title = self.title_before(n).or_else(|| self.title_after(n));
-        let mut persons: Vec<(Person<'static>, By)> = self.senses(words).iter().filter_map(person_of).collect();
-        if persons.is_empty() {
-            let weaker = if is_full { self.pack.named_by_sound(words) } else { self.pack.family(words) };
-            persons = weaker.iter().filter_map(person_of).collect();
-        }
-        persons.retain(|(p, _)| p.certainty() != Certainty::Unsure);
-        let is_known = persons.iter().any(|(p, by)| *by == By::Name && is_full && self.is_prominent(p));
-        persons.retain(|(p, by)| {
-            let is_exact = *by == By::Name && is_full;
-            match &title {
-                Some(title) => {
-                    title.phrase.party.country() == p.country || self.office(p).is_some_and(|o| o.0 == title.phrase.party.country())
-                }
-                // a private person may bear the name of a minister of another country
-                None if is_exact => self.context.names(p.country) || !is_country(p.country) || self.is_prominent(p),
-                None => self.context.names(p.country) && self.is_prominent(p),
-            }
-        });
-        let held: Vec<(Person<'static>, By)> = persons.iter().filter(|(p, _)| self.office(p).is_some()).cloned().collect();
-        let chosen = match (&held[..], &persons[..]) {
-            ([one], _) => Some(one.clone()),
-            ([], [one]) => Some(one.clone()),
-            _ => None,
-        };
-        if let Some((person, by)) = chosen {
-            let known = self.party_of_person(&person);
-            // the text's own title wins over a stale table, if it names an office
-            let party = match title {
-                Some(Title { phrase, .. }) if phrase.is_former || (phrase.is_specific && known.is_none()) => {
-                    Party::new(phrase.party.country(), phrase.party.sector(), Some(person.slug()), person.name)
-                }
-                _ => known?,
-            };
-            let method = match by {
-                By::Name => "name-office",
-                By::Sound => "name-by-sound",
-                By::FamilyName | By::GivenName => "family-name",
-            };
-            let lost_to = persons.iter().find(|(p, _)| p.id != person.id).map(|(p, _)| format!("{} ({})", p.name, p.country));
-            return Some(Resolution { lost_to, ..Resolution::party(party, method) });
-        }
-        // somebody whom the tables know otherwise, or several of them: the title may be misread
-        let Title { phrase, method } = title.filter(|_| !is_known && persons.is_empty())?;
-        if !phrase.is_specific && !phrase.is_former && phrase.role.kind == RoleKind::Office {
-            return None;
-        }
-        let slug = demarche_knowledge::slug(words);
-        let slug = (!slug.is_empty()).then_some(slug);
-        Some(Resolution::party(Party::new(phrase.party.country(), phrase.party.sector(), slug.as_deref(), words), method))
-    }
-
-    /// Somebody whom news names by the family name: who leads a state or its diplomacy or army, or an organisation, at the date.
-    fn is_prominent(&self, person: &Person<'_>) -> bool {
-        let leads = [
-            OfficeClass::HeadOfState,
-            OfficeClass::HeadOfGovernment,
-            OfficeClass::ForeignMinister,
-            OfficeClass::DefenceMinister,
-            OfficeClass::OrganisationHead,
-        ];
-        self.day().is_some_and(|day| {
-            let held = person.offices_on(day);
-            held.iter().any(|(h, o)| *h == Held::Yes && leads.iter().any(|c| o.classes.contains(*c)))
-        })
-    }
-
-    /// Country and sector of the office that a person held at the date; of several the first in the order of state, then party.
-    fn office(&self, person: &Person<'static>) -> Option<(&'static str, &'static str, &'static str)> {
-        let offices = match self.day() {
-            Some(day) => person.offices_on(day),
-            // without a date only somebody who never changed sides
-            None => {
-                let first = person.offices.first()?;
-                let is_one = person.offices.iter().all(|o| (o.country, o.sector) == (first.country, first.sector));
-                return is_one.then_some((first.country, first.sector, first.office));
-            }
-        };
-        let rank = |sector: &str| usize::from(matches!(sector, "PTY" | "OPP")) + usize::from(sector == "OPP");
-        let best =
-            offices.into_iter().filter(|(_, o)| o.origin.certainty != Certainty::Unsure).min_by_key(|(held, o)| (*held, rank(o.sector)));
-        best.map(|(_, o)| (o.country, o.sector, o.office))
-    }
-
-    fn party_of_person(&self, person: &Person<'static>) -> Option<Party> {
-        let slug = Some(person.slug());
-        if let Some((country, sector, _)) = self.office(person) {
-            return Some(Party::new(country, sector, slug, person.name));
-        }
-        // a former holder is of the elite (codebook section 2)
-        let day = self.day()?;
-        let is_former = person.offices.iter().any(|o| o.when.ended_before(day));
-        (is_former && is_country(person.country)).then(|| Party::new(person.country, "ELI", slug, person.name))
-    }
-
-    /// The title right before a name: "Ukrainian Defence Minister", "Iran's foreign minister".
-    pub(super) fn title_before(&self, n: usize) -> Option<Title> {
-        let m = &self.mentions[n];
-        let sentence = self.sentence(n);
-        let before = self.between(sentence.start(), m.found.span.start());
-        if !before.ends_with(' ') {
-            return None;
-        }
-        let mut words: Vec<&str> = before.rsplit(' ').filter(|w| !w.is_empty()).take(TITLE).collect();
-        words.reverse();
-        (0..words.len()).find_map(|k| self.noun_phrase(&words[k..]).map(|phrase| Title { phrase, method: "title" }))
-    }
-
-    /// The title behind a name: ", the Ukrainian defence minister,".
-    fn title_after(&self, n: usize) -> Option<Title> {
-        let m = &self.mentions[n];
-        let sentence = self.sentence(n);
-        let after = self.between(m.found.span.end(), sentence.end()).strip_prefix(", ")?;
-        let bound = after.floor_char_boundary(LONGEST_TITLE);
-        // a title ends where the sentence goes on: a longer one is none
-        let end = after[..bound].find([',', '.', ';', '—', '('])?;
-        let words: Vec<&str> = after[..end].split(' ').collect();
-        self.noun_phrase(&words).map(|phrase| Title { phrase, method: "apposition" })
-    }
-
-    // ---- nouns
-
-    /// Country and role of words that are nothing but a nationality or possessor, adjectives and a role noun: "the senior Iranian army
-    /// officer", "Japan's prime minister". Nothing else may stand among them.
-    fn noun_phrase(&self, words: &[&str]) -> Option<Phrase> {
-        let (country, rest) = self.qualified(words)?;
-        let (role, is_former) = self.bare_role(rest)?;
-        Some(self.phrase(country, role, is_former || words.iter().any(|w| is_past(w))))
-    }
-
-    fn phrase(&self, country: &'static str, role: Role<'static>, is_former: bool) -> Phrase {
-        let name = format!("{} of {}", phrase_of(&role), self.pack.country(country).map_or(country, |c| c.name));
-        // who held an office is of the elite (codebook section 2)
-        let sector = if is_former && is_country(country) { "ELI" } else { role.sector };
-        let is_specific = role.kind == RoleKind::Office && !GENERIC.contains(&role.singular);
-        Phrase { party: Party::new(country, sector, None, name), is_specific, is_former, role }
-    }
-
-    /// A role noun with nothing before it but adjectives that leave it what it is.
-    fn bare_role(&self, words: &[&str]) -> Option<(Role<'static>, bool)> {
-        let skipped = words.iter().take_while(|w| ADJECTIVES.iter().any(|a| w.eq_ignore_ascii_case(a))).count();
-        (0..=skipped).find_map(|k| {
-            let role = self.role(&words.get(k..).filter(|rest| !rest.is_empty())?.join(" ")).filter(|r| !r.sector.is_empty())?;
-            Some((role, words[..k].iter().any(|w| is_past(w))))
-        })
-    }
-
-    /// The country at the beginning of a noun phrase, and the rest of it.
-    fn qualified<'w, 'x>(&self, words: &'w [&'x str]) -> Option<(&'static str, &'w [&'x str])> {
-        let skip = words.iter().take_while(|w| BEFORE_COUNTRY.iter().any(|a| w.eq_ignore_ascii_case(a))).count();
-        let words = &words[skip..];
-        (1..words.len().min(LONGEST_COUNTRY + 1)).rev().find_map(|k| {
-            let joined = words[..k].join(" ");
-            // a comma or a quotation mark parts what stands on its sides
-            if joined.chars().any(|c| !(c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '\'' | '’'))) {
-                return None;
-            }
-            let owner = joined.strip_suffix("'s").or_else(|| joined.strip_suffix("’s"));
-            let country = match owner {
-                Some(owner) => self.country_of(owner.strip_prefix("the ").unwrap_or(owner))?,
-                None => self.adjective_of(&joined)?,
-            };
-            Some((country, &words[k..]))
-        })
-    }
-
-    /// The one country that a nationality's adjective is of, or an acronym that stands as one ("US", "UN").
-    fn adjective_of(&self, word: &str) -> Option<&'static str> {
-        let senses = self.pack.named(word);
-        let is_acronym = word.chars().all(|c| c.is_uppercase() || c == '.');
-        let countries = senses.iter().filter_map(|s| match &s.meaning {
-            Meaning::People(p) if p.kind == PeopleKind::Nation && p.form == demarche_knowledge::Form::Adjective => p.country,
-            Meaning::Country(c) if is_acronym => Some(c.party),
-            Meaning::Party(p) if matches!(p.country, "UNO" | "EUR") && p.kind != "mission" => Some(p.country),
-            _ => None,
-        });
-        self.only(countries)
-    }
-
-    /// The country that a name is of: a country or a capital, where the name has no other bearer that the text may mean.
-    fn country_of(&self, name: &str) -> Option<&'static str> {
-        if !name.chars().next()?.is_uppercase() {
-            return None;
-        }
-        let senses = self.pack.named(name);
-        if senses.iter().any(|s| matches!(&s.meaning, Meaning::Division(d) if self.context.names(d.country))) {
-            return None;
-        }
-        let named = senses.iter().filter_map(|s| match &s.meaning {
-            Meaning::Country(c) => Some(c.party),
-            Meaning::Place(p) => self.pack.capital_of(p.id).map(|c| c.party),
-            _ => None,
-        });
-        self.only(named)
-    }
-
-    /// The one country of several senses; of two ("Congolese") the one that the text names.
-    fn only(&self, countries: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-        let mut countries: Vec<&'static str> = countries.collect();
-        countries.sort_unstable();
-        countries.dedup();
-        if let [one] = countries[..] {
-            return Some(one);
-        }
-        countries.retain(|c| self.context.names(c));
-        match countries[..] {
-            [one] => Some(one),
-            _ => None,
-        }
-    }
-
-    /// The role that a noun names; of several the first that says a sector.
-    fn role(&self, noun: &str) -> Option<Role<'static>> {
-        let roles = self.pack.roles(noun);
-        roles.iter().find(|r| !r.sector.is_empty()).or_else(|| roles.first()).copied()
-    }
-
-    /// "Iranian troops", "the Syrian government", "police".
-    fn group(&self, n: usize) -> Option<Resolution> {
-        if let Some(resolved) = self.known_party(n) {
-            return Some(resolved);
-        }
-        self.noun(n, "role")
-    }
-
-    fn noun(&self, n: usize, method: &'static str) -> Option<Resolution> {
-        let words: Vec<&str> = self.mention_words(n).split_whitespace().collect();
-        if let Some(phrase) = self.noun_phrase(&words) {
-            return Some(Resolution::party(phrase.party, method));
-        }
-        if let Some(found) = self.noun_of(n, &words) {
+    /// "the foreign minister", "the guerrillas", "Iranian troops", "both sides".
+    fn described(&self, n: usize, before: &Resolved) -> Option<Resolution> {
+        if let Some(found) = self.both_sides(n, before).or_else(|| self.ethnic(n)) {
             return Some(found);
         }
-        let country = self.pack.country(self.context.only_one()?)?.party;
-        let (role, is_former) = self.bare_role(without_article(&words))?;
-        // soldiers, rebels and envoys in a text on one country may be another's
-        let is_of_place = matches!(role.sector, "COP" | "JUD" | "LEG") || (role.sector == "GOV" && role.kind == RoleKind::Body);
-        is_of_place.then(|| Resolution::party(self.phrase(country, role, is_former).party, "text-country"))
+        let own = self.noun_party(n, before, Reading::Mention);
+        match self.described_before(n, own.as_ref(), before) {
+            // the holder of an office is the person; a description of several things says itself what it is
+            Some((first, method)) => {
+                let parties = before.parties(first as usize);
+                let parties = if parties.is_empty() { own.map(|o| o.parties).unwrap_or_default() } else { parties };
+                Some(Resolution { coref: Some(first), parties, ..Resolution::by(method) })
+            }
+            None => own,
+        }
     }
 
-    /// "police in Nairobi", "the president of Kenya": the place in or behind the mention.
-    fn noun_of(&self, n: usize, words: &[&str]) -> Option<Resolution> {
-        let m = &self.mentions[n];
-        let sentence = self.sentence(n);
-        let joint = words.iter().position(|w| ["of", "in", "from"].contains(w));
-        let (head, joint, tail) = match joint {
-            Some(at) => (&words[..at], words[at], words[at + 1..].join(" ")),
-            None => {
-                let after = self.between(m.found.span.end(), sentence.end()).strip_prefix(' ')?;
-                let bound = after.floor_char_boundary(LONGEST_TITLE);
-                let (joint, tail) = after[..bound].split_once(' ')?;
-                (words, ["of", "in", "from"].into_iter().find(|j| *j == joint)?, tail.to_owned())
-            }
+    /// "ethnic Uzbeks": people of the country where the text is set.
+    fn ethnic(&self, n: usize) -> Option<Resolution> {
+        let people = self.mention_words(n).strip_prefix("ethnic ").or_else(|| self.mention_words(n).strip_prefix("Ethnic "))?;
+        let is_people = self.pack.named(people).iter().any(|s| matches!(s.meaning, Meaning::People(_)));
+        let country = self.setting.at(self.mentions[n].sentence).filter(|_| is_people)?;
+        Some(Resolution::party(Party::new(country, "CVL", None, people), "setting"))
+    }
+
+    /// The party of a phrase whose head is a role.
+    fn noun_party(&self, n: usize, before: &Resolved, reading: Reading) -> Option<Resolution> {
+        let words = self.mention_words(n);
+        let read = |words: &str| -> Option<(Vec<Party>, &'static str)> {
+            let tokens: Vec<&str> = words.split_whitespace().collect();
+            let noun = self.noun(&tokens, reading)?;
+            self.parties_of(n, &noun, before)
         };
-        let (role, is_former) = self.bare_role(without_article(head))?;
-        // where soldiers and diplomats are is not whose they are
-        if joint == "in" && !matches!(role.sector, "COP" | "JUD" | "LEG" | "OPP" | "CVL") {
+        // "policemen and soldiers"
+        let two = words.split_once(" and ").and_then(|(a, b)| {
+            let (mut first, method) = read(a)?;
+            first.extend(read(b)?.0);
+            first.dedup();
+            Some((first, method))
+        });
+        let (parties, method) = two.or_else(|| read(words))?;
+        Some(Resolution { parties, ..Resolution::by(method) })
+    }
+
+    fn parties_of(&self, n: usize, noun: &Noun<'_>, before: &Resolved) -> Option<(Vec<Party>, &'static str)> {
+        let named = |countries: &[&'static str], method| {
+            let party = |c: &&'static str| self.phrase(c, &noun.role, noun.sector, noun.is_former);
+            Some((countries.iter().map(party).collect::<Vec<_>>(), method))
+        };
+        match &noun.owner {
+            Owner::Countries(countries) => named(countries, "role"),
+            Owner::Party(party) => named(&[party.country], "role-of-party"),
+            Owner::Pronoun(pronoun) => {
+                let (countries, sector) = self.possessor(n, pronoun, before)?;
+                // "its president": of a church
+                let of_body = sector.filter(|_| noun.role.kind == RoleKind::Office);
+                let party = |c: &&'static str| self.phrase(c, &noun.role, of_body.as_deref().unwrap_or(noun.sector), noun.is_former);
+                Some((countries.iter().map(party).collect(), "possessor"))
+            }
+            Owner::Place(joint, words) => match self.country_behind(joint, words, noun) {
+                Some(country) => named(&[country], "role-of"),
+                None if *joint == "in" && !is_local(noun) => None,
+                None => named(&[self.setting_of(n, noun)?], "setting"),
+            },
+            Owner::Open => {
+                let span = self.mentions[n].found.span;
+                let behind = self.between(span.end(), self.sentence(n).end()).strip_prefix(' ').unwrap_or_default();
+                let behind = &behind[..behind.floor_char_boundary(LONGEST_TAIL)];
+                let mut tail = behind.split(' ');
+                let joint = tail.next().and_then(|first| ["of", "in", "from"].into_iter().find(|j| *j == first));
+                if let Some(joint) = joint {
+                    let tail: Vec<&str> = tail.collect();
+                    if let Some(country) = self.country_behind(joint, &tail, noun) {
+                        return named(&[country], "role-of");
+                    }
+                    // where soldiers and diplomats are is not whose they are
+                    let is_named = tail.iter().find(|w| **w != "the").is_some_and(|w| w.starts_with(char::is_uppercase));
+                    if joint == "in" && is_named && !is_local(noun) {
+                        return None;
+                    }
+                }
+                named(&[self.setting_of(n, noun)?], "setting")
+            }
+        }
+    }
+
+    /// The country where the text is set, for what can be of there.
+    fn setting_of(&self, n: usize, noun: &Noun<'_>) -> Option<&'static str> {
+        // "the man" is somebody whom the text has told of
+        let words = self.mention_words(n);
+        let is_somebody = noun.sector == "CVL" && is_one(words, noun) && ["the ", "The "].iter().any(|t| words.starts_with(t));
+        self.setting.at(self.mentions[n].sentence).filter(|_| noun.is_local && !is_somebody)
+    }
+
+    /// The country of the place that stands behind a joint: "in Nairobi", "of Kenya".
+    pub(super) fn country_behind(&self, joint: &str, words: &[&str], noun: &Noun<'_>) -> Option<&'static str> {
+        if joint == "in" && !is_local(noun) {
             return None;
         }
-        let tail: Vec<&str> = tail.strip_prefix("the ").unwrap_or(&tail).split(' ').take(LONGEST_COUNTRY).collect();
+        let tail = match words {
+            [first, rest @ ..] if *first == "the" => rest,
+            words => words,
+        };
+        let tail = &tail[..tail.len().min(LONGEST_COUNTRY)];
         let named = tail.iter().take_while(|w| w.starts_with(char::is_uppercase)).count();
-        let country = (1..=named).rev().find_map(|k| {
+        (1..=named).rev().find_map(|k| {
             let name = tail[..k].join(" ");
             // "Lebanon, Pennsylvania"
-            let is_within = name.ends_with(',') && tail.get(k).is_some_and(|next| next.starts_with(char::is_uppercase));
-            if is_within { None } else { self.country_of(name.trim_end_matches([',', '.', ';', ':', ')', '”', '"'])) }
-        })?;
-        Some(Resolution::party(self.phrase(country, role, is_former).party, "role-of"))
-    }
-
-    fn described(&self, n: usize, before: &Resolved) -> Option<Resolution> {
-        let resolved = self.noun(n, "role")?;
-        // the holder, where the text has named one of that office before
-        let coref = self.same_office(n, &resolved, before);
-        Some(match coref {
-            Some(first) => Resolution { coref: Some(first), parties: before.parties(first as usize), ..Resolution::by("described-before") },
-            None => resolved,
+            if name.ends_with(',') && tail.get(k).is_some_and(|next| next.starts_with(char::is_uppercase)) {
+                return None;
+            }
+            let name = name.trim_end_matches([',', '.', ';', ':', ')', '”', '"']);
+            self.country_of(name).or_else(|| self.country_of_place(name))
         })
     }
 
-    /// "Iranian", "the Kurds": a people by itself carries its country as a place; acting, it is its people.
+    /// The country of a place that the text has placed.
+    fn country_of_place(&self, name: &str) -> Option<&'static str> {
+        let at = *self.placed.get(name)?;
+        let place = self.places[at].as_ref()?.place.as_ref()?;
+        Some(self.pack.country(&place.country)?.party)
+    }
+
+    fn phrase(&self, country: &str, role: &Role<'static>, sector: &str, is_former: bool) -> Party {
+        let name = format!("{} of {}", phrase_of(role), self.pack.country(country).map_or(country, |c| c.name));
+        // who held an office is of the elite (codebook section 2)
+        let sector = if is_former && is_country(country) && role.kind == RoleKind::Office { "ELI" } else { sector };
+        Party::new(country, sector, None, name)
+    }
+
+    /// "Iranian", "the Kurds": a people by itself carries its country as a place; acting, it is its people, its army ("Ukrainian
+    /// shelling") or its government.
     fn nationality(&self, n: usize) -> Option<Resolution> {
         let words = self.mention_words(n);
         let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("The ")).unwrap_or(words);
@@ -442,44 +211,112 @@ impl Resolver<'_> {
             geonames: None,
             direction: None,
         };
-        let is_plural = people.form == demarche_knowledge::Form::Plural;
-        let parties = if self.mentions[n].acts && is_plural && people.kind == PeopleKind::Nation && bare == words {
-            vec![Party::new(country.party, "CVL", None, format!("People of {}", country.name))]
-        } else {
-            Vec::new()
+        let acts = self.mentions[n].acts && people.kind == PeopleKind::Nation && bare == words;
+        let parties = match people.form {
+            demarche_knowledge::Form::Plural if acts => vec![Party::new(country.party, "CVL", None, format!("People of {}", country.name))],
+            demarche_knowledge::Form::Adjective if acts => vec![self.party_of_adjective(n, country.party, country.name)],
+            _ => Vec::new(),
         };
         Some(Resolution { parties, place: Some(place), ..Resolution::by("nationality") })
+    }
+
+    /// Whose it is that an adjective of nationality stands before: of goods and deals the government. "Turkish and Chinese fighter jets" are
+    /// both countries' jets.
+    fn party_of_adjective(&self, n: usize, country: &'static str, name: &str) -> Party {
+        let after = self.between(self.mentions[n].found.span.end(), self.sentence(n).end());
+        let mut words: Vec<&str> = after.strip_prefix(' ').unwrap_or_default().split(' ').take(NEXT_WORDS + 2).collect();
+        if words.first() == Some(&"and") && words.get(1).is_some_and(|w| self.adjective_of(w).is_some()) {
+            words.drain(..2);
+        }
+        let role = (1..=words.len().min(NEXT_WORDS)).rev().find_map(|k| {
+            let (head, rest) = words[..k].split_last()?;
+            let head = head.trim_end_matches([',', '.', ';', '"', '”']);
+            self.role(&rest.iter().copied().chain([head]).collect::<Vec<_>>().join(" "))
+        });
+        match role {
+            Some(role) => self.phrase(country, &role, role.sector, false),
+            None => Party::new(country, "GOV", None, format!("Government of {name}")),
+        }
     }
 
     // ---- organisations and places that act
 
     /// A name of the text again, or what the tables say where its first mention stayed open.
     fn same_organization(&self, n: usize, before: &Resolved, names: &Names<'_>) -> Option<Resolution> {
+        if !is_name(self.mention_words(n)) {
+            return self.known_party(n).or_else(|| self.metonym(n)).or_else(|| self.body(n, before));
+        }
         match self.same_name(n, before, names) {
             Some(same) if same.parties.is_empty() => {
-                let own = self.organization(n).map(|own| Resolution { coref: same.coref, ..own });
+                let own = self.organization(n, before).map(|own| Resolution { coref: same.coref, ..own });
                 own.or(Some(same))
             }
             Some(same) => Some(same),
-            None => self.organization(n),
+            None => self.organization(n, before),
         }
     }
 
-    fn organization(&self, n: usize) -> Option<Resolution> {
-        self.known_party(n).or_else(|| self.metonym(n)).or_else(|| self.noun(n, "role"))
+    fn organization(&self, n: usize, before: &Resolved) -> Option<Resolution> {
+        self.known_party(n).or_else(|| self.metonym(n)).or_else(|| self.named_body(n, before))
     }
 
-    /// An organisation, group, outlet or body of the tables. Of namesakes the one whose country the text names.
-    fn known_party(&self, n: usize) -> Option<Resolution> {
+    /// "the ministry", "the union": one named before, or one of the country of the text.
+    fn body(&self, n: usize, before: &Resolved) -> Option<Resolution> {
+        let own = self.named_body(n, before);
+        match self.described_before(n, own.as_ref(), before) {
+            Some((first, method)) => {
+                let parties = before.parties(first as usize);
+                let parties = if parties.is_empty() { own.map(|o| o.parties).unwrap_or_default() } else { parties };
+                Some(Resolution { coref: Some(first), parties, ..Resolution::by(method) })
+            }
+            None => own,
+        }
+    }
+
+    /// An organisation that no table knows, by what its name says: "Moroccan Association for Human Rights", "Casablanca court".
+    fn named_body(&self, n: usize, before: &Resolved) -> Option<Resolution> {
         let words = self.mention_words(n);
-        let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("The ")).unwrap_or(words);
-        let is_name = bare.split_whitespace().any(|w| w.chars().next().is_some_and(char::is_uppercase));
-        let is_single = !bare.contains(char::is_whitespace);
-        let mut parties: Vec<_> = self
-            .senses(words)
+        let tokens: Vec<&str> = words.split_whitespace().collect();
+        let noun = self.noun(&tokens, Reading::Name)?;
+        if noun.role.kind == RoleKind::Office || noun.role.kind == RoleKind::Person {
+            return self.noun_party(n, before, Reading::Mention);
+        }
+        let place_in = || {
+            let first = tokens.iter().position(|w| w.starts_with(char::is_uppercase))?;
+            (first + 1..=tokens.len()).rev().find_map(|end| self.country_of_place(&tokens[first..end].join(" ")))
+        };
+        let is_open = matches!(noun.owner, Owner::Open);
+        let (country, method) = match place_in().filter(|_| is_open) {
+            Some(country) => (country.to_owned(), "name-place"),
+            None if is_open && !LOCAL.contains(&noun.sector) && is_name(words) => return None,
+            None => {
+                let (parties, method) = self.parties_of(n, &noun, before)?;
+                let [party] = &parties[..] else { return Some(Resolution { parties, ..Resolution::by(method) }) };
+                (party.country().to_owned(), method)
+            }
+        };
+        let is_own_name = is_name(words) && tokens.len() > 1 && tokens.iter().all(|w| w.starts_with(char::is_uppercase) || w.len() <= 3);
+        let is_state = ["GOV", "MIL", "COP", "JUD", "LEG", "SPY"].contains(&noun.sector);
+        if is_own_name && !is_state {
+            let slug = demarche_knowledge::slug(words);
+            return Some(Resolution::party(Party::new(&country, noun.sector, Some(&slug), words), method));
+        }
+        Some(Resolution::party(self.phrase(&country, &noun.role, noun.sector, false), method))
+    }
+
+    /// The one party of the tables among senses that can be meant here.
+    pub(super) fn one_party(&self, senses: &[Sense<'static>], is_single: bool) -> Option<demarche_knowledge::Party<'static>> {
+        match self.parties_among(senses, is_single)[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    fn parties_among(&self, senses: &[Sense<'static>], is_single: bool) -> Vec<demarche_knowledge::Party<'static>> {
+        let mut parties: Vec<_> = senses
             .iter()
             .filter_map(|s| match &s.meaning {
-                Meaning::Party(p) if is_name && p.origin.certainty != Certainty::Unsure => Some(*p),
+                Meaning::Party(p) if p.origin.certainty != Certainty::Unsure => Some(*p),
                 _ => None,
             })
             .filter(|p| self.was_then(&p.when) != Held::No)
@@ -487,6 +324,18 @@ impl Resolver<'_> {
         // "Rangers", "Senate": one word that names a body of some state is said of it only where the text speaks of that state
         parties.retain(|p| !(is_single && p.of == PartyKind::Body) || self.context.names(p.country));
         parties.dedup_by_key(|p| p.id);
+        parties
+    }
+
+    /// An organisation, group, outlet or body of the tables. Of namesakes the one whose country the text names.
+    fn known_party(&self, n: usize) -> Option<Resolution> {
+        let words = self.mention_words(n);
+        let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("The ")).unwrap_or(words);
+        let is_name = bare.split_whitespace().any(|w| w.chars().next().is_some_and(char::is_uppercase));
+        if !is_name {
+            return None;
+        }
+        let parties = self.parties_among(self.senses(words), !bare.contains(char::is_whitespace));
         let is_named =
             |p: &demarche_knowledge::Party<'_>| self.context.names(p.country) || p.active_in.split('|').any(|c| self.context.names(c));
         let chosen = match parties[..] {
@@ -521,9 +370,9 @@ impl Resolver<'_> {
     }
 
     /// A place, and where it acts the government that it stands for.
-    fn acting_place(&self, n: usize) -> Option<Resolution> {
-        let place = self.place(n);
-        if !self.mentions[n].acts {
+    fn acting_place(&self, n: usize, before: &Resolved) -> Option<Resolution> {
+        let place = self.places[n].clone();
+        if !self.acts(n) {
             return place;
         }
         // the place that the text means decides: "Lebanon, Pennsylvania" is no government
@@ -540,24 +389,24 @@ impl Resolver<'_> {
                 let place = place.and_then(|p| p.place);
                 Some(Resolution { place, ..Resolution::party(party, method) })
             }
-            None => match self.metonym(n) {
-                Some(metonym) => Some(Resolution { place: place.and_then(|p| p.place), ..metonym }),
+            None => match self.metonym(n).or_else(|| self.noun_party(n, before, Reading::Mention)) {
+                Some(party) => Some(Resolution { place: place.and_then(|p| p.place), ..party }),
                 None => place,
             },
         }
     }
 }
 
-/// False for the codes of parties that belong to no country (codebook section 2).
-fn is_country(code: &str) -> bool {
-    !matches!(code, "UNO" | "IGO" | "NGO" | "EUR" | "IMG" | "ISM" | "MNC")
+/// True for a description of one person.
+fn is_one(words: &str, noun: &Noun<'_>) -> bool {
+    !noun.role.plural.is_empty() && !words.to_lowercase().contains(noun.role.plural) && noun.role.kind == RoleKind::Person
 }
 
-fn person_of(sense: &Sense<'static>) -> Option<(Person<'static>, By)> {
-    match &sense.meaning {
-        Meaning::Person(person) => Some((person.clone(), sense.by)),
-        _ => None,
-    }
+/// What is of the country in which it is: all but soldiers, spies and envoys.
+fn is_local(noun: &Noun<'_>) -> bool {
+    let is_authority =
+        noun.role.kind == RoleKind::Body || ["official", "local official", "authority", "governor", "mayor"].contains(&noun.role.singular);
+    noun.is_local && !matches!(noun.sector, "MIL" | "SPY") && (noun.sector != "GOV" || is_authority)
 }
 
 /// A role as the name of a party: "Foreign minister", "Troops".

@@ -1,0 +1,456 @@
+//! Noun phrases that describe a party: "the senior Iranian army officer", "police in Nairobi", "its troops".
+//!
+//! English noun phrases have their head last, before "of", "in", "who": the head is a role noun of the tables and gives the sector; a nationality,
+//! a possessor or the name of an organisation before it, or a place behind it, says whose it is.
+
+use demarche_knowledge::{Form, Meaning, PartyKind, PeopleKind, Role, RoleKind};
+
+use super::Resolver;
+
+/// Most words of a country's or party's name.
+const LONGEST_NAME: usize = 6;
+/// Most words that a role noun goes on for behind a joint: "minister of foreign affairs".
+const LONGEST_REST: usize = 4;
+
+/// Offices and people of anything, whose sector the word alone does not tell.
+const GENERIC: [&str; 16] = [
+    "leader",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "commander",
+    "chief",
+    "head",
+    "chairman",
+    "official",
+    "representative",
+    "envoy",
+    "member",
+    "secretary general",
+    "delegate",
+    "negotiator",
+    "adviser",
+];
+/// Those of them that a country's name alone makes its government's.
+const OFFICIAL: [&str; 5] = ["official", "envoy", "delegate", "negotiator", "adviser"];
+/// What belongs to no country that a text's setting could tell.
+const FOREIGN: [&str; 44] = [
+    "international community",
+    "donor",
+    "donor country",
+    "ally",
+    "power",
+    "world power",
+    "major power",
+    "superpower",
+    "country",
+    "nation",
+    "state",
+    "neighbour",
+    "neighbor",
+    "neighbouring country",
+    "neighboring country",
+    "mission",
+    "monitoring mission",
+    "peacekeeping mission",
+    "bloc",
+    "alliance",
+    "coalition",
+    "member state",
+    "observer",
+    "monitor",
+    "ceasefire monitor",
+    "election observer",
+    "weapons inspector",
+    "nuclear inspector",
+    "inspector",
+    "mediator",
+    "facilitator",
+    "diplomat",
+    "foreign national",
+    "foreigner",
+    "expatriate",
+    "tourist",
+    "foreign fighter",
+    "mercenary",
+    "multinational",
+    "multinational company",
+    "multinational force",
+    "ambassador",
+    "delegation",
+    "kingdom",
+];
+/// Arms and craft: their army's where a nationality stands before them.
+const ARMS: [&str; 26] = [
+    "jet",
+    "fighter jet",
+    "aircraft",
+    "plane",
+    "warplane",
+    "bomber",
+    "helicopter",
+    "drone",
+    "missile",
+    "rocket",
+    "tank",
+    "artillery",
+    "ship",
+    "vessel",
+    "warship",
+    "submarine",
+    "frigate",
+    "destroyer",
+    "gunboat",
+    "patrol boat",
+    "aircraft carrier",
+    "trench",
+    "shelling",
+    "bombardment",
+    "air strike",
+    "airstrike",
+];
+/// Words before a head that say nothing of it.
+const DETERMINERS: [&str; 44] = [
+    "the",
+    "a",
+    "an",
+    "this",
+    "that",
+    "these",
+    "those",
+    "some",
+    "all",
+    "many",
+    "most",
+    "several",
+    "few",
+    "other",
+    "another",
+    "both",
+    "any",
+    "no",
+    "each",
+    "every",
+    "more",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "dozen",
+    "dozens",
+    "hundreds",
+    "thousands",
+    "scores",
+    "about",
+    "around",
+    "nearly",
+    "almost",
+    "over",
+    "least",
+    "at",
+    "than",
+    "such",
+];
+/// Adjectives that leave a role what it is, and may stand in a title.
+const ADJECTIVES: [&str; 22] = [
+    "senior",
+    "top",
+    "former",
+    "ex",
+    "then",
+    "new",
+    "deputy",
+    "acting",
+    "interim",
+    "caretaker",
+    "outgoing",
+    "veteran",
+    "elite",
+    "late",
+    "ousted",
+    "deposed",
+    "exiled",
+    "special",
+    "chief",
+    "local",
+    "federal",
+    "national",
+];
+/// Words with which what stands behind a head begins.
+const JOINTS: [&str; 20] = [
+    "of", "in", "from", "at", "for", "who", "that", "which", "whose", "on", "to", "with", "by", "under", "outside", "near", "across",
+    "along", "between", "against",
+];
+/// Possessive pronouns.
+const POSSESSIVES: [&str; 6] = ["its", "their", "his", "her", "our", "my"];
+
+pub(super) fn is_past(word: &str) -> bool {
+    let word = word.trim_end_matches('-');
+    ["former", "ex", "ousted", "deposed", "exiled", "late", "then", "one-time"].iter().any(|w| word.eq_ignore_ascii_case(w))
+}
+
+/// Who the party that a phrase describes belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Owner<'x> {
+    /// Nationalities or possessors before the head, in text order.
+    Countries(Vec<&'static str>),
+    /// A named organisation or group before it: "Hamas leader".
+    Party(demarche_knowledge::Party<'static>),
+    /// "its", "their": somebody named before.
+    Pronoun(&'x str),
+    /// A place behind it: the joint, and the words that follow.
+    Place(&'static str, Vec<&'x str>),
+    /// The phrase does not say.
+    Open,
+}
+
+/// A noun phrase that describes a party.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Noun<'x> {
+    pub(super) owner: Owner<'x>,
+    pub(super) role: Role<'static>,
+    pub(super) sector: &'static str,
+    /// "former", "ousted".
+    pub(super) is_former: bool,
+    /// The head is an office that says its sector: "leader" is none.
+    pub(super) is_specific: bool,
+    /// The text around may say whose it is.
+    pub(super) is_local: bool,
+}
+
+/// How strictly the words before a head are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// A whole mention.
+    Mention,
+    /// The name of an organisation: names of countries and unknown names may stand in it.
+    Name,
+    /// Words before a name, that may be those of a title or not: nothing but nationalities, roles and a few adjectives.
+    Title,
+}
+
+/// What stands before a head.
+#[derive(Default)]
+struct Before<'x> {
+    countries: Vec<&'static str>,
+    party: Option<demarche_knowledge::Party<'static>>,
+    pronoun: Option<&'x str>,
+    is_former: bool,
+    has_name: bool,
+}
+
+impl Resolver<'_> {
+    /// Reads a phrase; none where its head is no role, or something stands in it that is not understood.
+    pub(super) fn noun<'x>(&self, words: &[&'x str], reading: Reading) -> Option<Noun<'x>> {
+        let (start, end, role) = self.head(words, reading)?;
+        let before = self.before_head(&words[..start], reading)?;
+        let is_generic = GENERIC.contains(&role.singular);
+        let modifier = self.last_role(&words[..start]).map(|(_, role)| role);
+        let sector = match (is_generic, modifier, before.party) {
+            (true, Some(modifier), _) => modifier.sector,
+            (true, None, Some(party)) => party.sector,
+            // of a country's name "officers" are soldiers, by themselves police
+            (false, None, None) if role.singular == "officer" && before.countries.is_empty() && before.pronoun.is_none() => "COP",
+            _ => role.sector,
+        };
+        let behind = &words[end..];
+        let joint = behind.first().and_then(|first| ["of", "in", "from", "at", "on"].into_iter().find(|j| j == first));
+        let owner = match before {
+            Before { countries, .. } if !countries.is_empty() => Owner::Countries(countries),
+            Before { party: Some(party), .. } => Owner::Party(party),
+            Before { pronoun: Some(pronoun), .. } => Owner::Pronoun(pronoun),
+            _ => match joint {
+                Some(joint) if behind.len() > 1 => Owner::Place(joint, behind[1..].to_vec()),
+                _ if ["secretary-general", "secretary general"].contains(&role.singular) => Owner::Countries(vec!["UNO"]),
+                _ => Owner::Open,
+            },
+        };
+        let says_sector = !is_generic || modifier.is_some() || matches!(owner, Owner::Party(_));
+        let is_many = matches!(role.kind, RoleKind::Body | RoleKind::Collective);
+        let is_plain = !is_generic || modifier.is_some() || OFFICIAL.contains(&role.singular);
+        Some(Noun {
+            owner,
+            role,
+            sector,
+            is_former: before.is_former,
+            is_specific: role.kind == RoleKind::Office && says_sector,
+            is_local: is_plain && !FOREIGN.contains(&role.singular) && !ARMS.contains(&role.singular) && !(before.has_name && is_many),
+        })
+    }
+
+    /// Where the head of a phrase starts and ends, and its role: the longest role noun right before the first joint, and what follows it of
+    /// a role of several words ("minister of foreign affairs").
+    fn head(&self, words: &[&str], reading: Reading) -> Option<(usize, usize, Role<'static>)> {
+        let is_joint = |w: &&str| JOINTS.iter().any(|j| w.eq_ignore_ascii_case(j));
+        let end = words.iter().skip(1).position(is_joint).map_or(words.len(), |at| at + 1);
+        let extended = |start: usize, end: usize| {
+            let most = words.len().min(end + LONGEST_REST);
+            (end + 1..=most).rev().find_map(|e| Some((start, e, self.role(&words[start..e].join(" "))?)))
+        };
+        if end < words.len()
+            && let Some(found) = (0..end).find_map(|start| extended(start, end))
+        {
+            return Some(found);
+        }
+        if reading == Reading::Title && end < words.len() {
+            return None;
+        }
+        let (start, role) = self.last_role(&words[..end])?;
+        Some((start, end, role))
+    }
+
+    /// The longest role noun at the end of words, and where it starts.
+    fn last_role(&self, words: &[&str]) -> Option<(usize, Role<'static>)> {
+        let (last, rest) = words.split_last()?;
+        let last = last.trim_end_matches(['\'', '’', '.', ',', '"', '”', ';', ':']);
+        (0..words.len()).find_map(|start| {
+            let joined = rest[start..].iter().copied().chain([last]).collect::<Vec<_>>().join(" ");
+            self.role(&joined).map(|role| (start, role))
+        })
+    }
+
+    fn before_head<'x>(&self, words: &[&'x str], reading: Reading) -> Option<Before<'x>> {
+        let mut out = Before::default();
+        let mut at = 0;
+        while at < words.len() {
+            let word = words[at].trim_end_matches(',');
+            let is_capital = word.starts_with(char::is_uppercase);
+            let lower = word.to_lowercase();
+            if let Some((country, used)) = self.country_at(&words[at..], reading) {
+                out.countries.push(country);
+                at += used;
+                continue;
+            }
+            if let Some(&pronoun) = POSSESSIVES.iter().find(|p| **p == lower) {
+                out.pronoun = Some(pronoun);
+            } else if is_past(word) {
+                out.is_former = true;
+            } else if DETERMINERS.contains(&lower.as_str())
+                || ADJECTIVES.contains(&lower.as_str())
+                || word.starts_with(|c: char| c.is_ascii_digit())
+            {
+            } else if matches!(lower.as_str(), "and" | "or") {
+                // joins nationalities only
+                if out.countries.is_empty() || self.country_at(&words[at + 1..], reading).is_none() {
+                    return None;
+                }
+            } else if word.is_empty() || word.contains(['"', '“', '”', '(', ')']) {
+                return None;
+            } else if is_capital {
+                if let Some((party, used)) = self.party_at(&words[at..]) {
+                    out.party = Some(party);
+                    at += used;
+                    continue;
+                }
+                let is_role = self.role(word).is_some() || self.last_role(&words[at..]).is_some();
+                match reading {
+                    // "US-led"
+                    _ if word.contains('-') && reading != Reading::Name => return None,
+                    Reading::Title if !is_role => return None,
+                    Reading::Title | Reading::Name => {}
+                    Reading::Mention => out.has_name |= !is_role && !self.is_people(word) && at > 0,
+                }
+            } else if reading == Reading::Title && self.last_role(&words[at..]).is_none_or(|(start, _)| start > 0) {
+                return None;
+            }
+            // a comma parts what stands on its sides, but for a list of nationalities
+            if words[at].ends_with(',') && reading != Reading::Name {
+                return None;
+            }
+            at += 1;
+        }
+        Some(out)
+    }
+
+    /// The country that words begin with, as nationality or possessor, and of how many words its name is; in names of organisations also as it is.
+    fn country_at(&self, words: &[&str], reading: Reading) -> Option<(&'static str, usize)> {
+        if !words.first()?.starts_with(|c: char| c.is_uppercase()) {
+            return None;
+        }
+        (1..=words.len().min(LONGEST_NAME)).rev().find_map(|k| {
+            let joined = words[..k].join(" ");
+            let joined = joined.trim_end_matches(',');
+            // a comma or a quotation mark parts what stands on its sides
+            if joined.chars().any(|c| !(c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '\'' | '’'))) {
+                return None;
+            }
+            let owner = joined.strip_suffix("'s").or_else(|| joined.strip_suffix("’s")).or_else(|| joined.strip_suffix("s'"));
+            let country = match owner {
+                Some(owner) => self.country_of(owner),
+                None if reading == Reading::Name => self.adjective_of(joined).or_else(|| self.country_of(joined)),
+                None => self.adjective_of(joined),
+            };
+            Some((country?, k))
+        })
+    }
+
+    /// The organisation or group that words begin with: it has members and leaders.
+    fn party_at(&self, words: &[&str]) -> Option<(demarche_knowledge::Party<'static>, usize)> {
+        (1..=words.len().min(LONGEST_NAME)).rev().find_map(|k| {
+            let joined = words[..k].join(" ");
+            let name = joined.strip_suffix("'s").or_else(|| joined.strip_suffix("’s")).unwrap_or(&joined);
+            let party = self.one_party(&self.pack.named(name), !name.contains(' '))?;
+            (party.of != PartyKind::Outlet).then_some((party, k))
+        })
+    }
+
+    fn is_people(&self, word: &str) -> bool {
+        self.pack.named(word).iter().any(|s| matches!(s.meaning, Meaning::People(_)))
+    }
+
+    /// The one country that a nationality's adjective is of, or an acronym that stands as one ("US", "UN").
+    pub(super) fn adjective_of(&self, word: &str) -> Option<&'static str> {
+        let senses = self.pack.named(word);
+        let is_acronym = word.chars().all(|c| c.is_uppercase() || c == '.');
+        let countries = senses.iter().filter_map(|s| match &s.meaning {
+            Meaning::People(p) if p.kind != PeopleKind::Bloc && p.form == Form::Adjective => p.country,
+            Meaning::Country(c) if is_acronym => Some(c.party),
+            Meaning::Party(p) if matches!(p.country, "UNO" | "EUR") && p.kind != "mission" => Some(p.country),
+            _ => None,
+        });
+        self.only(countries)
+    }
+
+    /// The country that a name is of: a country or a capital, where the name has no other bearer that the text may mean.
+    pub(super) fn country_of(&self, name: &str) -> Option<&'static str> {
+        let name = name.strip_prefix("the ").unwrap_or(name);
+        if !name.chars().next()?.is_uppercase() {
+            return None;
+        }
+        let senses = self.pack.named(name);
+        if senses.iter().any(|s| matches!(&s.meaning, Meaning::Division(d) if self.context.names(d.country))) {
+            return None;
+        }
+        let named = senses.iter().filter_map(|s| match &s.meaning {
+            Meaning::Country(c) => Some(c.party),
+            Meaning::Place(p) => self.pack.capital_of(p.id).map(|c| c.party),
+            _ => None,
+        });
+        self.only(named)
+    }
+
+    /// The one country of several senses; of two ("Congolese") the one that the text names.
+    pub(super) fn only(&self, countries: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+        let mut countries: Vec<&'static str> = countries.collect();
+        countries.sort_unstable();
+        countries.dedup();
+        if let [one] = countries[..] {
+            return Some(one);
+        }
+        countries.retain(|c| self.context.names(c));
+        match countries[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    /// The role that a noun names; of several the first that says a sector.
+    pub(super) fn role(&self, noun: &str) -> Option<Role<'static>> {
+        self.pack.roles(noun).into_iter().find(|r| !r.sector.is_empty())
+    }
+}

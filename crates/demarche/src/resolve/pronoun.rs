@@ -1,0 +1,221 @@
+//! Pronouns: "he", "it", "they", "we", and whose "its troops" are.
+//!
+//! A pronoun takes the one who speaks where its words are told by somebody, else the subject of its own sentence or of the sentence before. Where
+//! two could be meant and none of them acts, it stays open.
+
+use super::coref::{Names, is_name};
+use super::{Resolution, Resolved, Resolver};
+use crate::codebook::Kind;
+
+/// How far back, in sentences, a pronoun's party may stand.
+const SENTENCES: u32 = 2;
+/// And how far in mentions.
+const MENTIONS: usize = 60;
+
+/// What a pronoun can stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// One person; true for a woman.
+    Person(bool),
+    /// A body or a state.
+    Thing,
+    /// Several.
+    Many,
+    /// Who speaks: true for "we".
+    Speaker(bool),
+}
+
+fn class_of(words: &str) -> Option<Class> {
+    Some(match words.to_lowercase().as_str() {
+        "he" | "him" | "his" | "himself" => Class::Person(false),
+        "she" | "her" | "hers" | "herself" => Class::Person(true),
+        "it" | "its" | "itself" => Class::Thing,
+        "they" | "them" | "their" | "theirs" | "themselves" => Class::Many,
+        "i" | "me" | "my" => Class::Speaker(false),
+        "we" | "us" | "our" => Class::Speaker(true),
+        _ => return None,
+    })
+}
+
+/// Nouns of several by their end or by themselves.
+fn is_plural(words: &str) -> bool {
+    let head = words.split([',', ' ']).filter(|w| !w.is_empty()).next_back().unwrap_or_default().trim_end_matches(['\'', '’']);
+    (head.ends_with('s') && !head.ends_with("ss")) || ["police", "people", "men", "women", "children", "troops", "forces"].contains(&head)
+}
+
+impl Resolver<'_> {
+    /// What a pronoun stands for; none for words that are no pronoun.
+    pub(super) fn pronoun(&self, n: usize, before: &Resolved, names: &Names<'_>) -> Option<Resolution> {
+        let class = class_of(self.mention_words(n))?;
+        let Some(root) = self.antecedent(n, class, before, Some(names)) else { return Some(Resolution::default()) };
+        Some(self.stands_for(n, root, class, before))
+    }
+
+    /// What "we" or "I" in somebody's words stands for.
+    pub(super) fn speaker_of(&self, n: usize, by: usize, before: &Resolved) -> Option<Resolution> {
+        let class = class_of(self.mention_words(n)).filter(|c| matches!(c, Class::Speaker(_)))?;
+        Some(self.stands_for(n, before.root(by), class, before))
+    }
+
+    fn stands_for(&self, n: usize, root: usize, class: Class, before: &Resolved) -> Resolution {
+        let parties = if self.day_of(root) == self.day_of(n) { before.parties(root) } else { Vec::new() };
+        // "we" of a person are those it speaks for
+        if class == Class::Speaker(true) && matches!(self.mentions[root].found.kind, Kind::Person | Kind::Office) {
+            let parties = parties.into_iter().map(|p| super::Party::new(p.country(), p.sector(), None, p.name.clone())).collect();
+            return Resolution { parties, ..Resolution::by("speaker") };
+        }
+        let method = if matches!(class, Class::Speaker(_)) { "speaker" } else { "pronoun" };
+        Resolution { parties, coref: u32::try_from(root).ok(), ..Resolution::by(method) }
+    }
+
+    /// "he" or "she" of a pronoun, for what it stands for.
+    pub(super) fn gender(&self, n: usize) -> Option<bool> {
+        match class_of(self.mention_words(n)) {
+            Some(Class::Person(is_woman)) => Some(is_woman),
+            _ => None,
+        }
+    }
+
+    /// The countries of whom a possessive pronoun before a noun means, and the sector of a body that is no state's.
+    pub(super) fn possessor(&self, n: usize, pronoun: &str, before: &Resolved) -> Option<(Vec<&'static str>, Option<String>)> {
+        let class = class_of(pronoun)?;
+        let root = self.antecedent(n, class, before, None)?;
+        let parties = before.parties(root);
+        let codes: Vec<String> = match &parties[..] {
+            [] => vec![before.place_country(root)?],
+            several => several.iter().map(|p| p.country().to_owned()).collect(),
+        };
+        let is_body = self.mentions[root].found.kind == Kind::Organization;
+        let sector = parties.first().filter(|p| is_body && !super::person::STATE.contains(&p.sector())).map(|p| p.sector().to_owned());
+        let mut countries: Vec<&'static str> = codes.iter().filter_map(|code| self.pack.country(code).map(|c| c.party)).collect();
+        countries.dedup();
+        (!countries.is_empty()).then_some((countries, sector))
+    }
+
+    /// The first mention of what a pronoun in the place of the `n`th mention stands for.
+    fn antecedent(&self, n: usize, class: Class, before: &Resolved, names: Option<&Names<'_>>) -> Option<usize> {
+        let m = &self.mentions[n];
+        if let Class::Speaker(_) = class {
+            let speaker = m.told?.by? as usize;
+            // who speaks may stand behind what is said: its meaning is not known yet
+            return (speaker < n).then(|| before.root(speaker));
+        }
+        let gender_fits = |root: usize| match (class, names.and_then(|names| names.genders.get(&root))) {
+            (Class::Person(is_woman), Some(known)) => is_woman == *known,
+            _ => true,
+        };
+        let speaker = m.told.and_then(|t| t.by).map(|s| s as usize);
+        let is_quoted = m.told.is_some_and(|t| t.quoted);
+        let is_object = self.is_object(n, class);
+        let fits = |i: usize| {
+            i < n
+                && !self.mentions[i].found.span.overlaps(m.found.span)
+                && self.can_be(i, class, before)
+                && gender_fits(before.root(i))
+                // who acts on "him" is somebody else
+                && !(is_object && self.is_subject_of(i, n))
+                // who speaks is no "he" of the own words
+                && !(is_quoted && speaker == Some(i))
+        };
+        // "X said he would"
+        if let Some(speaker) = speaker.filter(|&s| !is_quoted && fits(s)) {
+            return Some(before.root(speaker));
+        }
+        let first = n.saturating_sub(MENTIONS);
+        for back in 0..=SENTENCES.min(m.sentence) {
+            let sentence = m.sentence - back;
+            let here: Vec<usize> = (first..n).filter(|&i| self.mentions[i].sentence == sentence && fits(i)).collect();
+            let mut roots: Vec<usize> = here.iter().map(|&i| before.root(i)).collect();
+            roots.sort_unstable();
+            roots.dedup();
+            match roots[..] {
+                [] => {}
+                [one] => return Some(one),
+                // what is done to somebody is done to the one named last
+                _ if is_object => return here.last().map(|&i| before.root(i)),
+                _ => return here.iter().find(|&&i| self.mentions[i].acts).map(|&i| before.root(i)),
+            }
+        }
+        None
+    }
+
+    /// True for a pronoun that something is done to: "him", and "it" right behind a verb.
+    fn is_object(&self, n: usize, class: Class) -> bool {
+        match self.mention_words(n).to_lowercase().as_str() {
+            "him" | "them" => true,
+            "it" if class == Class::Thing => {
+                let before = self.word_before(n);
+                !before.is_empty() && !before.ends_with([',', '"', '“', ';', ':']) && !super::acting::begins_clause(before)
+            }
+            _ => false,
+        }
+    }
+
+    /// True where nothing between a mention and the pronoun behind it begins another clause.
+    fn is_subject_of(&self, i: usize, n: usize) -> bool {
+        let (from, to) = (self.mentions[i].found.span.end(), self.mentions[n].found.span.start());
+        self.mentions[i].sentence == self.mentions[n].sentence
+            && from <= to
+            && !self.between(from, to).split_whitespace().any(|w| w.ends_with([',', ';', '"', '”']) || super::acting::begins_clause(w))
+    }
+
+    /// True where a mention can be what a pronoun stands for.
+    fn can_be(&self, i: usize, class: Class, before: &Resolved) -> bool {
+        let words = self.mention_words(i);
+        let kind = self.mentions[i].found.kind;
+        let is_pronoun = class_of(words).is_some();
+        if is_pronoun && before.root(i) == i {
+            return false;
+        }
+        match class {
+            Class::Person(_) => match kind {
+                Kind::Person => is_name(words) || !is_plural(words),
+                Kind::Office => !is_plural(words),
+                _ => false,
+            },
+            Class::Thing => match kind {
+                Kind::Organization => !is_plural(words) || is_name(words),
+                Kind::Place => self.acts(i),
+                _ => false,
+            },
+            Class::Many => match kind {
+                Kind::Group => is_pronoun || is_plural(words),
+                Kind::Organization => true,
+                Kind::Person | Kind::Office => is_plural(words) && !is_name(words),
+                _ => false,
+            },
+            Class::Speaker(_) => false,
+        }
+    }
+
+    /// "both sides", "the two countries": the two states that act last before.
+    pub(super) fn both_sides(&self, n: usize, before: &Resolved) -> Option<Resolution> {
+        let words = self.mention_words(n).to_lowercase();
+        let head = ["both ", "the two ", "two "].iter().find_map(|start| words.strip_prefix(start))?;
+        if !["sides", "countries", "nations", "states", "governments", "capitals", "neighbours", "neighbors", "parties", "powers"]
+            .contains(&head)
+        {
+            return None;
+        }
+        let m = &self.mentions[n];
+        let first = n.saturating_sub(MENTIONS);
+        let mut sides: Vec<super::Party> = Vec::new();
+        // who speaks of both sides in this sentence is none of them
+        for back in u32::from(m.sentence > 0)..=SENTENCES.min(m.sentence) {
+            for i in (first..n).rev().filter(|&i| self.mentions[i].sentence == m.sentence - back) {
+                for party in before.parties(i) {
+                    let state = super::Party::new(party.country(), "GOV", None, party.name.clone());
+                    let is_new = !sides.iter().any(|s| s.country() == party.country());
+                    if is_new && (self.mentions[i].acts || self.acts(i)) && party.sector() == "GOV" {
+                        sides.push(state);
+                    }
+                }
+            }
+            if sides.len() >= 2 {
+                break;
+            }
+        }
+        sides.sort_by(|a, b| a.id.cmp(&b.id));
+        (sides.len() == 2).then(|| Resolution { parties: sides, ..Resolution::by("both-sides") })
+    }
+}
