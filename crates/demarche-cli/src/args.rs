@@ -1,5 +1,7 @@
 //! The command line, declared once: help, man page and completions are made from it.
 
+mod knowledge;
+
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
@@ -11,6 +13,7 @@ use demarche_eval::{Part, Set};
 use jiff::civil::Date;
 
 use crate::examples;
+pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
 
 /// Reads news text and keeps the record: who says that who did what to whom, where and when.
 #[derive(Debug, Parser)]
@@ -44,7 +47,8 @@ pub enum Command {
     Code(Box<CodeArgs>),
     Explain(Box<ExplainArgs>),
     Codebook(CodebookArgs),
-    Eval(EvalArgs),
+    Knowledge(Box<KnowledgeArgs>),
+    Eval(Box<EvalArgs>),
     Version(VersionArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
@@ -100,6 +104,9 @@ pub struct CodeArgs {
 
     #[command(flatten)]
     pub columns: ColumnArgs,
+
+    #[command(flatten)]
+    pub packs: PackArgs,
 
     #[command(flatten)]
     pub model: ModelArgs,
@@ -263,6 +270,9 @@ pub struct ExplainArgs {
     pub columns: ColumnArgs,
 
     #[command(flatten)]
+    pub packs: PackArgs,
+
+    #[command(flatten)]
     pub model: ModelArgs,
 }
 
@@ -323,6 +333,9 @@ pub struct EvalArgs {
     pub threads: Option<u16>,
 
     #[command(flatten)]
+    pub packs: PackArgs,
+
+    #[command(flatten)]
     pub model: ModelArgs,
 }
 
@@ -335,6 +348,9 @@ pub struct VersionArgs {
     /// Also what is known of the model, the kernels of this machine and the number of threads
     #[arg(short, long)]
     pub verbose: bool,
+
+    #[command(flatten)]
+    pub packs: PackArgs,
 
     #[command(flatten)]
     pub model: ModelArgs,
@@ -353,9 +369,9 @@ pub struct CompletionsArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = examples::MAN)]
 pub struct ManArgs {
-    /// A command; the program's own page if left out
+    /// A command, as `code` or `knowledge show`; the program's own page if left out
     #[arg(value_name = "COMMAND")]
-    pub command: Option<String>,
+    pub command: Vec<String>,
 }
 
 /// Formats of output on the command line.

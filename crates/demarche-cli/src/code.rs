@@ -28,7 +28,7 @@ use crate::run::{self, End, Failed, Outcome, Task};
 /// Where the command does not fit, or the output cannot be written; an input that fails is a message and an exit code.
 pub fn code(args: &CodeArgs) -> anyhow::Result<Exit> {
     let plan = Plan::new(args)?;
-    let loaded = load_reader(&args.model)?;
+    let loaded = load_reader(&args.model, &args.packs)?;
     let (reader, tokenizer) = (loaded.reader, loaded.tokenizer);
     let filter = Filter::new(&args.filter);
     let mut inputs = Inputs::open(&args.inputs, &input_options(&args.columns, args.published, plan.is_for_reading()));

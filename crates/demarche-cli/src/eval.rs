@@ -15,7 +15,7 @@ use crate::shell::print;
 /// # Errors
 /// Options that do not fit the set. A set that cannot be read is a section that says so, and exit code 1.
 pub fn eval(args: &EvalArgs) -> anyhow::Result<Exit> {
-    let reader = load_reader(&args.model)?.reader;
+    let reader = load_reader(&args.model, &args.packs)?.reader;
     let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let options = EvalOptions {
         data: args.data.clone(),

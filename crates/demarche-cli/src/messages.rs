@@ -23,6 +23,12 @@ impl Messages {
         Self { is_quiet: false, is_colored, bar: ProgressBar::hidden() }
     }
 
+    /// Messages without bar; only errors, if `is_quiet`.
+    #[must_use]
+    pub fn quiet_if(is_quiet: bool) -> Self {
+        Self { is_quiet, ..Self::plain() }
+    }
+
     /// Messages of a run, with a bar on a terminal; `total` is the number of bytes to read, where it is known.
     #[must_use]
     pub fn of_run(args: &ShowArgs, total: Option<u64>) -> Self {
@@ -52,7 +58,7 @@ impl Messages {
     /// Says something the user may want to know, unless quiet.
     pub fn note(&self, message: impl Display) {
         if !self.is_quiet {
-            self.say(&format!("{message}\n"));
+            self.say(&format!("{}\n", one_line(&message.to_string())));
         }
     }
 

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use demarche::reader::Reader;
 use demarche_encoder::Kernel;
-use demarche_knowledge::{Knowledge, Pack};
 use sha2::{Digest as _, Sha256};
 
-use crate::args::ModelArgs;
+use crate::args::{ModelArgs, PackArgs};
 use crate::error::UserError;
+use crate::knowledge::packs::{Packs, open_packs};
 
 #[cfg(embedded_model)]
 const EMBEDDED: Option<(&[u8], &[u8])> = Some((
@@ -19,9 +19,6 @@ const EMBEDDED: Option<(&[u8], &[u8])> = Some((
 ));
 #[cfg(not(embedded_model))]
 const EMBEDDED: Option<(&[u8], &[u8])> = None;
-
-/// What the program knows of the world, compiled from `knowledge/`.
-static KNOWLEDGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.pack"));
 
 /// Where the model in use comes from, for `demarche version --verbose`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +35,8 @@ pub struct Loaded {
     pub reader: Reader,
     /// Where the model is from.
     pub origin: Origin,
+    /// The knowledge packs.
+    pub packs: Packs,
     /// The first 12 digits of the tokenizer's SHA-256: another tokenizer makes another reading of the same model.
     pub tokenizer: String,
 }
@@ -48,11 +47,11 @@ pub fn has_none(args: &ModelArgs) -> bool {
     EMBEDDED.is_none() && args.model.is_none()
 }
 
-/// Loads the model that the arguments name and makes a reader of it.
+/// Loads the model and the knowledge packs that the arguments name and makes a reader of them.
 ///
 /// # Errors
-/// A file that cannot be read or is no model; a kernel that this machine does not have.
-pub fn load_reader(args: &ModelArgs) -> anyhow::Result<Loaded> {
+/// A file that cannot be read, is no model or no pack; a kernel that this machine does not have.
+pub fn load_reader(args: &ModelArgs, packs: &PackArgs) -> anyhow::Result<Loaded> {
     let kernel = args.kernel.map(Kernel::from);
     if let Some(kernel) = kernel.filter(|k| !k.is_available()) {
         let known: Vec<&str> = Kernel::available().into_iter().map(Kernel::name).collect();
@@ -65,11 +64,16 @@ pub fn load_reader(args: &ModelArgs) -> anyhow::Result<Loaded> {
         Origin::BuiltIn => "the built-in model".to_owned(),
         Origin::File(path) => format!("`{}`", path.display()),
     });
-    let pack = Pack::open(KNOWLEDGE).context("the built-in knowledge pack")?;
+    let packs = open_packs(packs)?;
     match reader {
         Ok(reader) => {
-            let reader = reader.with_knowledge(Knowledge::new(vec![pack]));
-            Ok(Loaded { reader, origin, tokenizer: Sha256::digest(&tokenizer).iter().take(6).map(|byte| format!("{byte:02x}")).collect() })
+            let reader = reader.with_knowledge(packs.knowledge.clone());
+            Ok(Loaded {
+                reader,
+                origin,
+                packs,
+                tokenizer: Sha256::digest(&tokenizer).iter().take(6).map(|byte| format!("{byte:02x}")).collect(),
+            })
         }
         Err(error) => Err(UserError::of_usage(error).into()),
     }

@@ -24,18 +24,16 @@ pub fn completions(args: &CompletionsArgs) -> anyhow::Result<Exit> {
 pub fn man(args: &ManArgs) -> anyhow::Result<Exit> {
     let mut cli = Cli::command();
     cli.build();
-    let page = match &args.command {
-        None => cli,
-        Some(name) => {
-            let known: Vec<String> = cli.get_subcommands().map(|c| c.get_name().to_owned()).collect();
-            let command = cli
-                .find_subcommand(name)
-                .cloned()
-                .ok_or_else(|| UserError::usage(format!("`{name}` is no command")).hint(format!("known are {}", known.join(", "))))?;
-            let full = format!("demarche-{}", command.get_name());
-            command.name(full)
-        }
-    };
+    let mut page = cli;
+    let mut full = page.get_name().to_owned();
+    for name in &args.command {
+        let known: Vec<String> = page.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+        let command = page.find_subcommand(name).cloned();
+        page =
+            command.ok_or_else(|| UserError::usage(format!("`{name}` is no command")).hint(format!("known are {}", known.join(", "))))?;
+        full = format!("{full}-{}", page.get_name());
+    }
+    let page = page.name(full);
     let mut troff = Vec::new();
     clap_mangen::Man::new(page).render(&mut troff)?;
     print(&troff)

@@ -21,7 +21,7 @@ pub fn version(args: &VersionArgs) -> anyhow::Result<Exit> {
     if has_none(&args.model) {
         return print(format!("{program}model       none\ncodebook    {CODEBOOK_VERSION}\nrecord      {SCHEMA}\n").as_bytes());
     }
-    let Loaded { reader, origin, tokenizer } = load_reader(&args.model)?;
+    let Loaded { reader, origin, packs, tokenizer } = load_reader(&args.model, &args.packs)?;
     let versions = reader.versions();
     let origin = match origin {
         Origin::BuiltIn => "built in".to_owned(),
@@ -40,7 +40,9 @@ pub fn version(args: &VersionArgs) -> anyhow::Result<Exit> {
         }
         line("tokenizer", &tokenizer);
     }
-    line("knowledge", &versions.knowledge);
+    for (n, (pack, from)) in packs.each().enumerate() {
+        line(if n == 0 { "knowledge" } else { "" }, &format!("{} ({from})", pack.version()));
+    }
     line("codebook", CODEBOOK_VERSION);
     line("record", SCHEMA);
     if args.verbose {

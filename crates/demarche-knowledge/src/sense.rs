@@ -1,6 +1,6 @@
 //! What a name can mean: the values that looking up gives.
 
-use crate::date::{Held, Interval};
+use crate::date::{Held, Interval, PartialDate};
 use crate::table::Certainty;
 
 macro_rules! codes {
@@ -151,6 +151,8 @@ pub struct Origin<'p> {
     pub origin: &'p str,
     /// How sure the writer was.
     pub certainty: Certainty,
+    /// Until when the writer knew.
+    pub as_of: Option<PartialDate>,
 }
 
 /// A country or territory.
@@ -226,11 +228,13 @@ pub struct Place<'p> {
     pub origin: Origin<'p>,
 }
 
-/// A first-level division (province, state, oblast).
+/// A division of the first level (province, state, oblast), or of the second (county, district) in packs that have them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Division<'p> {
-    /// `COUNTRY.CODE`, with GeoNames' code.
+    /// `COUNTRY.CODE`, with GeoNames' code; `COUNTRY.CODE.CODE` at the second level.
     pub id: &'p str,
+    /// Name of the first-level division: its own, or that of the one it lies in; empty where the pack does not know that one.
+    pub admin1: &'p str,
     /// Its country.
     pub country: &'p str,
     /// Its English name.
@@ -243,6 +247,14 @@ pub struct Division<'p> {
     pub population: u32,
     /// Where this stands.
     pub origin: Origin<'p>,
+}
+
+impl Division<'_> {
+    /// True where it is the division with this id, or lies in it.
+    #[must_use]
+    pub fn is_within(&self, id: &str) -> bool {
+        !id.is_empty() && self.id.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
 }
 
 /// A region that is no division: a continent, sea, river, island, disputed land, well-known site.
@@ -301,6 +313,16 @@ pub struct Party<'p> {
     pub origin: Origin<'p>,
 }
 
+impl Party<'_> {
+    /// True for a state's own body (a parliament, a ministry, an army): it acts under its country and sector. Other parties act under
+    /// their own name.
+    #[must_use]
+    pub fn is_of_state(&self) -> bool {
+        const KINDS: [&str; 8] = ["parliament", "court", "intelligence", "ministry", "military", "police", "agency", "bank"];
+        self.of == PartyKind::Body && KINDS.contains(&self.kind)
+    }
+}
+
 /// A person of the tables of holders.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Person<'p> {
@@ -312,28 +334,6 @@ pub struct Person<'p> {
     pub country: &'p str,
     /// Offices in order of start.
     pub offices: Vec<Office<'p>>,
-}
-
-impl<'p> Person<'p> {
-    /// The slug of its id: the last part of an actor's id.
-    #[must_use]
-    pub fn slug(&self) -> &'p str {
-        self.id.rsplit('/').next().unwrap_or_default()
-    }
-
-    /// Offices that were certainly or perhaps held on `day`, the certain ones first, then in order of start.
-    #[must_use]
-    pub fn offices_on(&self, day: jiff::civil::Date) -> Vec<(Held, Office<'p>)> {
-        let mut out: Vec<_> = self.offices.iter().map(|o| (o.when.held_on(day), *o)).filter(|(held, _)| *held != Held::No).collect();
-        out.sort_by_key(|(held, _)| *held);
-        out
-    }
-
-    /// The surest of its rows.
-    #[must_use]
-    pub fn certainty(&self) -> Certainty {
-        self.offices.iter().map(|o| o.origin.certainty).min().unwrap_or(Certainty::Unsure)
-    }
 }
 
 /// An office that somebody held.

@@ -35,7 +35,7 @@ fn packages() -> Packages {
 }
 
 fn settings() -> Settings {
-    Settings { all_scripts: false, as_of: "2026-01".to_owned(), origins: ["a 1", "b 2", "c 3"].map(str::to_owned) }
+    Settings { as_of: "2026-01".to_owned(), origins: ["a 1", "b 2", "c 3"].map(str::to_owned) }
 }
 
 fn overrides() -> Vec<Source> {
@@ -66,9 +66,6 @@ fn the_same_packages_give_the_same_tables_and_they_compile() {
     assert_eq!(kinds("Russia"), ["country"]);
     let reading = pack.named("Reading");
     assert!(reading.len() == 1 && matches!(reading[0].meaning, Meaning::Place(p) if p.id == 4));
-    let all = Settings { all_scripts: true, ..settings() };
-    let bytes = compile(&rebuild(&packages(), &[], "", &all).unwrap()).unwrap().pack;
-    assert_eq!(Pack::open(&bytes).unwrap().named("Курск").len(), 1);
 }
 
 #[test]

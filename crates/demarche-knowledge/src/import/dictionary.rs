@@ -10,12 +10,15 @@
 //! POLICEMAN {POLICEMEN} [~COP]     an agent: a role noun; its plural in braces, `{}` for none, else with S
 //! !PERSON! = MAN, WOMAN            a set, put in where its name stands
 //! ```
+//!
+//! A dictionary does not say which of its actors are persons. Names of two words and more all of whose codes are of a state and have dates
+//! are read as one too: so are its office holders written, and its groups and places hardly ever.
 
 use std::collections::BTreeMap;
 
 use super::sheet::{Sheet, cell, list};
 use super::{ImportOptions, ImportWarning};
-use crate::tables::{METONYMS, ROLES, STATELESS};
+use crate::tables::{HOLDERS, METONYMS, ROLES, STATELESS};
 
 /// CAMEO's role codes where PLOVER's sectors differ; others are the same or unknown.
 #[rustfmt::skip]
@@ -70,6 +73,7 @@ pub(super) fn read(text: &str, options: &ImportOptions<'_>, warnings: &mut Vec<I
         }
     }
     let (mut actors, mut agents) = (Sheet::new("metonyms.tsv", METONYMS), Sheet::new("roles.tsv", ROLES));
+    let mut holders = Sheet::new("holders/imported.tsv", HOLDERS);
     for entry in &entries {
         if entry.codes.is_empty() {
             warnings.push(ImportWarning { line: entry.line, problem: format!("`{}` has no code; it was left out", entry.names[0]) });
@@ -77,15 +81,32 @@ pub(super) fn read(text: &str, options: &ImportOptions<'_>, warnings: &mut Vec<I
         let mut names: Vec<String> =
             entry.names.iter().flat_map(|n| expand(n, &sets)).map(|n| readable(&n)).filter(|n| !n.is_empty()).collect();
         names.dedup();
+        let Some((first, others)) = names.split_first() else {
+            let problem = format!("`{}` names nothing, or a set that is not in the file; it was left out", entry.names[0]);
+            warnings.push(ImportWarning { line: entry.line, problem });
+            continue;
+        };
+        let mut of_entry: Vec<(u32, Actor)> = Vec::new();
         for (line, code) in &entry.codes {
             if let Some(agent) = code.strip_prefix('~') {
                 agents_of(&mut agents, &names, entry, *line, agent, warnings);
-            } else {
-                actor_of(&mut actors, &names, *line, code, options, warnings);
+                continue;
+            }
+            match Actor::read(code, options) {
+                Ok(actor) => of_entry.push((*line, actor)),
+                Err(problem) => warnings.push(ImportWarning { line: *line, problem: format!("{problem} was left out") }),
+            }
+        }
+        let is_person = first.contains(' ') && !of_entry.is_empty() && of_entry.iter().all(|(_, actor)| actor.is_dated_of_a_state());
+        let aliases = list(others, first);
+        for (line, actor) in &of_entry {
+            actor.push(&mut actors, *line, first, &aliases, options);
+            if is_person {
+                actor.push_holder(&mut holders, *line, first, &aliases, options);
             }
         }
     }
-    vec![actors, agents]
+    vec![actors, agents, holders]
 }
 
 fn is_set(name: &str) -> bool {
@@ -159,39 +180,63 @@ fn sector(code: &str) -> Option<&'static str> {
     cameo.or_else(|| crate::table::SECTORS.split_whitespace().find(|s| *s == code))
 }
 
-fn actor_of(sheet: &mut Sheet, names: &[String], line: u32, code: &str, options: &ImportOptions<'_>, warnings: &mut Vec<ImportWarning>) {
-    let (code, dates) = code.split_once(char::is_whitespace).unwrap_or((code, ""));
-    let Some((country, sector)) = country_and_sector(code) else {
-        warnings.push(ImportWarning { line, problem: format!("`{code}` is no code of three-letter parts; it was left out") });
-        return;
-    };
-    let is_known = options.known.is_none_or(|p| p.countries().next().is_none() || p.country(&country).is_some());
-    if !is_known && !STATELESS.split(' ').any(|c| c == country) {
-        warnings.push(ImportWarning { line, problem: format!("`{country}` is no country's code; `{code}` was left out") });
-        return;
+/// A code of an actor with the dates it holds for.
+struct Actor {
+    country: String,
+    sector: &'static str,
+    start: String,
+    end: String,
+}
+
+impl Actor {
+    /// Reads `IRNGOV 20130803-20210803`; else what is wrong.
+    fn read(written: &str, options: &ImportOptions<'_>) -> Result<Self, String> {
+        let (code, dates) = written.split_once(char::is_whitespace).unwrap_or((written, ""));
+        let (country, sector) = country_and_sector(code).ok_or_else(|| format!("`{code}` is no code of three-letter parts; it"))?;
+        let is_known = options.known.is_none_or(|p| p.countries().next().is_none() || p.country(&country).is_some());
+        if !is_known && !is_stateless(&country) {
+            return Err(format!("`{country}` is no country's code; `{code}`"));
+        }
+        let (start, mut end) = interval(dates.trim()).ok_or_else(|| format!("`{dates}` are no dates; `{code}`"))?;
+        // what has begun and not ended held as long as the file knows
+        if end.is_empty() && !start.is_empty() && !options.as_of.is_empty() {
+            end = "now".to_owned();
+        }
+        Ok(Self { country, sector, start, end })
     }
-    let Some((start, end)) = interval(dates.trim()) else {
-        warnings.push(ImportWarning { line, problem: format!("`{dates}` are no dates; `{code}` was left out") });
-        return;
-    };
-    let Some((first, others)) = names.split_first() else { return };
-    let (aliases, party) = (list(others, first), format!("{first} ({country} {sector})"));
-    sheet.push(
-        line,
-        &[
-            ("name", first),
-            ("kind", "nickname"),
-            ("country", &country),
-            ("sector", sector),
-            ("party", &party),
-            ("aliases", &aliases),
-            ("start", &start),
-            ("end", &end),
+
+    fn is_dated_of_a_state(&self) -> bool {
+        let is_dated = !self.start.is_empty() || !self.end.is_empty();
+        is_dated && !is_stateless(&self.country)
+    }
+
+    fn push(&self, sheet: &mut Sheet, line: u32, name: &str, aliases: &str, options: &ImportOptions<'_>) {
+        let party = format!("{name} ({} {})", self.country, self.sector);
+        let own = [("name", name), ("kind", "nickname"), ("party", party.as_str())];
+        sheet.push(line, &[&own[..], &self.shared(aliases, options)].concat());
+    }
+
+    fn push_holder(&self, sheet: &mut Sheet, line: u32, name: &str, aliases: &str, options: &ImportOptions<'_>) {
+        let own = [("person", name), ("office", "office that the dictionary does not name"), ("class", "other")];
+        sheet.push(line, &[&own[..], &self.shared(aliases, options)].concat());
+    }
+
+    fn shared<'s>(&'s self, aliases: &'s str, options: &ImportOptions<'s>) -> [(&'static str, &'s str); 8] {
+        [
+            ("country", &self.country),
+            ("sector", self.sector),
+            ("aliases", aliases),
+            ("start", &self.start),
+            ("end", &self.end),
             ("certainty", "likely"),
             ("as_of", options.as_of),
             ("origin", if options.file.is_empty() { "dictionary" } else { options.file }),
-        ],
-    );
+        ]
+    }
+}
+
+fn is_stateless(country: &str) -> bool {
+    STATELESS.split(' ').any(|c| c == country)
 }
 
 fn agents_of(sheet: &mut Sheet, names: &[String], entry: &Entry, line: u32, code: &str, warnings: &mut Vec<ImportWarning>) {
@@ -218,12 +263,13 @@ fn regular_plural(noun: &str) -> String {
     if ["s", "x", "ch", "sh"].iter().any(|end| noun.ends_with(end)) { format!("{noun}es") } else { format!("{noun}s") }
 }
 
-/// `>A`, `<B`, `A-B`, dates as `YYMMDD`, `YYYYMMDD` or `YYYY`; empty dates for none. Names the day after `>` and before `<`.
+/// `>A`, `<B`, `A-B`, `>A-B`, dates as `YYMMDD`, `YYYYMMDD` or `YYYY`; empty dates for none. The days named belong to the interval.
 fn interval(dates: &str) -> Option<(String, String)> {
     let dates = dates.trim_end_matches([',', ' ']);
     if dates.is_empty() {
         return Some((String::new(), String::new()));
     }
+    let dates = if dates.contains('-') { dates.trim_start_matches(['>', '<']) } else { dates };
     if let Some(after) = dates.strip_prefix('>') {
         return Some((day(after)?, String::new()));
     }
@@ -268,6 +314,7 @@ mod tests {
         CHILD {CHILDREN} [~CVL]\n\
         NOBODY_AT_ALL\n\
         STRANGE_ [abc]\n\
+        OF_!NOSET! [~MIL]\n\
         UNITED_NATIONS_ [IGOUNO]\n";
 
     #[test]
@@ -278,20 +325,28 @@ mod tests {
         let warnings: Vec<String> = imported.warnings.iter().map(ToString::to_string).collect();
         assert_eq!(
             warnings,
-            ["line 10: `NOBODY_AT_ALL` has no code; it was left out", "line 11: `abc` is no code of three-letter parts; it was left out"]
+            [
+                "line 10: `NOBODY_AT_ALL` has no code; it was left out",
+                "line 11: `abc` is no code of three-letter parts; it was left out",
+                "line 12: `OF_!NOSET!` names nothing, or a set that is not in the file; it was left out"
+            ]
         );
         let bytes = compile(&imported.tables).unwrap().pack;
         let pack = Pack::open(&bytes).unwrap();
         let of = |name: &str| {
-            let metonym = |s: crate::Sense<'_>| {
-                if let Meaning::Metonym(m) = s.meaning { (m.country.to_owned(), m.sector.to_owned(), m.when.to_string()) } else { panic!() }
+            let metonym = |s: crate::Sense<'_>| match s.meaning {
+                Meaning::Metonym(m) => Some((m.country.to_owned(), m.sector.to_owned(), m.when.to_string())),
+                _ => None,
             };
-            pack.named(name).into_iter().map(metonym).collect::<Vec<_>>()
+            pack.named(name).into_iter().filter_map(metonym).collect::<Vec<_>>()
         };
         let row = |c: &str, s: &str, w: &str| (c.to_owned(), s.to_owned(), w.to_owned());
         assert_eq!(of("DPRK"), [row("PRK", "GOV", "–")]);
         assert_eq!(of("Hassan Rouhani"), [row("IRN", "GOV", "2013-08-03–2021-08-03"), row("IRN", "ELI", "2021-08-03–")]);
         assert_eq!(of("United Nations"), [row("UNO", "GOV", "–")]);
+        // two words and dates: a person too
+        let Meaning::Person(person) = &pack.named("Hassan Rouhani")[0].meaning else { panic!() };
+        assert_eq!((person.id, person.offices.len()), ("IRN/hassan-rouhani", 2));
         assert_eq!(pack.roles("policewoman")[0].sector, "COP");
         assert_eq!(pack.roles("children")[0].singular, "child");
     }
@@ -301,7 +356,8 @@ mod tests {
         assert_eq!(interval("940101-970101"), Some(("1994-01-01".into(), "1997-01-01".into())));
         assert_eq!(interval("<19730717"), Some((String::new(), "1973-07-17".into())));
         assert_eq!(interval(">20210800"), Some(("2021-08".into(), String::new())));
-        assert_eq!(interval(">x"), None);
+        assert_eq!(interval(">20130803-20210803"), Some(("2013-08-03".into(), "2021-08-03".into())));
+        assert_eq!((interval(">x"), interval(">1-2")), (None, None));
     }
 
     proptest::proptest! {

@@ -1,7 +1,11 @@
 //! Rows of a GeoNames dump (`allCountries.txt`, `cities1000.txt`, a country's file): populated places, and divisions of the first and second level.
+//! Names of first-level divisions that the file has no rows of come from what is known.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::sheet::{Sheet, cell, list};
 use super::{ImportOptions, ImportWarning};
+use crate::rebuild::degrees;
 use crate::tables::{DIVISIONS, PLACES};
 
 /// Columns of a dump's row.
@@ -10,7 +14,9 @@ const CELLS: usize = 19;
 pub(super) fn read(text: &str, options: &ImportOptions<'_>, warnings: &mut Vec<ImportWarning>) -> Vec<Sheet> {
     let (mut places, mut divisions) = (Sheet::new("places.tsv", PLACES), Sheet::new("divisions.tsv", DIVISIONS));
     let origin = if options.file.is_empty() { "geonames" } else { options.file };
-    let mut codes: std::collections::BTreeMap<String, Option<String>> = Default::default();
+    let mut codes: BTreeMap<String, Option<String>> = BTreeMap::new();
+    // divisions that places lie in, with the first line that says so, and those of the file
+    let (mut wanted, mut own_divisions): (BTreeMap<String, u32>, BTreeSet<String>) = Default::default();
     for (line, row) in (1u32..).zip(text.lines()).filter(|(_, row)| !row.is_empty()) {
         let cells: Vec<&str> = row.split('\t').collect();
         if cells.len() != CELLS {
@@ -21,8 +27,7 @@ pub(super) fn read(text: &str, options: &ImportOptions<'_>, warnings: &mut Vec<I
         if class != "P" && !(class == "A" && matches!(feature, "ADM1" | "ADM2")) {
             continue;
         }
-        let code =
-            codes.entry(cells[8].to_owned()).or_insert_with(|| options.code(cells[8]).or_else(|| options.country.map(str::to_owned)));
+        let code = codes.entry(cells[8].to_owned()).or_insert_with(|| options.country_of(cells[8]));
         let Some(country) = code.clone() else {
             warnings.push(ImportWarning { line, problem: format!("`{}` is no country that is known; the row was left out", cells[8]) });
             continue;
@@ -33,12 +38,29 @@ pub(super) fn read(text: &str, options: &ImportOptions<'_>, warnings: &mut Vec<I
         let shared = [("country", country.as_str()), ("name", &name), ("aliases", &aliases), ("lat", cells[4]), ("lon", cells[5])];
         let facts = [("population", population.as_str()), ("as_of", options.as_of), ("origin", origin)];
         if class == "P" {
+            wanted.entry(format!("{country}.{}", cells[10])).or_insert(line);
             let own = [("id", cells[0]), ("division", cells[10])];
             places.push(line, &[&own[..], &shared, &facts].concat());
         } else {
             let id = if feature == "ADM1" { format!("{country}.{}", cells[10]) } else { format!("{country}.{}.{}", cells[10], cells[11]) };
             divisions.push(line, &[&[("id", id.as_str())][..], &shared, &facts].concat());
+            own_divisions.insert(id);
         }
+    }
+    for (id, line) in wanted.iter().filter(|(id, _)| !own_divisions.contains(*id)) {
+        let Some(division) = options.known.and_then(|known| known.division(id)) else { continue };
+        let (lat, lon, population) = (degrees(division.lat), degrees(division.lon), division.population.to_string());
+        let cells = [
+            ("id", id.as_str()),
+            ("country", division.country),
+            ("name", division.name),
+            ("lat", &lat),
+            ("lon", &lon),
+            ("population", &population),
+            ("as_of", options.as_of),
+            ("origin", division.origin.origin),
+        ];
+        divisions.push(*line, &cells);
     }
     vec![places, divisions]
 }

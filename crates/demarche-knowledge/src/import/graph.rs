@@ -87,8 +87,8 @@ pub(super) fn follow_the_money(text: &str, options: &ImportOptions<'_>, warnings
     let by_id: BTreeMap<&str, &Value> = entities.iter().filter_map(|(_, e)| Some((e["id"].as_str()?, e))).collect();
     let name_of = |e: &Value| cell(properties(e, "name").first().copied().or_else(|| e["caption"].as_str()).unwrap_or_default());
     let country_of = |e: &Value| {
-        let given = ["country", "jurisdiction", "nationality", "mainCountry"].into_iter().flat_map(|p| properties(e, p));
-        given.filter_map(|c| options.code(c)).next().or_else(|| options.country.map(str::to_owned))
+        let mut given = ["country", "jurisdiction", "nationality", "mainCountry"].into_iter().flat_map(|p| properties(e, p)).peekable();
+        if given.peek().is_none() { options.country_of("") } else { given.find_map(|c| options.country_of(c)) }
     };
     let (mut holders, mut bodies) = (Sheet::new("holders/imported.tsv", HOLDERS), Sheet::new("bodies.tsv", BODIES));
     for (line, entity) in &entities {

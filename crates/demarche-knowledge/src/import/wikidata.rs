@@ -57,7 +57,7 @@ pub(super) fn read(text: &str, options: &ImportOptions<'_>, warnings: &mut Vec<I
             continue;
         }
         let given = get(others[0]);
-        let Some(country) = options.code(given).or_else(|| options.country.map(str::to_owned)) else {
+        let Some(country) = options.country_of(given) else {
             warnings.push(ImportWarning { line, problem: format!("`{given}` is no country that is known; the row was left out") });
             continue;
         };

@@ -8,11 +8,11 @@ use crate::fold::{LONGEST_NAME, Spelling, fold};
 use crate::names;
 use crate::record::{
     ClassRecord, CountryRecord, DivisionRecord, MemberRecord, MetonymRecord, OfficeRecord, PartyRecord, PeopleRecord, PersonRecord,
-    PlaceRecord, Posting, ProvenanceRecord, RegionRecord, RoleRecord, Stand,
+    PlaceRecord, Posting, RegionRecord, RoleRecord, Stand,
 };
 use crate::sense::{
-    By, Country, CountryKind, Division, Form, Holder, Meaning, Member, Metonym, MetonymKind, Office, OfficeClass, OfficeClasses, Origin,
-    Party, PartyKind, People, PeopleKind, Person, Place, Region, RegionKind, Role, RoleKind, Sense,
+    By, Country, CountryKind, Division, Form, Holder, Meaning, Member, Metonym, MetonymKind, Office, OfficeClass, OfficeClasses, Party,
+    PartyKind, People, PeopleKind, Person, Place, Region, RegionKind, Role, RoleKind, Sense,
 };
 use crate::table::{Certainty, code};
 
@@ -48,6 +48,12 @@ impl<'b> Pack<'b> {
     pub fn country(&self, alpha3: &str) -> Option<Country<'b>> {
         let after = self.partition(Section::Countries, |i| self.code(Section::Countries, i, 0) <= alpha3);
         self.country_at(after.checked_sub(1)?).filter(|c| c.code == alpha3)
+    }
+
+    /// True for the code of a country, and for those of parties that belong to none (UNO, IGO …).
+    #[must_use]
+    pub fn is_party_code(&self, alpha3: &str) -> bool {
+        self.country(alpha3).is_some() || crate::tables::STATELESS.split(' ').any(|code| code == alpha3)
     }
 
     /// All countries and territories in order of code and start.
@@ -294,7 +300,6 @@ impl<'b> Pack<'b> {
         let division =
             r.division.checked_sub(1).and_then(|d| self.row::<DivisionRecord>(Section::Divisions, d as usize)).unwrap_or_default();
         let (division, admin1) = if r.division == 0 { ("", "") } else { (self.text(division.id), self.text(division.name)) };
-        let from: ProvenanceRecord = self.row(Section::Provenances, usize::from(r.provenance)).unwrap_or_default();
         Some(Place {
             id: r.id,
             name: self.text(r.name),
@@ -304,16 +309,23 @@ impl<'b> Pack<'b> {
             lat: degrees(r.lat),
             lon: degrees(r.lon),
             population: r.population,
-            origin: Origin { table: self.text(from.file), line: r.line, origin: self.text(from.origin), certainty: Certainty::Sure },
+            origin: self.origin(Stand { provenance: r.provenance, line: r.line, certainty: Certainty::Sure as u8 }),
         })
     }
 
     fn division_at(&self, i: usize) -> Option<Division<'b>> {
         let r: DivisionRecord = self.row(Section::Divisions, i)?;
+        let (id, name) = (self.text(r.id), self.text(r.name));
+        let above = id.rsplit_once('.').map(|(above, _)| above).filter(|above| above.contains('.'));
+        let admin1 = match above {
+            Some(above) => self.division(above).map_or("", |d| d.name),
+            None => name,
+        };
         Some(Division {
-            id: self.text(r.id),
+            id,
+            admin1,
             country: self.code(Section::Divisions, i, 4),
-            name: self.text(r.name),
+            name,
             lat: degrees(r.lat),
             lon: degrees(r.lon),
             population: r.population,

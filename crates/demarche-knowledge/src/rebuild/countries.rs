@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::places::City;
-use super::{Packages, RebuildError, Rows, Settings, clean, degrees, distinct, json};
+use super::{Packages, RebuildError, Rows, Settings, degrees, json};
+use crate::city::{City, clean, distinct};
 use crate::fold::fold;
 
 /// ISO alpha-3 by alpha-2.
@@ -108,7 +108,7 @@ fn points(cities: &[City]) -> BTreeMap<&str, (f64, f64)> {
 }
 
 /// The mean point; longitudes over the date line are taken together.
-pub(super) fn mean(points: &[(f64, f64)]) -> (f64, f64) {
+pub(crate) fn mean(points: &[(f64, f64)]) -> (f64, f64) {
     let n = points.len().max(1) as f64;
     let reference = points.first().map_or(0.0, |p| p.1);
     let near = |lon: f64| {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::countries::{Codes, mean};
-use super::places::City;
-use super::{Packages, RebuildError, Rows, Settings, clean, degrees, distinct, json};
+use super::{Packages, RebuildError, Rows, Settings, degrees, json};
+use crate::city::{City, clean, distinct};
 use crate::fold::{fold, words};
 
 /// What news calls a country's divisions: put after the bare name they make further names.

@@ -130,7 +130,7 @@ impl Resolver<'_> {
                     Candidate { place, weight: 9.0 + own.min(2.0), is_supported: true, population: u32::MAX }
                 }
                 Meaning::Division(d) => {
-                    let place = located(d.name, d.country, d.name, d.lat, d.lon, None);
+                    let place = located(d.name, d.country, d.admin1, d.lat, d.lon, None);
                     let (mut bonus, is_supported) = self.support(d.country, d.id, &larger);
                     // "Georgia" in a text on the United States that names nothing of the other
                     let rival = senses.iter().any(|s| matches!(&s.meaning, Meaning::Country(c) if !self.context.names(c.party)));
@@ -165,7 +165,7 @@ impl Resolver<'_> {
         let mut is_supported = false;
         let names_it = larger.iter().any(|s| match &s.meaning {
             Meaning::Country(c) => c.code == country || c.party == country,
-            Meaning::Division(d) => d.id == division,
+            Meaning::Division(d) => d.is_within(division),
             _ => false,
         });
         if names_it {

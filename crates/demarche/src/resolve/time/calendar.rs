@@ -43,7 +43,7 @@ impl Interval {
     pub(super) fn holding(day: Date, unit: Unit) -> Option<Self> {
         let year = i32::from(day.year());
         match unit {
-            Unit::Clock | Unit::Night | Unit::Day => Some(Self::day(day)),
+            Unit::Clock | Unit::Night | Unit::Day | Unit::Workday => Some(Self::day(day)),
             Unit::Week => Self::new(monday(day)?, shift(monday(day)?, Unit::Day, 6)?),
             Unit::Fortnight => Self::new(monday(day)?, shift(monday(day)?, Unit::Day, 13)?),
             Unit::Weekend => {
@@ -138,6 +138,7 @@ pub(super) fn date(year: i32, month: i8, day: i8) -> Option<Date> {
 pub(super) fn shift(day: Date, unit: Unit, n: i64) -> Option<Date> {
     let (unit, n) = match unit {
         Unit::Clock | Unit::Vague => return None,
+        Unit::Workday => return shift_workdays(day, n),
         Unit::Night | Unit::Day => (Unit::Day, n),
         Unit::Weekend | Unit::Week => (Unit::Week, n),
         Unit::Fortnight => (Unit::Week, n.checked_mul(2)?),
@@ -155,6 +156,19 @@ pub(super) fn shift(day: Date, unit: Unit, n: i64) -> Option<Date> {
         _ => Span::new().try_years(n),
     };
     day.checked_add(span.ok()?).ok()
+}
+
+/// `day` moved by `n` days from Monday to Friday, of which it need not be one itself.
+fn shift_workdays(day: Date, n: i64) -> Option<Date> {
+    let mut day = shift(day, Unit::Week, n / 5)?;
+    let mut left = n % 5;
+    while left != 0 {
+        day = shift(day, Unit::Day, left.signum())?;
+        if !is_weekday(day, 6) && !is_weekday(day, 7) {
+            left -= left.signum();
+        }
+    }
+    Some(day)
 }
 
 /// The Monday of the week that holds `day`.
@@ -232,6 +246,15 @@ mod tests {
         for (year, month, day) in [(2010, 4, 4), (2021, 5, 2), (2022, 4, 24), (2024, 5, 5)] {
             assert_eq!(orthodox_easter(year), date(year, month, day));
         }
+    }
+
+    #[test]
+    fn workdays_pass_over_weekends() {
+        let friday = date(2024, 5, 17).expect("a day");
+        for (n, day) in [(1, 20), (5, 24), (6, 27), (-1, 16), (-5, 10)] {
+            assert_eq!(shift(friday, Unit::Workday, n), date(2024, 5, day));
+        }
+        assert_eq!(shift(date(2024, 5, 18).expect("a day"), Unit::Workday, 1), date(2024, 5, 20));
     }
 
     #[test]

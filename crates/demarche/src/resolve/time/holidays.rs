@@ -12,7 +12,7 @@ use Holiday::{Easter, Fixed, Nth, OrthodoxEaster};
 #[rustfmt::skip]
 const NAMES: &[(&[&str], Holiday)] = &[
     (&["christmas"], Fixed(12, 25)), (&["christmas", "day"], Fixed(12, 25)), (&["christmas", "eve"], Fixed(12, 24)),
-    (&["orthodox", "christmas"], Fixed(1, 7)), (&["boxing", "day"], Fixed(12, 26)),
+    (&["orthodox", "christmas"], Fixed(1, 7)), (&["orthodox", "new", "year"], Fixed(1, 14)), (&["boxing", "day"], Fixed(12, 26)),
     (&["new", "year", "'", "s", "day"], Fixed(1, 1)), (&["new", "year", "'", "s", "eve"], Fixed(12, 31)),
     (&["new", "year", "'", "s"], Fixed(1, 1)), (&["new", "year"], Fixed(1, 1)), (&["new", "year", "day"], Fixed(1, 1)),
     (&["new", "years", "eve"], Fixed(12, 31)), (&["new", "years", "day"], Fixed(1, 1)), (&["new", "year", "eve"], Fixed(12, 31)),
@@ -42,6 +42,37 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["thanksgiving"], Nth { n: 4, weekday: 4, month: 11, plus: 0 }), (&["thanksgiving", "day"], Nth { n: 4, weekday: 4, month: 11, plus: 0 }),
     (&["black", "friday"], Nth { n: 4, weekday: 4, month: 11, plus: 1 }),
     (&["u", ".", "s", ".", "independence", "day"], Fixed(7, 4)), (&["us", "independence", "day"], Fixed(7, 4)),
+    (&["xmas"], Fixed(12, 25)), (&["xmas", "day"], Fixed(12, 25)), (&["xmas", "eve"], Fixed(12, 24)),
+    (&["st", "stephen", "'", "s", "day"], Fixed(12, 26)), (&["st", ".", "stephen", "'", "s", "day"], Fixed(12, 26)),
+    (&["st", "george", "'", "s", "day"], Fixed(4, 23)), (&["st", ".", "george", "'", "s", "day"], Fixed(4, 23)),
+    (&["saint", "george", "'", "s", "day"], Fixed(4, 23)), (&["st", "andrew", "'", "s", "day"], Fixed(11, 30)),
+    (&["st", ".", "andrew", "'", "s", "day"], Fixed(11, 30)), (&["st", "david", "'", "s", "day"], Fixed(3, 1)),
+    (&["st", "patrick"], Fixed(3, 17)), (&["st", "patricks", "day"], Fixed(3, 17)), (&["saint", "patricks", "day"], Fixed(3, 17)),
+    (&["st", "valentines", "day"], Fixed(2, 14)), (&["valentine", "day"], Fixed(2, 14)), (&["saint", "valentine", "'", "s", "day"], Fixed(2, 14)),
+    (&["women", "'", "s", "day"], Fixed(3, 8)), (&["womens", "day"], Fixed(3, 8)), (&["international", "womens", "day"], Fixed(3, 8)),
+    (&["international", "labour", "day"], Fixed(5, 1)), (&["international", "holocaust", "remembrance", "day"], Fixed(1, 27)),
+    (&["international", "human", "rights", "day"], Fixed(12, 10)), (&["human", "rights", "day"], Fixed(12, 10)), (&["holocaust", "memorial", "day"], Fixed(1, 27)),
+    (&["world", "aids", "day"], Fixed(12, 1)), (&["world", "press", "freedom", "day"], Fixed(5, 3)), (&["world", "refugee", "day"], Fixed(6, 20)),
+    (&["world", "health", "day"], Fixed(4, 7)), (&["world", "environment", "day"], Fixed(6, 5)), (&["world", "water", "day"], Fixed(3, 22)),
+    (&["united", "nations", "day"], Fixed(10, 24)), (&["africa", "day"], Fixed(5, 25)), (&["europe", "day"], Fixed(5, 9)),
+    (&["ve", "day"], Fixed(5, 8)), (&["v", "-", "e", "day"], Fixed(5, 8)), (&["veterans", "'", "day"], Fixed(11, 11)),
+    (&["cinco", "de", "mayo"], Fixed(5, 5)), (&["guy", "fawkes", "night"], Fixed(11, 5)), (&["guy", "fawkes", "day"], Fixed(11, 5)),
+    (&["bonfire", "night"], Fixed(11, 5)), (&["candlemas"], Fixed(2, 2)), (&["assumption", "day"], Fixed(8, 15)),
+    (&["april", "fools", "day"], Fixed(4, 1)), (&["april", "fool", "day"], Fixed(4, 1)), (&["april", "fools", "'"], Fixed(4, 1)),
+    (&["all", "saints", "day"], Fixed(11, 1)), (&["all", "hallows", "'", "eve"], Fixed(10, 31)), (&["all", "hallows", "eve"], Fixed(10, 31)),
+    (&["all", "souls", "day"], Fixed(11, 2)), (&["easter", "day"], Easter(0)), (&["easter", "friday"], Easter(-2)), (&["easter", "eve"], Easter(-1)),
+    (&["mardi", "gras"], Easter(-47)), (&["shrove", "tuesday"], Easter(-47)), (&["fat", "tuesday"], Easter(-47)),
+    (&["shrove", "monday"], Easter(-48)), (&["holy", "thursday"], Easter(-3)), (&["holy", "wednesday"], Easter(-4)),
+    (&["trinity", "sunday"], Easter(56)), (&["mothering", "sunday"], Easter(-21)), (&["orthodox", "easter", "sunday"], OrthodoxEaster(0)),
+    (&["mother", "'", "s", "day"], Nth { n: 2, weekday: 7, month: 5, plus: 0 }),
+    (&["mothers", "'", "day"], Nth { n: 2, weekday: 7, month: 5, plus: 0 }), (&["mothers", "day"], Nth { n: 2, weekday: 7, month: 5, plus: 0 }),
+    (&["father", "'", "s", "day"], Nth { n: 3, weekday: 7, month: 6, plus: 0 }),
+    (&["fathers", "'", "day"], Nth { n: 3, weekday: 7, month: 6, plus: 0 }), (&["fathers", "day"], Nth { n: 3, weekday: 7, month: 6, plus: 0 }),
+    (&["martin", "luther", "king", "jr", "day"], Nth { n: 3, weekday: 1, month: 1, plus: 0 }),
+    (&["martin", "luther", "king", "jr", ".", "day"], Nth { n: 3, weekday: 1, month: 1, plus: 0 }),
+    (&["martin", "luther", "king", ",", "jr", ".", "day"], Nth { n: 3, weekday: 1, month: 1, plus: 0 }),
+    (&["presidents", "day"], Nth { n: 3, weekday: 1, month: 2, plus: 0 }),
+    (&["cyber", "monday"], Nth { n: 4, weekday: 4, month: 11, plus: 4 }), (&["thanksgiving", "eve"], Nth { n: 4, weekday: 4, month: 11, plus: -1 }),
 ];
 
 /// Countries by adjective and name, with the day that "Independence Day" is there.
@@ -57,12 +88,12 @@ const INDEPENDENCE: &[(&[&str], i8, i8)] = &[
 /// Names of days whose date the name does not give, and why.
 #[rustfmt::skip]
 const UNKNOWN: &[(&[&str], &str)] = &[
-    (&["independence", "day"], "holiday of no stated country"), (&["republic", "day"], "holiday of no stated country"),
+    (&["holocaust", "remembrance", "day"], "holiday of another calendar"), (&["independence", "day"], "holiday of no stated country"), (&["republic", "day"], "holiday of no stated country"),
     (&["labour", "day"], "holiday of no stated country"), (&["victory", "day"], "holiday of no stated country"),
     (&["ramadan"], "holiday of another calendar"), (&["eid"], "holiday of another calendar"), (&["eid", "al", "-", "fitr"], "holiday of another calendar"),
     (&["eid", "al", "-", "adha"], "holiday of another calendar"), (&["diwali"], "holiday of another calendar"),
     (&["passover"], "holiday of another calendar"), (&["hanukkah"], "holiday of another calendar"), (&["nowruz"], "holiday of another calendar"),
-    (&["lunar", "new", "year"], "holiday of another calendar"), (&["orthodox", "new", "year"], "holiday of another calendar"),
+    (&["lunar", "new", "year"], "holiday of another calendar"),
 ];
 
 /// A holiday's name as the words from a place on spell it: its day, or why it has none, and the number of words.

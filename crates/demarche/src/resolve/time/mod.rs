@@ -25,7 +25,7 @@ use crate::span::Span;
 /// An expression of time and what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeExpression {
-    /// Where it stands, in bytes: with "since", "by", "until", "before", "after", "within", without "in", "on", "at".
+    /// Where it stands, in bytes: with "since", "by", "until", "through", "before", "after", "within", without "in", "on", "at".
     pub span: Span,
     /// The days it means; none where the words do not tell.
     pub interval: Option<Interval>,

@@ -120,7 +120,10 @@ fn is_deictic(phrase: &Phrase) -> bool {
         Phrase::Weekday { relative: None | Some(Relative::Last | Relative::Next | Relative::This), .. } => true,
         Phrase::Unit { relative: Relative::Last | Relative::Next | Relative::This, .. } => true,
         Phrase::FromToday(_) | Phrase::Weekend | Phrase::Ago { .. } => true,
-        Phrase::DayPart(inner) | Phrase::About(inner) | Phrase::Since(inner) | Phrase::By(inner) => is_deictic(inner),
+        Phrase::Beside { base: None, .. } | Phrase::WeekdayBeside { base: None, .. } => true,
+        Phrase::DayPart(inner) | Phrase::About(inner) | Phrase::Since(inner) | Phrase::By(inner) | Phrase::Through(inner) => {
+            is_deictic(inner)
+        }
         _ => false,
     }
 }
@@ -134,7 +137,8 @@ impl Passage<'_> {
         let outcome = reading.resolve(&found.phrase);
         let anchor = if outcome.is_ok() { reading.used.get() } else { Anchor::None };
         // a length after all: "in three days" without what is to come
-        let is_length = outcome.is_err() && matches!(found.phrase, Phrase::Ahead { .. }) && found.to > found.from + 1;
+        let is_ahead = matches!(core(&found.phrase), Phrase::Ahead { .. } | Phrase::Range(..)) && self.tokens.is(found.from, "in");
+        let is_length = outcome.is_err() && is_ahead && found.to > found.from + 1;
         let span = if is_length { self.tokens.span(found.from + 1, found.to) } else { span };
         let rule = match outcome {
             Ok(_) => found.phrase.rule(),
@@ -201,7 +205,7 @@ impl Passage<'_> {
 fn core(phrase: &Phrase) -> &Phrase {
     match phrase {
         Phrase::Since(inner) | Phrase::By(inner) | Phrase::Until(inner) | Phrase::Before(inner) | Phrase::After(inner) => core(inner),
-        Phrase::DayPart(inner) | Phrase::About(inner) => core(inner),
+        Phrase::Through(inner) | Phrase::DayPart(inner) | Phrase::About(inner) => core(inner),
         other => other,
     }
 }

@@ -45,6 +45,16 @@ pub(super) enum Phrase {
     Offset { count: i64, unit: Unit, base: Box<Phrase> },
     /// "two days later", "a year earlier"
     Later { count: i64, unit: Unit },
+    /// The calendar unit beside a date, or so many from publication's: "the weekend before Christmas", "the week after next".
+    Beside { n: i64, unit: Unit, base: Option<Box<Phrase>> },
+    /// The weekday beside a date, or so many from publication: "the Friday after Easter", "two Sundays ago".
+    WeekdayBeside { n: i64, weekday: i8, base: Option<Box<Phrase>> },
+    /// "for three days from Monday", "two weeks starting May 3"
+    Lasting { count: u32, unit: Unit, start: Box<Phrase> },
+    /// "the week ending May 3", "the three months to June"
+    Ending { count: u32, unit: Unit, end: Box<Phrase> },
+    /// Monday to Friday of a week: "this working week".
+    WorkingWeek(Box<Phrase>),
     /// "the first week of May", "the last ten days of 2015": from the `n`th on, from the end where negative.
     Nth { n: i64, count: u32, unit: Unit, period: Box<Phrase> },
     /// "the first Friday of July": from the end where negative.
@@ -63,6 +73,8 @@ pub(super) enum Phrase {
     By(Box<Phrase>),
     /// "until X"
     Until(Box<Phrase>),
+    /// "through X": as far as it; in the past X itself.
+    Through(Box<Phrase>),
     /// "before X"
     Before(Box<Phrase>),
     /// "after X"
@@ -112,11 +124,15 @@ impl Phrase {
             Self::Later { .. } => "offset from the text's date",
             Self::Nth { .. } => "part of a period",
             Self::NthWeekday { .. } => "weekday of a period",
-            Self::WeekOf(_) | Self::WeekNumber { .. } => "week",
+            Self::WeekOf(_) | Self::WeekNumber { .. } | Self::WorkingWeek(_) => "week",
+            Self::Beside { .. } => "beside a date",
+            Self::WeekdayBeside { .. } => "weekday beside a date",
+            Self::Lasting { .. } | Self::Ending { .. } => "length from a date",
             Self::Range(..) => "range",
             Self::Since(_) => "since",
             Self::By(_) => "by",
             Self::Until(_) => "until",
+            Self::Through(_) => "through",
             Self::Before(_) => "before",
             Self::After(_) => "after",
             Self::OfYear { .. } => "date in a relative year",
@@ -133,7 +149,10 @@ impl Phrase {
             Self::Part { year, .. } | Self::Undecided { year, .. } => year.is_some(),
             Self::Years { .. } => true,
             Self::Third { period, .. } | Self::Nth { period, .. } | Self::NthWeekday { period, .. } => period.is_absolute(),
-            Self::Offset { base, .. } => base.is_absolute(),
+            Self::Offset { base, .. } | Self::Beside { base: Some(base), .. } | Self::WeekdayBeside { base: Some(base), .. } => {
+                base.is_absolute()
+            }
+            Self::Lasting { start: inner, .. } | Self::Ending { end: inner, .. } | Self::WorkingWeek(inner) => inner.is_absolute(),
             Self::WeekOf(inner) | Self::WeekendOf(inner) | Self::DayPart(inner) | Self::About(inner) => inner.is_absolute(),
             Self::Range(a, b) => a.is_absolute() && b.is_absolute(),
             _ => false,
@@ -147,7 +166,10 @@ impl Phrase {
             Self::Part { year, .. } | Self::Undecided { year, .. } => *year,
             Self::Years { first, last } if first == last => Some(*last),
             Self::Third { period, .. } | Self::Nth { period, .. } | Self::NthWeekday { period, .. } => period.stated_year(),
-            Self::Since(inner) | Self::By(inner) | Self::Until(inner) | Self::Before(inner) | Self::After(inner) => inner.stated_year(),
+            Self::Since(inner) | Self::By(inner) | Self::Until(inner) | Self::Through(inner) => inner.stated_year(),
+            Self::Before(inner) | Self::After(inner) => inner.stated_year(),
+            Self::Beside { base: Some(base), .. } | Self::WeekdayBeside { base: Some(base), .. } => base.stated_year(),
+            Self::Lasting { start: inner, .. } | Self::Ending { end: inner, .. } => inner.stated_year(),
             Self::WeekOf(inner) | Self::DayPart(inner) | Self::About(inner) | Self::Offset { base: inner, .. } => inner.stated_year(),
             Self::Range(_, b) => b.stated_year(),
             _ => None,
@@ -173,6 +195,7 @@ impl Phrase {
             Self::Holiday { year: None, holiday, relative: None } => Self::Holiday { year: Some(stated), holiday, relative: None },
             Self::Undecided { year: None, first, second, weekday } => Self::Undecided { year: Some(stated), first, second, weekday },
             Self::Third { edge, period } => Self::Third { edge, period: Box::new(period.in_year(stated)) },
+            Self::Nth { n, count, unit, period } => Self::Nth { n, count, unit, period: Box::new(period.in_year(stated)) },
             Self::NthWeekday { n, weekday, period } => Self::NthWeekday { n, weekday, period: Box::new(period.in_year(stated)) },
             Self::DayPart(inner) => Self::DayPart(Box::new(inner.in_year(stated))),
             other => other,

@@ -1,5 +1,6 @@
 //! Phrases to intervals, against the publication date and the dates that the text has named before.
 
+mod beside;
 mod bounds;
 mod lengths;
 mod periods;
@@ -105,6 +106,14 @@ impl Reading {
             Phrase::Within { count, unit } => self.within(*count, *unit),
             Phrase::Offset { count, unit, base } => self.offset(*count, *unit, base),
             Phrase::Later { count, unit } => self.later(*count, *unit),
+            Phrase::Beside { n, unit, base } => self.beside(*n, *unit, base.as_deref()),
+            Phrase::WeekdayBeside { n, weekday, base } => self.weekday_beside(*n, *weekday, base.as_deref()),
+            Phrase::Lasting { count, unit, start } => self.lasting(*count, *unit, start),
+            Phrase::Ending { count, unit, end } => self.ending(*count, *unit, end),
+            Phrase::WorkingWeek(week) => {
+                let monday = self.resolve(week)?.start;
+                shift(monday, Unit::Day, 4).and_then(|friday| Interval::new(monday, friday)).ok_or(NO_SUCH)
+            }
             Phrase::Nth { n, count, unit, period } => nth(self.resolve(period)?, *n, *count, *unit).ok_or(NO_SUCH),
             Phrase::NthWeekday { n, weekday, period } => nth_weekday(self.resolve(period)?, *n, *weekday).ok_or(NO_SUCH),
             Phrase::WeekOf(day) => Interval::holding(self.resolve(day)?.start, Unit::Week).ok_or(NO_SUCH),
@@ -114,6 +123,7 @@ impl Reading {
             Phrase::Since(start) => self.since(start),
             Phrase::By(end) => self.by(end),
             Phrase::Until(end) => self.until(end),
+            Phrase::Through(end) => self.through(end),
             Phrase::Before(end) => self.before(end),
             Phrase::After(start) => self.after(start),
             Phrase::OfYear { date, year } => {

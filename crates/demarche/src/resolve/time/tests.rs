@@ -1,5 +1,6 @@
 //! Sentences and what must be read in them. Articles are of Wednesday, 15 May 2024, unless a case says otherwise.
 
+mod beside;
 mod dates;
 mod passages;
 mod refusals;
@@ -47,7 +48,7 @@ fn check(cases: &[Case]) {
 }
 
 /// Words of which expressions of time are made, to be strung together at random.
-const WORDS: [&str; 60] = [
+const WORDS: [&str; 76] = [
     "the",
     "end",
     "of",
@@ -108,6 +109,22 @@ const WORDS: [&str; 60] = [
     "noon",
     "BC",
     "9999",
+    "through",
+    "or",
+    "prior",
+    "weekend",
+    "working",
+    "eve",
+    "Sundays",
+    "ending",
+    "starting",
+    "for",
+    "now",
+    "Mon",
+    "Sept.",
+    "10/13",
+    "(",
+    ")",
 ];
 
 proptest! {
@@ -150,6 +167,14 @@ fn work_is_linear_in_the_text() {
         "May ",
         "mid-",
         "he is to go Monday ",
+        "the week before the ",
+        "the Friday after ",
+        "three days from ",
+        "the year to ",
+        "May/",
+        "the years from ",
+        "Mon-",
+        "within 3 days of ",
     ] {
         let text = piece.repeat(200_000 / piece.len());
         let found = find(&text, Some(wednesday()));

@@ -33,16 +33,17 @@ impl Grammar<'_> {
     pub(super) fn month_first(&self, i: usize) -> Hit {
         let t = self.t;
         let (month, end, _) = self.month_name(i)?;
-        let is_joined = |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-')) && t.is_glued(at) && t.is_glued(at + 1);
+        let is_dotted = |at: usize| t.is_mark(at, '.') && matches!(t.shape(at + 1), Some(Shape::Number(4)));
+        let is_joined = |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-') || is_dotted(at)) && t.is_glued(at) && t.is_glued(at + 1);
         let at = if t.is_mark(end, ',') || is_joined(end) { end + 1 } else { end };
         let at = if t.is(at, "the") && self.ordinal(at + 1).is_some() { at + 1 } else { at };
-        let is_verb = t.is_any(i, &["may", "march", "mar", "dec", "sep"]) && !t.is_capitalised(i) && !self.is_after_date_word(i);
+        let is_verb = t.is_any(i, &["may", "march", "mar"]) && !t.is_capitalised(i) && !self.is_after_date_word(i);
         if let Some((day, after, is_ordinal)) = self.day_number(at)
             && !(is_verb && !is_ordinal && self.year_after(after).is_none())
             && ((month, day) == (9, 11) || !self.is_count_after_month(i, after, is_ordinal))
             && (at == end || is_ordinal || is_joined(end))
         {
-            let year = if is_joined(after) { self.year(after + 1) } else { self.year_after(after) };
+            let year = if is_joined(after) { self.joined_year(is_joined(end), after) } else { self.year_after(after) };
             let (year, after) = year.map_or((None, after), |(y, e)| (Some(y), e));
             // the attacks that go by their day
             let is_noun = t.is_lower_word(after) && t.term(after) == Term::Other && !AFTER_DAY.contains(&t.word(after));
@@ -51,25 +52,50 @@ impl Grammar<'_> {
             let date = Phrase::Day { year, month, day, weekday: None };
             return self.of_year(date.clone(), after).filter(|_| year.is_none()).or(Some((date, after)));
         }
+        if let Some(found) = self.spelled_day(i, month, end) {
+            return Some(found);
+        }
         if let Some(found) = self.of_year(Phrase::Month { year: None, month, relative: None }, end) {
             return Some(found);
         }
         if let Some((year, after)) = if is_joined(end) { self.year(end + 1) } else { self.year_after(end) } {
-            return (!is_verb || t.is_any(i, &["mar", "dec", "sep"]) || t.is(end, "of"))
+            return (!is_verb || t.is(i, "mar") || t.is(end, "of"))
                 .then_some((Phrase::Month { year: Some(year), month, relative: None }, after));
         }
         self.is_month_alone(i).then_some((Phrase::Month { year: None, month, relative: None }, end))
     }
 
-    /// "of next year", "of that year" after a date.
-    fn of_year(&self, date: Phrase, i: usize) -> Hit {
+    /// "May twenty-one", "January twenty five nineteen eighty six": a cardinal in words that a year or the end of the phrase
+    /// shows to be a day.
+    fn spelled_day(&self, i: usize, month: i8, at: usize) -> Hit {
         let t = self.t;
-        let at = if t.is(i, "of") { i + 1 } else { i };
-        if at == i && !t.is_any(i, &["last", "next"]) {
+        let (day, end) = self.cardinal(at).filter(|_| t.is_word(at) && t.is_capitalised(i))?;
+        let day = i8::try_from(day).ok().filter(|n| (1..=31).contains(n))?;
+        let year = self.year_after(end);
+        let is_day = year.is_some() || (t.before(i, 1) == "on" && !t.is_word(end));
+        let (year, end) = year.map_or((None, end), |(y, e)| (Some(y), e));
+        is_day.then_some((Phrase::Day { year, month, day, weekday: None }, end))
+    }
+
+    /// "of next year", "of that year", "this year", "the following year" after a date or a part of a year.
+    pub(super) fn of_year(&self, date: Phrase, i: usize) -> Hit {
+        let t = self.t;
+        let at = if t.is(i, "of") || t.is_mark(i, ',') { i + 1 } else { i };
+        // "May two years ago"
+        if let Some((count, Unit::Year, end)) = self.measure(at)
+            && let (Some(count), true) = (count, t.is(end, "ago"))
+        {
+            let year = Box::new(Phrase::Ago { count, unit: Unit::Year });
+            return Some((Phrase::OfYear { date: Box::new(date), year }, end + 1));
+        }
+        let is_near = t.is_any(at, &["last", "next", "this", "that"])
+            || (t.is(at, "the") && t.is_any(at + 1, &["same", "following", "next", "previous", "preceding"]));
+        if !t.is(i, "of") && !is_near {
             return None;
         }
         let (year, end) = self.relative(at, 2)?;
-        let is_year = matches!(year, Phrase::Unit { unit: Unit::Year, .. });
+        // "on May 3 this year's winner"
+        let is_year = matches!(year, Phrase::Unit { unit: Unit::Year, .. }) && !t.is_mark(end, '\'') && !t.is_mark(end, '-');
         is_year.then(|| (Phrase::OfYear { date: Box::new(date), year: Box::new(year) }, end))
     }
 
@@ -126,11 +152,24 @@ impl Grammar<'_> {
     pub(super) fn day_first(&self, i: usize) -> Hit {
         let t = self.t;
         let from = if t.is(i, "the") { i + 1 } else { i };
+        // "23Sep2020"
+        if let Some((month, end, _)) = self.month_name(from + 1)
+            && t.is_glued(from + 1)
+            && t.is_glued(end)
+            && matches!((t.shape(from), t.shape(end)), (Some(Shape::Number(1 | 2)), Some(Shape::Number(4))))
+            && (1..=31).contains(&t.value(from))
+        {
+            let (year, after) = self.year(end)?;
+            let day = i8::try_from(t.value(from)).ok()?;
+            return Some((Phrase::Day { year: Some(year), month, day, weekday: None }, after));
+        }
         let (day, end) = match self.day_number(from) {
             Some((day, end, _)) => (day, end),
             None => self.cardinal(from).filter(|_| t.is_word(from)).and_then(|(n, end)| Some((i8::try_from(n).ok()?, end)))?,
         };
-        let is_joined = |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-')) && t.is_glued(at) && t.is_glued(at + 1);
+        let is_dotted = |at: usize| t.is_mark(at, '.') && self.month_name(at + 1).is_some();
+        let is_joined = |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-') || is_dotted(at)) && t.is_glued(at) && t.is_glued(at + 1);
+        let is_stop = t.is_mark(end, '.');
         let mut at = end;
         if t.is(at, "day") && t.is(at + 1, "of") {
             at += 1;
@@ -139,8 +178,12 @@ impl Grammar<'_> {
             at += 1;
         }
         let (month, after, _) = self.month_name(at)?;
-        let is_verb = t.is_any(at, &["may", "march", "mar", "dec", "sep"]) && !t.is_capitalised(at);
-        let year = if is_joined(after) { self.year(after + 1) } else { self.year_after(after) };
+        // "23.Sep.2020"
+        if is_stop && !(t.is_mark(after - 1, '.') && t.is_glued(after) && matches!(t.shape(after), Some(Shape::Number(4)))) {
+            return None;
+        }
+        let is_verb = t.is_any(at, &["may", "march", "mar"]) && !t.is_capitalised(at);
+        let year = if is_joined(after) { self.joined_year(is_joined(end), after) } else { self.year_after(after) };
         if is_verb && year.is_none() && at == end {
             return None;
         }
@@ -152,10 +195,24 @@ impl Grammar<'_> {
         self.of_year(date.clone(), after).filter(|_| year.is_none()).or(Some((date, after)))
     }
 
+    /// The year after a mark at `i`; of two digits where marks join all three, "12-Oct-16".
+    fn joined_year(&self, is_first_joined: bool, i: usize) -> Option<(i32, usize)> {
+        let t = self.t;
+        let is_short = is_first_joined && matches!(t.shape(i + 1), Some(Shape::Number(2))) && !t.is_mark(i + 2, '-');
+        self.year(i + 1).or_else(|| is_short.then(|| (self.two_digit_year(t.value(i + 1)), i + 2)))
+    }
+
     /// "on the 3rd", "by the twenty-first": the day of a month that is not named.
     pub(super) fn nth_day(&self, i: usize) -> Hit {
         let t = self.t;
-        let is_asked = matches!(t.before(i, 1), "on" | "by" | "since" | "until" | "before" | "after" | "from" | "to");
+        let is_asked =
+            matches!(t.before(i, 1), "on" | "by" | "since" | "until" | "before" | "after" | "from" | "to" | "for" | "through" | "till");
+        // "on 15th"
+        if t.shape(i) == Some(Shape::Nth) && matches!(t.before(i, 1), "on" | "by" | "until") && !t.is_word(i + 1) && !t.is_mark(i + 1, '-')
+        {
+            let day = i8::try_from(t.value(i)).ok().filter(|n| (1..=31).contains(n))?;
+            return Some((Phrase::DayOfMonth { day, weekday: None }, i + 1));
+        }
         if !t.is(i, "the") || !is_asked {
             return None;
         }
@@ -177,7 +234,11 @@ impl Grammar<'_> {
         }
         let at = if t.is_mark(end, ',') { end + 1 } else { end };
         let at = if t.is_mark(at, '-') && t.is_glued(at) { at + 1 } else { at };
+        let at = if t.is_mark(at, '(') { at + 1 } else { at };
         let dated = super::longest([self.month_first(at), self.day_first(at), self.numeric(at), self.year_first(at)]);
+        // "Friday (June 15)"
+        let close = |end: usize| if t.is_mark(at - 1, '(') && t.is_mark(end, ')') { end + 1 } else { end };
+        let dated = dated.map(|(phrase, end)| (phrase, close(end))).filter(|(_, end)| !t.is_mark(at - 1, '(') || t.is_mark(end - 1, ')'));
         match dated {
             Some((Phrase::Day { year, month, day, .. }, end)) => {
                 return Some((Phrase::Day { year, month, day, weekday: Some(weekday) }, end));
@@ -215,6 +276,13 @@ impl Grammar<'_> {
         Some((Phrase::Weekday { weekday, relative: None, week: None }, end))
     }
 
+    /// True for "Wed" after "Tue," or "Tue and".
+    fn is_listed_weekday(&self, i: usize) -> bool {
+        let t = self.t;
+        let is_list = matches!(t.before(i, 1), "," | "and" | "or" | "/");
+        is_list && i >= 2 && t.is_capitalised(i - 2) && matches!(t.term(i - 2), Term::ShortWeekday(_)) && !t.is_capitalised(i + 1)
+    }
+
     fn is_week(&self, from: usize, to: usize) -> bool {
         (from..to).any(|j| self.t.is(j, "week"))
     }
@@ -238,6 +306,7 @@ impl Grammar<'_> {
         let before = t.before(i, 1);
         t.is_capitalised(i)
             && (t.is_any(i, &["tue", "tues", "thu", "thur", "thurs"])
+                || self.is_listed_weekday(i)
                 || matches!(before, "on" | "week" | "last" | "next" | "until" | "since" | "by")
                     && !t.is_capitalised(i + 1)
                     && !t.is_mark(i + 1, '\''))

@@ -71,10 +71,12 @@ impl Grammar<'_> {
         if t.is_mark(at, '-') && t.is_glued(at) {
             at += 1;
         }
-        if t.is_any(at, &BETWEEN) && !(t.is_any(at, &["business", "working"]) && count != Some(1)) {
+        let is_working = t.is_any(at, &["business", "working"]) && t.is_any(at + 1, &["day", "days"]);
+        if is_working || (t.is_any(at, &BETWEEN) && !t.is_any(at, &["business", "working"])) {
             at += 1;
         }
         let Term::Unit(unit) = t.term(at) else { return None };
+        let unit = if is_working { Unit::Workday } else { unit };
         let is_article = t.is_any(i, &["a", "an"]) && at == i + 1;
         let is_plural = t.word(at).ends_with('s');
         let is_year = matches!(t.shape(i), Some(Shape::Number(4))) && t.value(i) >= 1000;
@@ -99,14 +101,18 @@ impl Grammar<'_> {
         let t = self.t;
         if let Some((about, from)) = self.approximator(i) {
             let (phrase, end) = longest([self.measured(from, depth.checked_sub(1)?), self.period(from, depth).filter(|_| about)])?;
-            let is_told = !matches!(phrase, Phrase::Nothing(_));
-            return Some((if is_told { Phrase::About(Box::new(phrase)) } else { phrase }, end));
+            return Some((self.about(i, phrase), end));
         }
-        if let Some(found) = longest([self.unit_before(i, depth), self.ahead(i)]) {
+        if let Some(found) = longest([self.unit_before(i, depth), self.ahead(i, depth)]) {
             return Some(found);
         }
         let (count, unit, mut end) = match self.measure(i) {
             Some(found) => found,
+            // "week from tomorrow"
+            None if t.is(i + 1, "from") && t.is_any(i + 2, &["now", "today", "tomorrow"]) && !t.word(i).ends_with('s') => match t.term(i) {
+                Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Year)) => (Some(1), unit, i + 1),
+                _ => return None,
+            },
             None => self.bare_units(i)?,
         };
         if self.is_age(end) {
@@ -115,7 +121,7 @@ impl Grammar<'_> {
         if t.is_mark(end, '\'') && t.is_any(end + 1, &["time"]) {
             end += 1;
         }
-        if t.is(end, "ago") {
+        if t.is(end, "ago") || (t.is(end, "back") && !t.is_word(end + 1) && unit <= Unit::Year) {
             return self.ago_from(end + 1, count, unit, depth).or_else(|| Some((self.ago(count, unit), end + 1)));
         }
         if let Some(found) = self.counted_from(end, count.map(i64::from), unit, depth) {
@@ -131,6 +137,13 @@ impl Grammar<'_> {
             && second < unit
             && !t.is_any(end + 1, &["a", "an"])
         {
+            // "two years and eight months ago"
+            if let (Some(first), Some(Phrase::Ago { count, unit: second })) =
+                (count, t.is(after, "ago").then(|| self.measure(end + 1)).flatten().map(|(n, unit, _)| self.ago(n, unit)))
+            {
+                let base = Box::new(Phrase::Ago { count, unit: second });
+                return Some((Phrase::Offset { count: -i64::from(first), unit, base }, after + 1));
+            }
             return Some((Phrase::Nothing("duration"), after));
         }
         if t.is_mark(end, '-') && t.is(end + 1, "long") {
@@ -141,6 +154,21 @@ impl Grammar<'_> {
         }
         let is_time = self.count(i).is_none() || !t.is(i, "some") || !matches!(unit, Unit::Day | Unit::Night);
         is_time.then_some((Phrase::Nothing("duration"), end))
+    }
+
+    /// A time after "about", "more than"; after "less than" the days up to it: "less than two weeks ago".
+    fn about(&self, i: usize, phrase: Phrase) -> Phrase {
+        let t = self.t;
+        let is_less =
+            t.is_any(i, &["less", "fewer", "under"]) || (t.is(i, "no") && t.is(i + 1, "more")) || (t.is(i, "at") && t.is(i + 1, "most"));
+        match phrase {
+            Phrase::Nothing(_) => phrase,
+            Phrase::Ago { count, unit } if is_less => Phrase::Stretch { relative: Relative::Last, count, unit },
+            Phrase::Offset { count, ref base, .. } if is_less && count > 0 && **base == Phrase::FromToday(0) => {
+                Phrase::Range(Box::new(Phrase::FromToday(0)), Box::new(phrase))
+            }
+            phrase => Phrase::About(Box::new(phrase)),
+        }
     }
 
     /// The sense of a word like "previous" between a count and its unit.
@@ -180,7 +208,7 @@ impl Grammar<'_> {
     }
 
     /// "later", "earlier", "before March 10", "from now", "after the 12 May attack", after a length of time.
-    fn counted_from(&self, i: usize, count: Option<i64>, unit: Unit, depth: u8) -> Hit {
+    pub(super) fn counted_from(&self, i: usize, count: Option<i64>, unit: Unit, depth: u8) -> Hit {
         let t = self.t;
         let told = |sign: i64, end: usize| match (count, unit) {
             (_, Unit::Clock) => (Phrase::Nothing("shorter than a day"), end),
@@ -206,6 +234,10 @@ impl Grammar<'_> {
             let at = if t.is_any(from, &["the", "its", "that"]) { from + 1 } else { from };
             longest([self.period(from, depth), self.period(at, depth).filter(|_| at > from)])
         };
+        if t.is(i, "from") && base.as_ref().is_some_and(|&(_, end)| self.goes_on(end)) {
+            return None;
+        }
+        let base = base.filter(|(base, end)| !self.is_coarse_modifier(base, unit, *end));
         match base {
             Some((Phrase::Nothing(why), end)) => return Some((Phrase::Nothing(why), end)),
             Some((base, end)) if unit != Unit::Clock => {
@@ -228,6 +260,17 @@ impl Grammar<'_> {
         }
     }
 
+    /// "two days after the 2016 convention": the year is not what is counted from; "two years after" it is.
+    pub(super) fn is_coarse_modifier(&self, base: &Phrase, unit: Unit, end: usize) -> bool {
+        let grain = match base {
+            Phrase::Years { .. } => Unit::Year,
+            Phrase::Part { .. } | Phrase::Season { .. } => Unit::Quarter,
+            Phrase::Month { .. } => Unit::Month,
+            _ => Unit::Clock,
+        };
+        grain > unit && self.is_modifier(end)
+    }
+
     /// True where no noun phrase or clause follows that "before" would go with.
     fn ends_phrase(&self, i: usize) -> bool {
         let t = self.t;
@@ -243,6 +286,13 @@ impl Grammar<'_> {
     /// "the day before", "the night after the 12 May attack", "the year before last", "a day after"
     fn unit_before(&self, i: usize, depth: u8) -> Hit {
         let t = self.t;
+        // "day before May 3"
+        if t.is(i, "day") && t.is_any(i + 1, &["before", "after"]) && t.before(i, 1) != "same" {
+            let (base, end) = self.period(i + 2, depth.checked_sub(1)?)?;
+            let count = if t.is(i + 1, "before") { -1 } else { 1 };
+            let is_day = matches!(base, Phrase::Day { .. } | Phrase::Holiday { .. } | Phrase::Weekday { .. } | Phrase::FromToday(_));
+            return is_day.then(|| (Phrase::Offset { count, unit: Unit::Day, base: Box::new(base) }, end));
+        }
         if !t.is(i, "the") {
             return None;
         }
@@ -253,52 +303,10 @@ impl Grammar<'_> {
         if t.word(i + 1).ends_with('s') || !t.is_any(i + 2, &["before", "after", "prior", "following"]) {
             return None;
         }
-        if t.is(i + 2, "before") && t.is(i + 3, "last") {
-            let base = Box::new(Phrase::FromToday(0));
-            return Some((Phrase::Offset { count: -2, unit, base }, i + 4)).filter(|_| unit >= Unit::Week);
-        }
         if t.is(i + 2, "prior") && !t.is(i + 3, "to") {
             return Some((Phrase::Later { count: -1, unit }, i + 3));
         }
         self.counted_from(i + 2, Some(1), unit, depth)
-    }
-
-    /// "in three days", "in a week's time"; "in three days of fighting" is a length.
-    fn ahead(&self, i: usize) -> Hit {
-        let t = self.t;
-        if !t.is(i, "in") {
-            return None;
-        }
-        let from = if t.is_any(i + 1, &["about", "around", "just", "under", "roughly"]) { i + 2 } else { i + 1 };
-        let (count, unit, mut end) = self.measure(from)?;
-        let is_stressed = t.is_any(from + 1, &["single", "short", "full", "whole", "mere", "brutal", "bloody"]);
-        if is_stressed || t.is(end, "of") || self.is_age(end) || self.is_superlative_before(i) || t.is_mark(end, '-') {
-            return None;
-        }
-        if t.is_mark(end, '\'') {
-            end += if t.is(end + 1, "time") {
-                2
-            } else if t.is(end + 1, "s") && t.is(end + 2, "time") {
-                3
-            } else {
-                return None;
-            };
-        }
-        match (count, unit) {
-            (_, Unit::Clock) => None,
-            (None, _) => None,
-            (Some(count), unit) => Some((Phrase::Ahead { count, unit }, end)),
-        }
-    }
-
-    /// "the first visit in ten years", "the deadliest attack in two decades"
-    fn is_superlative_before(&self, i: usize) -> bool {
-        let t = self.t;
-        (1..=8).any(|back| {
-            let word = t.before(i, back);
-            matches!(word, "first" | "second" | "third" | "fourth" | "time" | "times" | "most" | "worst" | "least" | "only" | "twice")
-                || (word.len() > 5 && word.ends_with("est") && !matches!(word, "protest" | "arrest" | "interest" | "request" | "conquest"))
-        })
     }
 
     /// "weeks", "for years": a plural without a number.

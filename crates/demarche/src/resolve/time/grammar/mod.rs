@@ -1,6 +1,9 @@
 //! The grammar: which runs of tokens are a time, and what they say. Every rule reads from a token on and gives the phrase
 //! and the token after it; of several readings the longest holds.
 
+mod ahead;
+mod beside;
+mod bounds;
 mod clock;
 mod dates;
 mod measures;
@@ -10,6 +13,7 @@ mod numeric;
 mod parts;
 mod ranges;
 mod relative;
+mod vague;
 mod years;
 
 use super::lex::{Shape, Tokens};
@@ -46,7 +50,9 @@ impl<'a> Grammar<'a> {
         if !self.may_start(i) {
             return None;
         }
-        let found = longest([self.bounded(i), self.range(i), self.point(i, DEPTH), self.repeated(i), self.vague(i)]);
+        let point = self.point(i, DEPTH);
+        let after = self.bound_after(i, point.clone());
+        let found = longest([self.slashed_years(i), after, self.bounded(i), self.range(i), point, self.repeated(i), self.vague(i)]);
         let (phrase, end) = found?;
         if self.is_dateline(i, end) { Some((Phrase::Dateline(Box::new(phrase)), end)) } else { Some((phrase, end)) }
     }
@@ -60,6 +66,18 @@ impl<'a> Grammar<'a> {
             Some(Shape::Sum) => true,
             None => false,
         }
+    }
+
+    /// False for the many words, and words after "the", with which no day or period starts.
+    fn may_name_period(&self, i: usize) -> bool {
+        let t = self.t;
+        let is_known = |at: usize| match t.shape(at) {
+            Some(Shape::Word) => t.term(at) != Term::Other,
+            Some(Shape::Number(_) | Shape::Nth | Shape::Plural(_)) => true,
+            Some(Shape::Mark(c)) => c == '\'',
+            _ => false,
+        };
+        is_known(i) && (!t.is(i, "the") || is_known(i + 1))
     }
 
     /// True where the token is glued to a word, number or sign of money before it.
@@ -78,11 +96,22 @@ impl<'a> Grammar<'a> {
     /// A day, period or part of either, with what can stand before and after it: the hour, an offset.
     pub(super) fn point(&self, i: usize, depth: u8) -> Hit {
         let depth = depth.checked_sub(1)?;
-        longest([self.period(i, depth), self.on_a_day(i, depth), self.measured(i, depth), self.clock_time(i)])
+        let measured = self.measured(i, depth);
+        longest([
+            self.period(i, depth),
+            self.on_a_day(i, depth),
+            self.lasting(i, depth),
+            self.length_and_weekday(i, measured.as_ref(), depth),
+            measured,
+            self.clock_time(i),
+        ])
     }
 
     /// A day or period, without hours and offsets.
     pub(super) fn period(&self, i: usize, depth: u8) -> Hit {
+        if !self.may_name_period(i) {
+            return None;
+        }
         let depth = depth.checked_sub(1)?;
         let direct = longest([
             self.numeric(i),
@@ -97,7 +126,7 @@ impl<'a> Grammar<'a> {
             self.holiday(i),
             self.nth_day(i),
         ]);
-        longest([direct, self.relative(i, depth), self.edge(i, depth), self.part_of(i, depth)])
+        longest([direct, self.relative(i, depth), self.edge(i, depth), self.part_of(i, depth), self.beside(i, depth)])
     }
 
     /// "GAZA, May 3 (Agency) -": capitals at the start of a paragraph, the date, perhaps an agency, a dash.

@@ -4,7 +4,7 @@ use super::{Grammar, Hit};
 use crate::resolve::time::holidays;
 use crate::resolve::time::lex::Shape;
 use crate::resolve::time::lexicon::{Relative, Season, Term, Unit};
-use crate::resolve::time::phrase::Phrase;
+use crate::resolve::time::phrase::{Holiday, Phrase};
 
 /// Words before a season that make it a time and not a name ("Arab Spring") or a verb ("spring", "fall").
 const BEFORE_SEASON: [&str; 24] = [
@@ -50,7 +50,17 @@ impl Grammar<'_> {
                 };
             }
         }
+        // "the 21 century"
+        if has_the && t.is(at + 1, "century") && matches!(t.shape(at), Some(Shape::Number(1 | 2))) && (1..=30).contains(&t.value(at)) {
+            let first = (i32::try_from(t.value(at)).ok()? - 1) * 100;
+            return Some((Phrase::Years { first, last: first + 99 }, at + 2));
+        }
+        if let Some(found) = self.spelled_decade(at) {
+            return Some(found);
+        }
         let is_edge = matches!(t.before(i, 1), "early" | "mid" | "late") || (t.before(i, 1) == "-" && t.before(i, 2) == "mid");
+        let is_the_edge = is_edge && (t.before(i, 2) == "the" || (t.before(i, 1) == "-" && t.before(i, 3) == "the"));
+        let is_in = t.before(at, 1) == "in" && matches!(t.term(at), Term::Tens(50..));
         match (t.shape(at), t.term(at)) {
             (Some(Shape::Number(4)), _) if t.is(at + 1, "s") && !t.is_glued(at + 1) && t.value(at).is_multiple_of(10) => {
                 let first = i32::try_from(t.value(at)).ok().filter(|v| (1800..2100).contains(v))?;
@@ -61,13 +71,43 @@ impl Grammar<'_> {
                 let span = if first % 100 == 0 && first < 2000 { 99 } else { 9 };
                 Some((Phrase::Years { first, last: first + span }, at + 1))
             }
-            (Some(Shape::Plural(2)), _) if has_the && t.value(at).is_multiple_of(10) => Some((self.short_decade(t.value(at)), at + 1)),
+            (Some(Shape::Plural(2)), _)
+                if (has_the || (is_the_edge && t.value(at) >= 60)) && t.value(at).is_multiple_of(10) && !self.is_heat_before(at) =>
+            {
+                Some((self.short_decade(t.value(at)), at + 1))
+            }
             (Some(Shape::Mark('\'')), _) if matches!(t.shape(at + 1), Some(Shape::Plural(2))) && t.value(at + 1).is_multiple_of(10) => {
                 Some((self.short_decade(t.value(at + 1)), at + 2))
             }
-            (_, Term::Tens(n)) if (has_the || is_edge) && n >= 20 => Some((self.short_decade(u32::try_from(n).ok()?), at + 1)),
+            (_, Term::Tens(n)) if (has_the || is_edge || is_in) && n >= 20 && !self.is_heat_before(at) => {
+                Some((self.short_decade(u32::try_from(n).ok()?), at + 1))
+            }
             _ => None,
         }
+    }
+
+    /// "nineteen seventies", "eighteen hundreds"
+    fn spelled_decade(&self, i: usize) -> Hit {
+        let t = self.t;
+        let Term::Cardinal(century @ 13..=20) = t.term(i) else { return None };
+        let at = if t.is_mark(i + 1, '-') { i + 2 } else { i + 1 };
+        let first = i32::try_from(century * 100).ok()?;
+        match t.term(at) {
+            Term::Tens(n) => Some((Phrase::Years { first: first + i32::from(n), last: first + i32::from(n) + 9 }, at + 1)),
+            _ if t.is(at, "hundreds") => Some((Phrase::Years { first, last: first + 99 }, at + 1)),
+            _ => None,
+        }
+    }
+
+    /// "temperatures in the 90s", "highs in the mid-50s": degrees.
+    fn is_heat_before(&self, i: usize) -> bool {
+        (2..=10).any(|back| {
+            let word = self.t.before(i, back);
+            matches!(
+                word,
+                "temperature" | "temperatures" | "highs" | "lows" | "heat" | "readings" | "degrees" | "thermometer" | "aged" | "expectancy"
+            )
+        })
     }
 
     fn short_decade(&self, digits: u32) -> Phrase {
@@ -94,6 +134,9 @@ impl Grammar<'_> {
             return Some((Phrase::Season { season, year: Some(year), relative: None }, end));
         }
         let phrase = Phrase::Season { season, year: None, relative: None };
+        if let Some(found) = self.of_year(phrase.clone(), at + 1).filter(|_| !t.is_capitalised(at) || at > i) {
+            return Some(found);
+        }
         let is_verb = t.is_any(at, &["fall", "spring"]);
         let is_named = t.is_any(at + 1, &["olympics", "olympic", "games", "palace", "paralympics", "street"]);
         if is_named || (t.is(at + 1, "of") && !self.is_period_word(at + 2)) {
@@ -126,9 +169,17 @@ impl Grammar<'_> {
             || (t.is(i, "the") && matches!(t.term(i + 1), Term::Unit(_) | Term::Relative(_)))
     }
 
-    /// "Q1", "H2": number, parts of the year, token after it.
+    /// "Q1", "H2", "3Q": number, parts of the year, token after it.
     pub(super) fn part_name(&self, i: usize) -> Option<(i8, i8, usize)> {
         let t = self.t;
+        if let Some(Shape::Number(1)) = t.shape(i)
+            && t.is_glued(i + 1)
+            && t.is_capitalised(i + 1)
+        {
+            let of = if t.is(i + 1, "q") { 4 } else { 2 };
+            let n = i8::try_from(t.value(i)).ok().filter(|n| (1..=of).contains(n))?;
+            return t.is_any(i + 1, &["q", "h"]).then_some((n, of, i + 2));
+        }
         let of = match t.word(i) {
             "q" => 4,
             "h" => 2,
@@ -146,7 +197,14 @@ impl Grammar<'_> {
             if let Some((year, end)) = self.year(at).or_else(|| self.year_after(end)) {
                 return Some((Phrase::Part { n, of, year: Some(year) }, end));
             }
-            return (of == 4 && t.is_capitalised(i)).then_some((Phrase::Part { n, of, year: None }, end));
+            if let Some(found) = self.of_year(Phrase::Part { n, of, year: None }, end) {
+                return Some(found);
+            }
+            // "3Q16"
+            if matches!(t.shape(end), Some(Shape::Number(2))) && t.is_glued(end) && !t.is_word(i) {
+                return Some((Phrase::Part { n, of, year: Some(self.two_digit_year(t.value(end))) }, end + 1));
+            }
+            return (of == 4 && t.is_word(i) && t.is_capitalised(i)).then_some((Phrase::Part { n, of, year: None }, end));
         }
         let at = if t.is(i, "the") { i + 1 } else { i };
         let (n, end) = self.ordinal(at)?;
@@ -163,6 +221,9 @@ impl Grammar<'_> {
         if let Some((year, end)) = self.year_after(noun + 1) {
             return Some((Phrase::Part { n, of, year: Some(year) }, end));
         }
+        if let Some(found) = self.of_year(Phrase::Part { n, of, year: None }, noun + 1) {
+            return Some(found);
+        }
         let is_asked = matches!(t.before(i, 1), "in" | "for" | "during" | "by" | "since");
         let is_of_other = t.is(noun + 1, "of") || t.is_any(noun + 1, &["finals", "final", "goal", "lead"]);
         (of == 4 && is_asked && !is_of_other).then_some((Phrase::Part { n, of, year: None }, noun + 1))
@@ -173,29 +234,52 @@ impl Grammar<'_> {
         let t = self.t;
         let at = if t.is(i, "the") { i + 1 } else { i };
         let begins = matches!(t.term(at), Term::Holiday | Term::Month(5) | Term::Month(4)) || t.is(at, "all");
-        if !begins || (!t.is_capitalised(at) && !t.is_any(at, &["christmas", "easter", "halloween", "ramadan", "thanksgiving", "black"])) {
+        if !begins {
             return None;
         }
         let (named, words) = holidays::named(|k| t.word(at + k))?;
         let end = at + words;
+        // "Genocide Memorial Day", "St Patrick's Church"
+        let is_other_day = t.is_any(at, &["memorial", "remembrance"])
+            && t.is_word(at.wrapping_sub(1))
+            && t.same_sentence(at, at.wrapping_sub(1))
+            && (t.is_capitalised(at - 1) || t.before(at, 1) == "holocaust" || t.before(at, 1) == "genocide");
+        let is_saint = t.is_any(end.wrapping_sub(1), &["patrick"]) && t.is_mark(end, '\'');
+        if is_other_day || is_saint {
+            return None;
+        }
+        const CLEAR: [&str; 6] = ["christmas", "xmas", "easter", "halloween", "ramadan", "thanksgiving"];
+        if !t.is_capitalised(at) && words == 1 && !t.is_any(at, &CLEAR) {
+            return None;
+        }
         // "the New Year's resolution", "Christmas trees", "a new year", "Easter eggs", "Good Friday Agreement", "Columbus Day"
         let is_noun = t.is_word(end)
             && t.term(end) == Term::Other
             && (t.is_capitalised(end)
                 || t.is_any(end, &["tree", "trees", "market", "markets", "carols", "gift", "gifts", "cards", "eggs", "lights"]));
         let is_new_year = t.is(at, "new");
-        let is_loose = is_new_year && (!t.is_capitalised(at) || !t.is_capitalised(at + 1));
+        // "by new year"
+        let is_turn = words == 2
+            && at == i
+            && !t.is_lower_word(end)
+            && matches!(t.before(i, 1), "before" | "after" | "by" | "until" | "since" | "till" | "at");
+        let is_lower = !t.is_capitalised(at) || !t.is_capitalised(at + 1);
+        let is_loose = is_new_year && is_lower && words < 3 && !is_turn;
         if is_loose || (is_noun && t.same_sentence(at, end)) || (is_new_year && words == 4 && t.is_word(end)) {
             return None;
         }
         let year = self.year_after(end);
         let (year, end) = year.map_or((None, end), |(y, e)| (Some(y), e));
-        if let Some((Phrase::Unit { relative, unit: Unit::Year }, after)) = t.is(end, "of").then(|| self.relative(end + 1, 1)).flatten()
-            && let Ok(holiday) = named
+        if year.is_none()
+            && let Some((dated, after)) =
+                self.of_year(Phrase::Holiday { holiday: named.unwrap_or(Holiday::Fixed(1, 1)), year: None, relative: None }, end)
         {
-            return Some((Phrase::Holiday { holiday, year: None, relative: Some(relative) }, after));
+            return Some((named.map_or_else(Phrase::Nothing, |_| dated), after));
         }
         match named {
+            Ok(holiday) if t.is(end, "week") => {
+                Some((Phrase::WeekOf(Box::new(Phrase::Holiday { holiday, year, relative: None })), end + 1))
+            }
             Ok(holiday) if t.is(end, "weekend") => {
                 let day = Phrase::Holiday { holiday, year, relative: None };
                 let year = self.year_after(end + 1).filter(|_| year.is_none());
@@ -211,7 +295,7 @@ impl Grammar<'_> {
     pub(super) fn named_after(&self, relative: Relative, i: usize) -> Hit {
         let t = self.t;
         if let Some((month, end, is_full)) = self.month_name(i)
-            && (t.is_capitalised(i) || (is_full && !t.is_any(i, &["may", "march", "august"])))
+            && (t.is_capitalised(i) || !t.is_any(i, if is_full { &["may", "march", "august"] } else { &["mar", "jan"] }))
             && !t.is_mark(i + 1, '\'')
         {
             if let Some((Phrase::Day { year: None, month, day, .. }, end)) = self.month_first(i) {

@@ -25,7 +25,7 @@ const COUNTED: [&str; 16] = [
 ];
 
 /// Words in s that are no plural, and plurals of what years have rather than numbers.
-const NOT_COUNTED: [&str; 31] = [
+const NOT_COUNTED: [&str; 36] = [
     "was",
     "has",
     "is",
@@ -53,6 +53,11 @@ const NOT_COUNTED: [&str; 31] = [
     "plus",
     "sanctions",
     "accords",
+    "campaigns",
+    "rules",
+    "revolutions",
+    "treaties",
+    "constitutions",
     "uprisings",
     "unless",
     "thus",
@@ -191,6 +196,10 @@ impl Grammar<'_> {
         if t.shape(i) == Some(Shape::Nth) {
             return Some((t.value(i), i + 1));
         }
+        // "22 nd"
+        if matches!(t.shape(i), Some(Shape::Number(1 | 2))) && t.is_any(i + 1, &["st", "nd", "rd", "th"]) && t.is_lower_word(i + 1) {
+            return Some((t.value(i), i + 2));
+        }
         match t.term(i) {
             Term::Ordinal(n) => Some((n, i + 1)),
             Term::Cardinal(ten @ 20..=90) => {
@@ -225,6 +234,8 @@ impl Grammar<'_> {
     pub(super) fn year_after(&self, i: usize) -> Option<(i32, usize)> {
         let t = self.t;
         let at = if t.is_mark(i, ',') || t.is(i, "of") || t.is(i, "in") { i + 1 } else { i };
+        // "October of the year 2016"
+        let at = if at > i && t.is(at, "the") && t.is(at + 1, "year") { at + 2 } else { at };
         if let Some((year, end)) = self.year(at) {
             // "in May 2,000 troops", "on May 3, 1500 soldiers"
             if self.is_counted_noun(end) && (at > i || year % 100 == 0) && !t.is_word(at) {

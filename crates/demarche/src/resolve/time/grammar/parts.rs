@@ -1,6 +1,6 @@
 //! Parts of a period: its beginning, middle and end, its nth week or day, the week of a day.
 
-use super::{Grammar, Hit};
+use super::{Grammar, Hit, longest};
 use crate::resolve::time::lex::Shape;
 use crate::resolve::time::lexicon::{Edge, Relative, Term, Unit};
 use crate::resolve::time::phrase::Phrase;
@@ -39,15 +39,31 @@ impl Grammar<'_> {
             _ => return None,
         };
         let from = if t.is_any(from, &["in", "on", "the"]) && t.is_mark(from - 1, '-') { from + 1 } else { from };
-        let (period, end) = self.period_or_the(from, depth)?;
+        // "by end of year"
+        let bare = match t.term(from) {
+            Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year))
+                if t.is(from - 1, "of")
+                    && t.is_lower_word(from)
+                    && !t.word(from).ends_with('s')
+                    && !matches!(t.term(from + 1), Term::Cardinal(_))
+                    && !self.is_modifier(from + 1) =>
+            {
+                Some((Phrase::Unit { relative: Relative::The, unit }, from + 1))
+            }
+            _ => None,
+        };
+        let (period, end) = longest([self.period_or_the(from, depth), bare])?;
         match period {
             Phrase::Weekday { .. } | Phrase::Day { .. } | Phrase::DayOfMonth { .. } | Phrase::FromToday(_) | Phrase::DayPart(_) => {
                 (!t.is_any(at, &["middle", "start"])).then(|| (Phrase::DayPart(Box::new(period)), end))
             }
             Phrase::Nothing(why) => Some((Phrase::Nothing(why), end)),
-            Phrase::Unit { .. } | Phrase::Month { .. } | Phrase::Years { .. } | Phrase::Season { .. } | Phrase::Part { .. } => {
-                Some((Phrase::Third { edge, period: Box::new(period) }, end))
-            }
+            Phrase::Unit { .. }
+            | Phrase::Month { .. }
+            | Phrase::Years { .. }
+            | Phrase::Season { .. }
+            | Phrase::Part { .. }
+            | Phrase::OfYear { .. } => Some((Phrase::Third { edge, period: Box::new(period) }, end)),
             _ => None,
         }
     }
@@ -84,6 +100,7 @@ impl Grammar<'_> {
             _ => self.ordinal(at).map(|(n, end)| (i64::from(n), end))?,
         };
         let mut count = 1;
+        let uncounted = end;
         if let Some((many, after)) = self.cardinal(end) {
             count = many;
             end = after;
@@ -104,13 +121,21 @@ impl Grammar<'_> {
         }
         // "on the 3rd of the month", "the 26th of next month"
         let (unit, of) = match t.term(end) {
-            Term::Unit(unit @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Year | Unit::Quarter)) => (unit, end + 1),
+            Term::Unit(unit @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Year | Unit::Quarter | Unit::Decade)) => {
+                (unit, end + 1)
+            }
             _ if t.is(end, "of") && n > 0 && count == 1 => (Unit::Day, end),
+            // "the 5th next month"
+            _ if n > 0 && count == 1 && t.is_any(end, &["next", "last", "this"]) && t.is(end + 1, "month") => {
+                let (month, after) = self.relative(end, depth)?;
+                return Some((Phrase::Nth { n, count, unit: Unit::Day, period: Box::new(month) }, after));
+            }
             _ => return None,
         };
         // "the sixth week", "the first day": of what is not said
         if !t.is_any(of, &["of", "in"]) {
-            let is_alone = n > 0 && at > i && unit != Unit::Quarter && unit != Unit::Weekend && of > end && !t.is_mark(of, '-');
+            let is_alone =
+                n > 0 && at > i && !matches!(unit, Unit::Quarter | Unit::Weekend | Unit::Decade) && of > end && !t.is_mark(of, '-');
             return is_alone.then_some((Phrase::Nothing("part of no stated period"), of));
         }
         let of = of + 1;
@@ -118,10 +143,16 @@ impl Grammar<'_> {
         let is_period = match &period {
             Phrase::Unit { unit: of, .. } => *of > unit,
             Phrase::Month { .. } => unit < Unit::Month,
-            Phrase::Years { .. } => unit < Unit::Year,
+            Phrase::Years { first, last } => unit < Unit::Year || (last - first >= 9 && (unit == Unit::Year || last - first > 9)),
             Phrase::Part { .. } | Phrase::Season { .. } => unit <= Unit::Month,
             _ => false,
         };
+        // "the last weeks of 2019"
+        let is_plural = uncounted + 1 == of - 1 && count == 1 && t.word(of - 2).ends_with('s');
+        if is_plural && is_period && n.abs() == 1 {
+            let edge = if n < 0 { Edge::Late } else { Edge::Early };
+            return (unit < Unit::Year).then(|| (Phrase::Third { edge, period: Box::new(period) }, after));
+        }
         is_period.then(|| (Phrase::Nth { n, count, unit, period: Box::new(period) }, after))
     }
 
@@ -139,6 +170,9 @@ impl Grammar<'_> {
             let n = u8::try_from(t.value(at + 1)).ok().filter(|n| (1..=53).contains(n))?;
             let of = if t.is(at + 2, "of") { at + 3 } else { at + 2 };
             return match self.period_or_the(of, depth) {
+                Some((period @ (Phrase::Month { .. } | Phrase::Unit { unit: Unit::Month, .. }), end)) if of > at + 2 && n < 6 => {
+                    Some((Phrase::Nth { n: i64::from(n), count: 1, unit: Unit::Week, period: Box::new(period) }, end))
+                }
                 Some((period @ (Phrase::Years { .. } | Phrase::Unit { unit: Unit::Year, .. }), end)) => {
                     Some((Phrase::WeekNumber { n, period: Some(Box::new(period)) }, end))
                 }
@@ -151,7 +185,13 @@ impl Grammar<'_> {
             "of" | "starting" | "beginning" | "commencing" => at + 2,
             _ => return None,
         };
-        let (day, end) = self.period(from, depth)?;
+        // "the week of the 15th"
+        let nth = if t.is(from - 1, "the") { from } else { from + 1 };
+        let nth = (t.is(nth - 1, "the") && t.shape(nth) == Some(Shape::Nth) && !t.is(nth + 1, "of"))
+            .then(|| i8::try_from(t.value(nth)).ok().filter(|n| (1..=31).contains(n)))
+            .flatten()
+            .map(|day| (Phrase::DayOfMonth { day, weekday: None }, nth + 1));
+        let (day, end) = longest([self.period(from, depth), nth])?;
         match day {
             Phrase::FromToday(_) if is_from => {
                 let last = Phrase::Offset { count: 6, unit: Unit::Day, base: Box::new(day.clone()) };

@@ -1,8 +1,8 @@
-//! Ranges, bounds ("since", "by", "until", "before", "after", "within"), repetition and what has no date at all.
+//! Ranges: from one time to another.
 
 use super::{DEPTH, Grammar, Hit, longest};
 use crate::resolve::time::lex::Shape;
-use crate::resolve::time::lexicon::{Term, Unit};
+use crate::resolve::time::lexicon::Unit;
 use crate::resolve::time::phrase::Phrase;
 
 impl Grammar<'_> {
@@ -14,6 +14,12 @@ impl Grammar<'_> {
             "between" => ("between", i + 1),
             _ => ("", i),
         };
+        // "the years 2010 to 2012"
+        let named = if t.is(at, "the") { at + 1 } else { at };
+        if t.is(named, "years") && opener.is_empty() && t.is_any(named + 1, &["between", "from"]) {
+            return self.range_from(named + 2, t.word(named + 1)).filter(|(phrase, _)| phrase.is_absolute());
+        }
+        let at = if t.is(named, "years") && t.is_lower_word(named) && self.year(named + 1).is_some() { named + 1 } else { at };
         let opened = self.range_from(at, opener)?;
         Some(opened)
     }
@@ -22,17 +28,26 @@ impl Grammar<'_> {
         if let Some(found) = self.days_then_month(i, opener).or_else(|| self.two_days(i)) {
             return Some(found);
         }
+        let t = self.t;
         let (first, end) = self.end_point(i, !opener.is_empty())?;
+        // "from May 3, 2014, through June 5, 2015"
+        let end = if opener == "from" && t.is_mark(end, ',') && t.is_any(end + 1, &["to", "through", "until"]) { end + 1 } else { end };
         let next = self.connector(end, opener)?;
         if let Some(found) = self.short_second(&first, i, end, next) {
             return Some(found);
         }
-        let (second, after) = self.end_point(next, true)?;
+        let (second, after) = longest([self.end_point(next, true), self.joined_month(&first, next)])?;
         if is_hour(&first) && is_hour(&second) {
             return Some((Phrase::Nothing("time of day"), after));
         }
-        let is_pair = opener == "from" || opener == "between" || is_like(&first, &second);
+        // "now until Friday"
+        let is_from_now = matches!(first, Phrase::FromToday(_)) && t.is_any(next - 1, &["until", "till", "through"]);
+        let is_pair = opener == "from" || opener == "between" || is_from_now || is_like(&first, &second);
         if !is_pair || matches!(first, Phrase::Nothing(_)) || matches!(second, Phrase::Nothing(_)) {
+            return None;
+        }
+        // "from 1130 to 1215 GMT on Wednesday"
+        if matches!((&first, &second), (Phrase::Years { .. }, Phrase::DayPart(_) | Phrase::Weekday { .. } | Phrase::DayOfMonth { .. })) {
             return None;
         }
         let first = match second.stated_year() {
@@ -47,10 +62,22 @@ impl Grammar<'_> {
     }
 
     /// One end of a range. With `is_open` a bare year needs no more than its four digits.
-    fn end_point(&self, i: usize, is_open: bool) -> Hit {
+    pub(super) fn end_point(&self, i: usize, is_open: bool) -> Hit {
         let t = self.t;
-        if t.is_any(i, &["now", "present"]) {
-            return Some((Phrase::FromToday(0), i + 1));
+        if let Some(end) = self.now(i) {
+            return Some((Phrase::FromToday(0), end));
+        }
+        // "Mon-Fri", "Sat to Sun"
+        if let Some((weekday, end, false)) = self.weekday_name(i)
+            && t.is_capitalised(i)
+            && let Some(next) = self.connector(end, "")
+            && matches!(self.weekday_name(next), Some((_, _, false)))
+            && t.is_capitalised(next)
+        {
+            return Some((Phrase::Weekday { weekday, relative: None, week: None }, end));
+        }
+        if let (Some((weekday, end, false)), true) = (self.weekday_name(i), self.is_after_weekday(i)) {
+            return Some((Phrase::Weekday { weekday, relative: None, week: None }, end));
         }
         // "May to March", "Jan-Feb 2017"
         if let Some((month, end, _)) = self.month_name(i)
@@ -70,16 +97,58 @@ impl Grammar<'_> {
         longest([self.point(i, DEPTH), year.filter(|(_, end)| !self.is_counted_noun(*end))])
     }
 
+    /// "now", "the present", "to date", "the current date": the token after it.
+    fn now(&self, i: usize) -> Option<usize> {
+        let t = self.t;
+        let at = if t.is(i, "the") && t.is_any(i + 1, &["present", "current"]) { i + 1 } else { i };
+        match t.word(at) {
+            "now" => Some(at + 1),
+            "present" => Some(if t.is_any(at + 1, &["day", "date"]) { at + 2 } else { at + 1 }).filter(|&end| !t.is_word(end)),
+            "current" => t.is_any(at + 1, &["date", "day"]).then_some(at + 2),
+            "date" => (t.before(at, 1) == "to" && !t.is_word(at + 1)).then_some(at + 1),
+            _ => None,
+        }
+    }
+
+    /// A month right after another and what joins them, whatever word it is else: "Jan-March", "from June to May".
+    fn joined_month(&self, first: &Phrase, i: usize) -> Hit {
+        let t = self.t;
+        let (month, end, _) = self.month_name(i).filter(|_| matches!(first, Phrase::Month { .. }) && t.is_capitalised(i))?;
+        if t.is_mark(i + 1, '\'') || self.day_number(end).is_some() {
+            return None;
+        }
+        let (year, end) = self.year_after(end).map_or((None, end), |(y, e)| (Some(y), e));
+        Some((Phrase::Month { year, month, relative: None }, end))
+    }
+
+    /// True after a short weekday and what joins another to it.
+    fn is_after_weekday(&self, i: usize) -> bool {
+        let t = self.t;
+        let joined = (1..=2).filter_map(|back| i.checked_sub(back)).find(|&j| self.connector(j, "") == Some(i));
+        let first = joined.and_then(|j| j.checked_sub(1)).filter(|&j| t.same_sentence(j, i));
+        t.is_capitalised(i) && first.is_some_and(|j| t.is_capitalised(j) && matches!(self.weekday_name(j), Some((_, _, false))))
+    }
+
+    /// True where "from" and a time before `end` begin a range: "for four decades from 1975 through 2009", "from 2000 onwards".
+    pub(super) fn goes_on(&self, end: usize) -> bool {
+        let t = self.t;
+        let is_to = t.is_any(end, &["to", "through", "until"]) && self.end_point(end + 1, true).is_some();
+        is_to || t.is_any(end, &["onward", "onwards"])
+    }
+
     /// The token after "to", "through", "until", "-", or "and" after "between".
     fn connector(&self, i: usize, opener: &str) -> Option<usize> {
         let t = self.t;
-        if t.is_mark(i, '-') {
+        // "January/February"
+        let is_months = |mark: usize| mark > 0 && self.month_name(mark - 1).is_some() && self.month_name(mark + 1).is_some();
+        if t.is_mark(i, '-') || (t.is_mark(i, '/') && t.is_glued(i) && t.is_glued(i + 1) && is_months(i)) {
             return Some(i + 1);
         }
         match t.word(i) {
             "and" if opener == "between" => Some(i + 1),
+            "through" if t.is_any(i + 1, &["to", "until"]) => Some(i + 2),
             "to" | "through" | "until" | "till" | "til" | "thru" if opener != "between" || t.is(i, "through") => Some(i + 1),
-            "up" if t.is(i + 1, "to") => Some(i + 2),
+            "up" if t.is_any(i + 1, &["to", "until", "till"]) => Some(i + 2),
             _ => None,
         }
     }
@@ -90,6 +159,9 @@ impl Grammar<'_> {
         let at = if t.is(i, "the") { i + 1 } else { i };
         let (first, end, _) = self.day_number(at)?;
         let next = self.connector(end, opener)?;
+        if let Some(found) = self.days_of_this_month(first, next) {
+            return Some(found);
+        }
         let (second, after) = self.day_first(next)?;
         match second {
             Phrase::Day { year, month, day, .. } if first < day => {
@@ -98,6 +170,18 @@ impl Grammar<'_> {
             }
             _ => None,
         }
+    }
+
+    /// "from 4 to 22 of next month"
+    fn days_of_this_month(&self, first: i8, i: usize) -> Hit {
+        let t = self.t;
+        let (last, end, is_ordinal) = self.day_number(if t.is(i, "the") { i + 1 } else { i })?;
+        // "from 4 to 22 this month" may be what something rose by; "from the 4th to the 22nd" is not
+        let of = if t.is(end, "of") || is_ordinal { end + usize::from(t.is(end, "of")) } else { return None };
+        let (month, after) = self.relative(of, 2)?;
+        let day = |n: i8| Phrase::Nth { n: i64::from(n), count: 1, unit: Unit::Day, period: Box::new(month.clone()) };
+        let is_month = matches!(month, Phrase::Unit { unit: Unit::Month, .. }) && first < last;
+        is_month.then(|| (Phrase::Range(Box::new(day(first)), Box::new(day(last))), after))
     }
 
     /// "the 28 and 29 August", "May 4 and 5": two days that follow each other.
@@ -163,158 +247,19 @@ impl Grammar<'_> {
         self.t.is_any(i, &["am", "pm"]) || (self.t.is_any(i, &["a", "p"]) && self.t.is_mark(i + 1, '.'))
     }
 
-    /// "2019/20"
-    fn slashed_years(&self, i: usize) -> Hit {
+    /// "2019/20", "2019/2020"
+    pub(super) fn slashed_years(&self, i: usize) -> Hit {
         let t = self.t;
         let (year, end) = self.year(i).filter(|_| matches!(t.shape(i), Some(Shape::Number(4))))?;
-        let is_pair = t.is_mark(end, '/') && t.is_glued(end) && t.is_glued(end + 1) && matches!(t.shape(end + 1), Some(Shape::Number(2)));
-        let second = year - year.rem_euclid(100) + i32::try_from(t.value(end + 1)).ok()?;
+        let is_pair = t.is_mark(end, '/') && t.is_glued(end) && t.is_glued(end + 1);
+        let digits = i32::try_from(t.value(end + 1)).ok()?;
+        let second = match t.shape(end + 1)? {
+            Shape::Number(2) => year - year.rem_euclid(100) + digits,
+            Shape::Number(4) => digits,
+            _ => return None,
+        };
         let is_cut = t.is_mark(end + 2, '/');
         (is_pair && second == year + 1 && !is_cut).then_some((Phrase::Years { first: year, last: second }, end + 2))
-    }
-
-    /// "since March", "by the end of June", "until Friday", "before 2010", "after 31 August", "within two weeks"
-    pub(super) fn bounded(&self, i: usize) -> Hit {
-        let t = self.t;
-        if let Some(found) = self.slashed_years(i) {
-            return Some(found);
-        }
-        if t.is(i, "within") {
-            return self.within(i);
-        }
-        let (bound, from): (fn(Box<Phrase>) -> Phrase, usize) = match (t.word(i), t.word(i + 1)) {
-            ("since", _) => (Phrase::Since, i + 1),
-            ("by", _) => (Phrase::By, i + 1),
-            ("until" | "till", _) => (Phrase::Until, i + 1),
-            ("before", _) => (Phrase::Before, i + 1),
-            ("after", _) => (Phrase::After, i + 1),
-            ("no", "later") | ("as", "late") if t.is_any(i + 2, &["than", "as"]) => (Phrase::By, i + 3),
-            _ => return self.onwards(i),
-        };
-        if t.is(i, "since") && t.is(from, "then") {
-            return Some((Phrase::Nothing("anaphora"), from + 1));
-        }
-        let from = if t.is_any(from, &["on", "at", "about", "around"]) { from + 1 } else { from };
-        let (phrase, end) = longest([self.point(from, DEPTH), self.range(from)])?;
-        match phrase {
-            // "before dawn on Tuesday" is that Tuesday
-            Phrase::DayPart(day) if t.is_any(i, &["before", "after"]) && !matches!(*day, Phrase::FromToday(_) | Phrase::Unit { .. }) => {
-                Some((Phrase::DayPart(day), end))
-            }
-            // "after Monday's attack", "before Friday prayers"
-            _ if t.is_any(i, &["before", "after"]) && self.is_modifier(end) => None,
-            Phrase::Nothing("duration") => None,
-            Phrase::Nothing(why) => Some((Phrase::Nothing(why), end)),
-            // "after two days" and the like
-            Phrase::Later { .. } | Phrase::Ahead { .. } => None,
-            Phrase::Ago { .. } if t.is_any(i, &["by", "after"]) => None,
-            phrase => Some((bound(Box::new(phrase)), end)),
-        }
-    }
-
-    /// True where a time that ends here belongs to a noun after it.
-    fn is_modifier(&self, end: usize) -> bool {
-        const NO_NOUN: [&str; 30] = [
-            "and", "or", "to", "in", "at", "on", "with", "when", "while", "as", "after", "before", "by", "near", "against", "was", "is",
-            "were", "for", "that", "which", "from", "the", "but", "until", "because", "if", "he", "they", "it",
-        ];
-        let t = self.t;
-        (t.is_mark(end, '\'') && t.is(end + 1, "s")) || (t.is_lower_word(end) && !NO_NOUN.contains(&t.word(end)))
-    }
-
-    /// "from 2014 on", "from Monday onwards"
-    fn onwards(&self, i: usize) -> Hit {
-        let t = self.t;
-        if !t.is(i, "from") {
-            return None;
-        }
-        let (phrase, end) = self.end_point(i + 1, true)?;
-        let is_on = t.is_any(end, &["on", "onward", "onwards"]) && (!t.is(end, "on") || !t.is_word(end + 1));
-        let is_time = !matches!(phrase, Phrase::Nothing(_));
-        (is_on && is_time).then(|| (Phrase::Since(Box::new(phrase)), end + 1))
-    }
-
-    fn within(&self, i: usize) -> Hit {
-        let t = self.t;
-        let from = if t.is(i + 1, "the") { i + 2 } else { i + 1 };
-        let from = if t.is_any(from, &["next", "coming"]) { from + 1 } else { from };
-        let (count, unit, end) = match self.measure(from) {
-            Some((count, unit, end)) => (count, unit, end),
-            None => match t.term(from) {
-                Term::Unit(unit) if t.word(from).ends_with('s') && unit != Unit::Vague => (None, unit, from + 1),
-                _ => return None,
-            },
-        };
-        if t.is(end, "of") {
-            return Some((Phrase::Nothing("offset from an event"), end));
-        }
-        let is_vague = count.is_none() && from < end - 1;
-        if is_vague {
-            return Some((Phrase::Nothing("vague count"), end));
-        }
-        Some((Phrase::Within { count, unit }, end))
-    }
-
-    /// "every Friday", "each year", "daily"
-    pub(super) fn repeated(&self, i: usize) -> Hit {
-        let t = self.t;
-        const WHY: Phrase = Phrase::Nothing("repeated");
-        if t.is_any(i, &["daily", "weekly", "monthly", "annually", "yearly"]) {
-            let is_title = t.is_capitalised(i) && (!t.before(i, 1).is_empty() || t.is_capitalised(i + 1));
-            if is_title {
-                return None;
-            }
-            return Some((WHY, i + 1));
-        }
-        if !t.is_any(i, &["every", "each", "all"]) {
-            return None;
-        }
-        let is_all = t.is(i, "all");
-        let at = if self.ordinal(i + 1).is_some() || t.is(i + 1, "other") || t.is(i + 1, "single") { i + 2 } else { i + 1 };
-        match t.term(at) {
-            Term::Unit(Unit::Vague) => None,
-            Term::Unit(_) if is_all => (!t.word(at).ends_with('s')).then_some((Phrase::Nothing("duration"), at + 1)),
-            Term::Unit(_) | Term::Weekday(_) | Term::DayPart | Term::Season(_) if !is_all => Some((WHY, at + 1)),
-            _ if !is_all => match self.measure(i + 1) {
-                Some((_, _, end)) => Some((WHY, end)),
-                None => self.month_name(at).filter(|&(_, _, is_full)| is_full && t.is_capitalised(at)).map(|(_, end, _)| (WHY, end)),
-            },
-            _ => None,
-        }
-    }
-
-    /// "now", "recently", "at the time", "in the past", "overnight", "FY2023"
-    pub(super) fn vague(&self, i: usize) -> Hit {
-        let t = self.t;
-        let near = |end| Some((Phrase::Nothing("present"), end));
-        match (t.word(i), t.word(i + 1)) {
-            ("now" | "currently" | "nowadays", _) => near(i + 1),
-            ("recent", _) if matches!(t.term(i + 1), Term::Unit(unit) if unit != Unit::Vague) && t.word(i + 1).ends_with('s') => {
-                Some((Phrase::Nothing("vague past"), i + 2))
-            }
-            ("recently", _) => Some((Phrase::Nothing("vague past"), i + 1)),
-            ("overnight", _) => {
-                let night = Phrase::Range(Box::new(Phrase::FromToday(-1)), Box::new(Phrase::FromToday(0)));
-                Some((night, i + 1))
-            }
-            ("these", "days") => near(i + 2),
-            ("the", "past") if !t.is_word(i + 2) => Some((Phrase::Nothing("vague past"), i + 2)),
-            ("the", "future") => Some((Phrase::Nothing("vague future"), i + 2)),
-            ("the", "time") if matches!(t.before(i, 1), "at" | "of" | "by") => Some((Phrase::Nothing("anaphora"), i + 2)),
-            ("the", "period") if matches!(t.before(i, 1), "of" | "during" | "in" | "over") && !t.is(i + 2, "of") => {
-                Some((Phrase::Nothing("anaphora"), i + 2))
-            }
-            ("fy", _) if matches!(t.shape(i + 1), Some(Shape::Number(2 | 4))) && t.is_capitalised(i) => {
-                Some((Phrase::Nothing("fiscal year"), i + 2))
-            }
-            ("fiscal", _) => {
-                let at = if t.is(i + 1, "year") { i + 2 } else { i + 1 };
-                let year = self.year(at).map(|(_, end)| end).or((at > i + 1).then_some(at))?;
-                Some((Phrase::Nothing("fiscal year"), year))
-            }
-            ("dozens" | "hundreds", "of") => None,
-            _ => None,
-        }
     }
 }
 

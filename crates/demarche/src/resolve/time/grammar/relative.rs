@@ -1,5 +1,6 @@
 //! Times told from publication or from another date of the text: "last week", "that day", "early next year".
 
+use super::dates::AFTER_DAY;
 use super::{Grammar, Hit, longest};
 use crate::resolve::time::lexicon::{Relative, Term, Unit};
 use crate::resolve::time::phrase::Phrase;
@@ -15,6 +16,9 @@ impl Grammar<'_> {
             }
             return Some((Phrase::FromToday(days), i + 1));
         }
+        if let Some(found) = self.after_this(i) {
+            return Some(found);
+        }
         if let Some(found) = self.days_around(i).or_else(|| self.so_far(i, depth)).or_else(|| self.weekend(i)) {
             return Some(found);
         }
@@ -25,25 +29,46 @@ impl Grammar<'_> {
             return Some(found);
         }
         // "Following Monday's debate"
-        if relative == Relative::Following && !has_the && !t.is_any(i.wrapping_sub(1), &["on"]) {
+        let is_asked = matches!(t.before(i, 1), "on" | "for" | "in" | "during" | "until" | "by" | "over");
+        if relative == Relative::Following && !has_the && !is_asked {
             return None;
         }
         if let Some(found) = self.named_after(relative, end) {
-            return Some(self.following_named(has_the, relative, found));
+            let is_counted_from = has_the && !t.is_any(end - 1, &["coming", "upcoming", "past"]);
+            return Some(self.following_named(is_counted_from, relative, found));
         }
         // "the past three weeks", "the next few days", "last 3 months and 2 days"
         let is_counted = !t.is_any(end, &["a", "an", "one"]);
         if let Some((count, unit, after)) = self.measure(end).filter(|_| is_counted && self.count(end).is_some()) {
             return self.stretch(relative, count, unit, after);
         }
-        if t.is_any(end, &["calendar", "working"]) {
+        let is_working = t.is_any(end, &["working", "work", "business"]) && t.is(end + 1, "week");
+        if t.is(end, "calendar") || is_working {
             end += 1;
         }
         if t.is(end, "fiscal") || t.is(end, "financial") {
             return t.is(end + 1, "year").then_some((Phrase::Nothing("fiscal year"), end + 2));
         }
         let Term::Unit(unit) = t.term(end) else { return None };
-        self.unit_after(i, has_the, relative, unit, end)
+        let found = self.unit_after(i, has_the, relative, unit, end);
+        match found {
+            Some((week @ Phrase::Unit { .. }, end)) if is_working => Some((Phrase::WorkingWeek(Box::new(week)), end)),
+            found => found,
+        }
+    }
+
+    /// "next" of "this year and next", "last week or next"
+    fn after_this(&self, i: usize) -> Hit {
+        let t = self.t;
+        let relative = match t.word(i) {
+            "next" => Relative::Next,
+            "last" => Relative::Last,
+            _ => return None,
+        };
+        let is_listed = matches!(t.before(i, 1), "and" | "or") && matches!(t.before(i, 3), "this" | "last");
+        let Term::Unit(unit @ (Unit::Week | Unit::Weekend | Unit::Month | Unit::Year)) = t.term(i.checked_sub(2)?) else { return None };
+        let is_alone = !t.is_word(i + 1) || matches!(t.term(i + 1), Term::Other | Term::Opener) && t.is_any(i + 1, &AFTER_DAY);
+        (is_listed && is_alone).then_some((Phrase::Unit { relative, unit }, i + 1))
     }
 
     /// "USA Today", "CBS This Morning": a capital among capitals, where the text does not shout.
@@ -104,13 +129,22 @@ impl Grammar<'_> {
         let word = t.word(at.wrapping_sub(1));
         let is_span = matches!(t.before(i, 1), "over" | "in" | "within" | "for" | "during" | "through" | "throughout");
         let phrase = match (has_the, relative) {
+            // "this coming weekend" is the nearest
+            (_, Relative::Next) if unit == Unit::Weekend && matches!(word, "coming" | "upcoming") => {
+                Phrase::Beside { n: 1, unit, base: Some(Box::new(Phrase::FromToday(0))) }
+            }
             // "the past year", "in the last month"
             (true, Relative::Last) if word == "previous" => Phrase::Unit { relative: Relative::Preceding, unit },
             (true, Relative::Last) if unit != Unit::Weekend => Phrase::Stretch { relative, count: 1, unit },
             (true, Relative::Next) if is_span || word == "coming" => Phrase::Stretch { relative, count: 1, unit },
             (true, Relative::Next) if word == "next" => Phrase::Unit { relative: Relative::Following, unit },
             (true, Relative::This) if word == "current" => Phrase::Unit { relative, unit },
-            (false, Relative::Last) if word == "past" && !t.is_any(at.wrapping_sub(2), &["this"]) => return None,
+            (false, Relative::Last) if word == "past" && !t.is_any(at.wrapping_sub(2), &["this"]) => {
+                if !is_span || unit == Unit::Weekend {
+                    return None;
+                }
+                Phrase::Stretch { relative, count: 1, unit }
+            }
             (false, Relative::This) if unit == Unit::Day => Phrase::Unit { relative: Relative::That, unit },
             _ => Phrase::Unit { relative, unit },
         };
@@ -121,6 +155,23 @@ impl Grammar<'_> {
             && (is_full || t.is_capitalised(on))
         {
             return Some((Phrase::Weekday { weekday, relative: None, week: Some(Box::new(phrase)) }, after));
+        }
+        // "next year in May"
+        if unit == Unit::Year
+            && t.is(end, "in")
+            && let Some((month @ Phrase::Month { year: None, relative: None, .. }, after)) = self.month_first(end + 1)
+        {
+            return Some((Phrase::OfYear { date: Box::new(month), year: Box::new(phrase) }, after));
+        }
+        // "next month on the 5th"
+        if unit == Unit::Month
+            && t.is(end, "on")
+            && t.is(end + 1, "the")
+            && let Some((day, after)) = self.ordinal(end + 2)
+            && day <= 31
+            && !t.is_word(after)
+        {
+            return Some((Phrase::Nth { n: i64::from(day), count: 1, unit: Unit::Day, period: Box::new(phrase) }, after));
         }
         Some((phrase, end))
     }
@@ -197,13 +248,19 @@ impl Grammar<'_> {
     fn so_far(&self, i: usize, depth: u8) -> Hit {
         let t = self.t;
         let at = if t.is(i, "the") { i + 1 } else { i };
-        if t.is(at, "year") && t.is(at + 1, "to") && t.is(at + 2, "date") {
-            let period = Box::new(Phrase::Unit { relative: Relative::This, unit: Unit::Year });
-            return Some((Phrase::SoFar { is_later: false, period }, at + 3));
+        if let Some((unit, end)) = self.to_date(at) {
+            let period = Box::new(Phrase::Unit { relative: Relative::This, unit });
+            return Some((Phrase::SoFar { is_later: false, period }, end));
         }
         // "the rest of the week"
         if t.is_any(at, &["rest", "remainder"]) && t.is(at + 1, "of") {
-            let (period, end) = self.period_or_the(at + 2, depth.checked_sub(1)?)?;
+            let is_possessed = t.is_any(at + 2, &["my", "our", "your"]);
+            let (period, end) = match t.term(at + 3) {
+                Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Year)) if is_possessed => {
+                    (Phrase::Unit { relative: Relative::This, unit }, at + 4)
+                }
+                _ => self.period_or_the(at + 2, depth.checked_sub(1)?)?,
+            };
             let is_period = matches!(period, Phrase::Unit { .. } | Phrase::Month { .. } | Phrase::Years { .. } | Phrase::Season { .. });
             return is_period.then(|| (Phrase::SoFar { is_later: true, period: Box::new(period) }, end));
         }
@@ -228,12 +285,35 @@ impl Grammar<'_> {
         }
     }
 
+    /// "year to date", "month-to-date", "YTD"
+    fn to_date(&self, i: usize) -> Option<(Unit, usize)> {
+        let t = self.t;
+        if t.is(i, "ytd") && !t.is_lower_word(i) {
+            return Some((Unit::Year, i + 1));
+        }
+        let i = if t.is_any(i, &["this", "current"]) { i + 1 } else { i };
+        let Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)) = t.term(i) else { return None };
+        let dash = |at: usize| if t.is_mark(at, '-') { at + 1 } else { at };
+        let to = dash(i + 1);
+        let date = dash(to + 1);
+        (t.is(to, "to") && t.is(date, "date")).then_some((unit, date + 1))
+    }
+
     /// "the weekend", "over the weekend"
     fn weekend(&self, i: usize) -> Hit {
         let t = self.t;
         let at = if t.is(i, "the") { i + 1 } else { i };
         let is_bare = t.is(at, "weekend") && !matches!(t.before(at, 1), "a" | "every" | "each" | "long" | "second" | "first" | "third");
         let is_relative = matches!(t.term(i.wrapping_sub(1)), Term::Relative(_) | Term::Deictic(_)) && at == i;
+        // "the weekend of May 3"
+        if is_bare
+            && t.is(at + 1, "of")
+            && let Some((day, end)) =
+                longest([self.month_first(at + 2), self.day_first(at + 2), self.holiday(at + 2), self.numeric(at + 2)])
+            && matches!(day, Phrase::Day { .. } | Phrase::Holiday { .. })
+        {
+            return Some((Phrase::WeekendOf(Box::new(day)), end));
+        }
         (is_bare && !is_relative && !t.is_mark(at + 1, '-')).then_some((Phrase::Weekend, at + 1))
     }
 

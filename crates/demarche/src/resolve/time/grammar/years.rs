@@ -51,12 +51,15 @@ impl Grammar<'_> {
         }
         match before {
             "in" => (is_modern && (!matches!(t.term(end), Term::Unit(_)) || t.is(end, "half"))) || (!is_counting && year >= 1000),
-            "for" => is_modern && !is_counting && year % 100 != 0,
+            "for" => !is_counting && year % 100 != 0 && (is_modern || (year >= 1600 && !t.is_word(end))),
             "as" => matches!(t.before(i, 2), "late" | "early" | "back") && !is_counting,
             "since" | "until" | "till" | "during" | "into" | "early" | "mid" | "late" | "year" | "circa" | "throughout" => !is_counting,
             "by" | "before" | "after" | "from" | "between" | "through" | "around" | "about" | "of" | "spring" | "summer" | "autumn"
             | "fall" | "winter" | "year-end" | "beyond" => !is_counting && year >= 1500 && !is_spelled,
             "," if end >= t.all.len() || !t.same_sentence(i, end) => year >= 1500,
+            "and" | "or" if !is_modern => {
+                !is_counting && year >= 1500 && self.is_in_list(i) && matches!(t.before(i, 3), "in" | "from" | "of" | "during" | "since")
+            }
             "to" | "and" | "or" | "," | "than" => !is_counting && is_modern && self.is_in_list(i),
             "-" => matches!(t.before(i, 2), "mid" | "early" | "late" | "pre" | "post") || self.is_in_list(i),
             "(" | ";" => !is_counting && (t.is_mark(end, ')') || t.is_mark(end, '-') || t.is_mark(end, ',')) && year >= 1500,
@@ -68,7 +71,12 @@ impl Grammar<'_> {
                 let is_noun = t.is_lower_word(end) && !is_counting && year % 100 != 0;
                 is_modern && (is_subject || is_noun)
             }
-            _ => false,
+            // "the landmark 1973 ruling"
+            _ => {
+                let is_adjective = t.is_lower_word(i.wrapping_sub(1)) && t.term(i.wrapping_sub(1)) == Term::Other;
+                let is_phrase = matches!(t.before(i, 2), "the" | "a" | "an" | "its" | "his" | "her" | "their" | "that" | "this");
+                is_modern && is_adjective && is_phrase && t.is_lower_word(end) && !is_counting && year % 100 != 0
+            }
         }
     }
 

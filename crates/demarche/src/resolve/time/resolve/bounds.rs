@@ -4,14 +4,15 @@ use std::cell::Cell;
 
 use super::{NO_SUCH, Outcome, Reading};
 use crate::resolve::time::calendar::Interval;
-use crate::resolve::time::lexicon::{Edge, Unit};
+use crate::resolve::time::lexicon::{Edge, Relative, Unit};
 use crate::resolve::time::phrase::Phrase;
 use crate::resolve::time::tense::Tense;
 
 impl Reading {
     /// From the start of one to the end of the other; what lacks a year, month or week takes the nearest that fits.
     pub(super) fn range(&self, a: &Phrase, b: &Phrase) -> Outcome {
-        let is_first_known = a.is_absolute() && !b.is_absolute();
+        let is_told = matches!(a, Phrase::Weekday { relative: Some(Relative::This | Relative::Next), .. } | Phrase::FromToday(0));
+        let is_first_known = (a.is_absolute() || is_told) && !b.is_absolute();
         let is_months = matches!((a, b), (Phrase::Month { year: None, .. }, Phrase::Month { year: None, .. }));
         let pair = if is_months && self.is_future() && self.year.is_none() {
             // "from May to September" may have begun
@@ -20,12 +21,7 @@ impl Reading {
             (self.with(Some(second.start), Tense::Past).resolve(a)?, second)
         } else if is_first_known || self.is_future() {
             let first = self.resolve(a)?;
-            let second = match b {
-                Phrase::Weekday { .. } | Phrase::Day { year: None, .. } | Phrase::Month { year: None, .. } | Phrase::DayOfMonth { .. } => {
-                    self.with(Some(first.start), Tense::Future).resolve(b)?
-                }
-                _ => self.resolve(b)?,
-            };
+            let second = if is_recurring(b) { self.with(Some(first.start), Tense::Future).resolve(b)? } else { self.resolve(b)? };
             (first, second)
         } else {
             let second = self.resolve(b)?;
@@ -34,9 +30,7 @@ impl Reading {
                     let first = self.resolve(a)?;
                     if first.start > second.end { first.moved(Unit::Year, -1).ok_or(NO_SUCH)? } else { first }
                 }
-                Phrase::Weekday { .. } | Phrase::Day { year: None, .. } | Phrase::Month { year: None, .. } | Phrase::DayOfMonth { .. } => {
-                    self.with(Some(second.start), Tense::Past).resolve(a)?
-                }
+                _ if is_recurring(a) => self.with(Some(second.start), Tense::Past).resolve(a)?,
                 _ => self.resolve(a)?,
             };
             (first, second)
@@ -84,6 +78,13 @@ impl Reading {
         }
     }
 
+    /// From publication to the end of X where that lies ahead, else X itself.
+    pub(super) fn through(&self, end: &Phrase) -> Outcome {
+        let plain = self.resolve(end)?;
+        let is_ahead = self.is_future() || (self.tense == Tense::Unknown && self.published.is_some_and(|here| here < plain.start));
+        if is_ahead && self.year.is_none() { self.until(end).or(Ok(plain)) } else { Ok(plain) }
+    }
+
     pub(super) fn before(&self, end: &Phrase) -> Outcome {
         let known = self.bound(end)?;
         // "before the end of June": June's last day is the bound
@@ -104,5 +105,16 @@ impl Reading {
             }
             _ => Err("after: no end stated"),
         }
+    }
+}
+
+/// True for what comes round again and so has a nearest one on either side of a date.
+fn is_recurring(phrase: &Phrase) -> bool {
+    match phrase {
+        Phrase::Weekday { week: None, .. } | Phrase::DayOfMonth { .. } => true,
+        Phrase::Day { year, .. } | Phrase::Month { year, relative: None, .. } | Phrase::Undecided { year, .. } => year.is_none(),
+        Phrase::Holiday { year, relative: None, .. } | Phrase::Part { year, .. } => year.is_none(),
+        Phrase::Third { period, .. } | Phrase::DayPart(period) => is_recurring(period),
+        _ => false,
     }
 }

@@ -3,7 +3,7 @@
 use super::periods::{around, next_unit};
 use super::{ANCHORLESS, COARSE, NO_SUCH, Outcome, Reading};
 use crate::resolve::time::Anchor;
-use crate::resolve::time::calendar::{Interval, latest, nth_week, shift};
+use crate::resolve::time::calendar::{Interval, earliest, latest, nth_week, shift};
 use crate::resolve::time::lexicon::{Relative, Unit};
 use crate::resolve::time::phrase::Phrase;
 use crate::resolve::time::tense::Tense;
@@ -68,6 +68,7 @@ impl Reading {
         };
         let is_calendar = matches!(unit, Unit::Quarter | Unit::Century) || (unit == Unit::Decade && count > 1);
         let found = match (before, after) {
+            _ if unit == Unit::Weekend => weekends(before, after, n),
             (Some(end), _) if is_calendar => {
                 let here = Interval::holding(end, unit).ok_or(NO_SUCH)?;
                 Interval::new(shift(here.start, unit, -n).ok_or(NO_SUCH)?, here.start.yesterday().map_err(|_| NO_SUCH)?)
@@ -127,19 +128,20 @@ impl Reading {
     }
 
     pub(super) fn offset(&self, count: i64, unit: Unit, base: &Phrase) -> Outcome {
-        let base = self.resolve(base)?;
-        if unit >= Unit::Month && base.grain() > Unit::Day {
-            return base.moved(unit, count).ok_or(NO_SUCH);
-        }
-        let edge = if count < 0 { base.start } else { base.end };
-        shift(edge, unit, count).map(|day| Interval { approximate: base.approximate, ..Interval::day(day) }).ok_or(NO_SUCH)
+        self.nearest_to(base, |base| {
+            if unit >= Unit::Month && base.grain() > Unit::Day {
+                return base.moved(unit, count);
+            }
+            let edge = if count < 0 { base.start } else { base.end };
+            shift(edge, unit, count).map(|day| Interval { approximate: base.approximate, ..Interval::day(day) })
+        })
     }
 
     /// "two days later": counted from the date named last.
     pub(super) fn later(&self, count: i64, unit: Unit) -> Outcome {
         let anchor = self.last()?;
         let is_fine = match unit {
-            Unit::Night | Unit::Day | Unit::Week | Unit::Weekend | Unit::Fortnight => anchor.grain() == Unit::Day,
+            Unit::Night | Unit::Day | Unit::Workday | Unit::Week | Unit::Weekend | Unit::Fortnight => anchor.grain() == Unit::Day,
             Unit::Month => anchor.grain() <= Unit::Month,
             _ => anchor.grain() <= Unit::Year,
         };
@@ -156,4 +158,14 @@ impl Reading {
         };
         nth_week(year, i64::from(n)).ok_or(NO_SUCH)
     }
+}
+
+/// So many weekends before or after a day: the first Saturday to the last Sunday.
+fn weekends(before: Option<Date>, after: Option<Date>, n: i64) -> Option<Interval> {
+    let weeks = n.checked_sub(1)?;
+    let first = match (before, after) {
+        (Some(day), _) => shift(latest(shift(day, Unit::Day, -2)?, 6)?, Unit::Week, -weeks)?,
+        (None, day) => earliest(shift(day?, Unit::Day, 1)?, 6)?,
+    };
+    Interval::new(first, shift(shift(first, Unit::Week, weeks)?, Unit::Day, 1)?)
 }

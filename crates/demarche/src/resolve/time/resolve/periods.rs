@@ -10,7 +10,7 @@ use crate::resolve::time::lexicon::Unit;
 pub(super) fn next_unit(day: Date, unit: Unit, n: i64) -> Option<Interval> {
     let step = if unit == Unit::Night { Unit::Day } else { unit };
     let start = match unit {
-        Unit::Night | Unit::Day => day,
+        Unit::Night | Unit::Day | Unit::Workday => day,
         _ => Interval::holding(day, unit)?.start,
     };
     Interval::holding(shift(start, step, n)?, unit)
@@ -20,7 +20,7 @@ pub(super) fn next_unit(day: Date, unit: Unit, n: i64) -> Option<Interval> {
 pub(super) fn around(day: Date, unit: Unit, n: i64) -> Outcome {
     let there = shift(day, unit, n).ok_or(NO_SUCH)?;
     let found = match unit {
-        Unit::Night | Unit::Day | Unit::Week | Unit::Fortnight => Some(Interval::day(there)),
+        Unit::Night | Unit::Day | Unit::Workday | Unit::Week | Unit::Fortnight => Some(Interval::day(there)),
         Unit::Decade | Unit::Century => Interval::holding(there, Unit::Year).map(Interval::about),
         unit => Interval::holding(there, unit),
     };
@@ -68,7 +68,7 @@ pub(super) fn nth(period: Interval, n: i64, count: u32, unit: Unit) -> Option<In
             let middle = if whole_years { shift(period.start, Unit::Year, days / 730)? } else { shift(period.start, Unit::Day, days / 2)? };
             if n == 1 { Interval::new(period.start, middle.yesterday().ok()?) } else { Interval::new(middle, period.end) }
         }
-        Unit::Day | Unit::Month | Unit::Quarter | Unit::Year => {
+        Unit::Day | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade => {
             let (start, end) = if n > 0 {
                 let start = shift(period.start, unit, n - 1)?;
                 (start, shift(start, unit, count)?.yesterday().ok()?)
