@@ -78,8 +78,8 @@ impl Resolver<'_> {
     fn ethnic(&self, n: usize) -> Option<Resolution> {
         let people = self.mention_words(n).strip_prefix("ethnic ").or_else(|| self.mention_words(n).strip_prefix("Ethnic "))?;
         let is_people = self.pack.named(people).iter().any(|s| matches!(s.meaning, Meaning::People(_)));
-        let country = self.setting.at(self.mentions[n].sentence).filter(|_| is_people)?;
-        Some(Resolution::party(Party::new(country, "CVL", None, people), "setting"))
+        let (country, method) = self.setting.at(self.mentions[n].sentence).filter(|_| is_people)?;
+        Some(Resolution::party(Party::new(country, "CVL", None, people), method))
     }
 
     /// The party of a phrase whose head is a role.
@@ -132,7 +132,7 @@ impl Resolver<'_> {
             Owner::Place(joint, words) => match self.country_behind(joint, words, noun) {
                 Some(country) => named(&[country], "role-of"),
                 None if *joint == "in" && !is_local(noun) => None,
-                None => named(&[self.setting_of(n, noun)?], "setting"),
+                None => self.setting_of(n, noun).and_then(|(country, method)| named(&[country], method)),
             },
             Owner::Open => {
                 let span = self.mentions[n].found.span;
@@ -151,7 +151,7 @@ impl Resolver<'_> {
                         return None;
                     }
                 }
-                named(&[self.setting_of(n, noun)?], "setting")
+                self.setting_of(n, noun).and_then(|(country, method)| named(&[country], method))
             }
         }
     }
@@ -165,7 +165,7 @@ impl Resolver<'_> {
     }
 
     /// The country where the text is set, for what can be of there.
-    fn setting_of(&self, n: usize, noun: &Noun<'_>) -> Option<&'static str> {
+    fn setting_of(&self, n: usize, noun: &Noun<'_>) -> Option<(&'static str, &'static str)> {
         // "the man" is somebody whom the text has told of
         let words = self.mention_words(n);
         let is_somebody = noun.sector == "CVL" && is_one(words, noun) && ["the ", "The "].iter().any(|t| words.starts_with(t));

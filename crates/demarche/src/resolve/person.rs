@@ -202,10 +202,10 @@ impl Resolver<'_> {
             Owner::Open if !noun.is_local => return None,
             // of judges and mayors there are many, but not of other countries
             Owner::Open if is_office && matches!(noun.sector, "LEG" | "JUD" | "COP") => {
-                (self.setting.at(self.mentions[n].sentence)?, true, noun.sector)
+                (self.setting.at(self.mentions[n].sentence)?.0, true, noun.sector)
             }
             Owner::Open if is_office => (self.setting.sure().filter(|c| !self.acts_here(n, c))?, true, noun.sector),
-            Owner::Open => (self.setting.at(self.mentions[n].sentence)?, true, noun.sector),
+            Owner::Open => (self.setting.at(self.mentions[n].sentence)?.0, true, noun.sector),
         };
         // who held an office is of the elite (codebook section 2)
         let sector = if noun.is_former && is_country(country) && STATE.contains(&sector) { "ELI" } else { sector };

@@ -26,6 +26,8 @@ enum Class {
 }
 
 fn class_of(words: &str) -> Option<Class> {
+ // "some of them"
+    let words = words.rsplit_once(" of ").map_or(words, |(_, rest)| rest);
     Some(match words.to_lowercase().as_str() {
         "he" | "him" | "his" | "himself" => Class::Person(false),
         "she" | "her" | "hers" | "herself" => Class::Person(true),
