@@ -150,7 +150,7 @@ fn warnings_are_few_unless_all_are_asked_for() {
     let folder = folder();
     let bad: String = (0..30).map(|n| format!("NAME_{n}_\n")).collect();
     write(&folder, "actors.txt", format!("ORLAND_UNION_ [NORLAB]\n{bad}"));
-    let few = import(folder.path(), &["actors.txt"], &[]).exits(0).says("actors.txt: and 10 more (--all-warnings prints all)");
+    let few = import(folder.path(), &["actors.txt"], &[]).exits(0).says("actors.txt: and 10 more (-v or --all-warnings prints all)");
     assert_eq!(few.err.matches("has no code").count(), 20);
     for flag in ["-v", "--all-warnings"] {
         let all = import(folder.path(), &["actors.txt"], &[flag]).exits(0);

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::fold::{LONGEST_NAME, fold};
 use crate::pack::Pack;
 use crate::sense::{Country, Division, Holder, Meaning, Member, OfficeClass, Party, Person, Place, Role, Sense};
 
@@ -75,7 +76,11 @@ impl<'b> Knowledge<'b> {
     /// [`Pack::named`] in all packs.
     #[must_use]
     pub fn named(&self, name: &str) -> Vec<Sense<'b>> {
-        self.all(|p| p.named(name), add_sense)
+        if name.len() > LONGEST_NAME {
+            return Vec::new();
+        }
+        let key = fold(name);
+        self.all(|p| p.named_by_key(name, &key), add_sense)
     }
 
     /// [`Pack::named_by_sound`] in all packs.

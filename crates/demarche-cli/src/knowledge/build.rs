@@ -66,7 +66,7 @@ pub fn tell(messages: &Messages, file: &str, warnings: &[ImportWarning], args: &
         }
     }
     if warnings.len() > told {
-        messages.note(format!("{file}: and {} more (--all-warnings prints all)", HumanCount((warnings.len() - told) as u64)));
+        messages.note(format!("{file}: and {} more (-v or --all-warnings prints all)", HumanCount((warnings.len() - told) as u64)));
     }
 }
 

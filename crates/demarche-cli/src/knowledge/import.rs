@@ -66,7 +66,11 @@ pub fn import(args: &ImportArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::SomeFailed);
     }
     let bytes = build::write_pack(&args.output, &tables)?;
-    messages.note(format!("{}: {} ({})", args.output.display(), rows_by_table(&tables), build::size(bytes)));
+    let left_out = match reports.iter().map(|r| r.warnings.len()).sum::<usize>() {
+        0 => String::new(),
+        n => format!("; warnings: {}", HumanCount(n as u64)),
+    };
+    messages.note(format!("{}: {} ({}){left_out}", args.output.display(), rows_by_table(&tables), build::size(bytes)));
     Ok(if is_failed { Exit::SomeFailed } else { Exit::Done })
 }
 

@@ -114,22 +114,23 @@ impl<'b> Pack<'b> {
     /// fixed order: countries, peoples, parties, persons, metonyms, divisions, regions, places by population.
     #[must_use]
     pub fn named(&self, name: &str) -> Vec<Sense<'b>> {
-        if name.len() > LONGEST_NAME {
-            return Vec::new();
-        }
-        let key = fold(name);
+        if name.len() > LONGEST_NAME { Vec::new() } else { self.named_by_key(name, &fold(name)) }
+    }
+
+    /// [`Self::named`] with the name's key at hand: folding takes longer than looking up.
+    pub(crate) fn named_by_key(&self, name: &str, key: &str) -> Vec<Sense<'b>> {
         if key.is_empty() {
             return Vec::new();
         }
         let mut postings: Vec<Posting> = Vec::new();
-        for posting in self.postings(space::NAME, &key) {
+        for posting in self.postings(space::NAME, key) {
             let is_new = !postings.iter().any(|p| (p.table, p.index, p.form) == (posting.table, posting.index, posting.form));
             if is_new && Spelling::fits(self.text(posting.written), name) {
                 postings.push(posting);
             }
         }
         let mut out = self.senses(&postings, |_| By::Name);
-        for place in self.place_postings(&key).into_iter().filter_map(|i| self.place_at(i)) {
+        for place in self.place_postings(key).into_iter().filter_map(|i| self.place_at(i)) {
             if !out.iter().any(|s| matches!(s.meaning, Meaning::Place(p) if p.id == place.id)) {
                 out.push(Sense { written: place.name, meaning: Meaning::Place(place), by: By::Name });
             }
