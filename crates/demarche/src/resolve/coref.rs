@@ -363,7 +363,7 @@ impl Resolver<'_> {
     fn named_so(&self, n: usize, before: &Resolved) -> Option<u32> {
         let found = self.mentions[n].found;
         let words = self.mention_words(n);
-        let head = words.split([',', ' ']).filter(|w| !w.is_empty()).next_back()?.trim_end_matches(['\'', '’']);
+        let head = words.split([',', ' ']).rfind(|w| !w.is_empty())?.trim_end_matches(['\'', '’']);
         let modifier = words.split(' ').count() > 2;
         if head.len() < 4 || modifier {
             return None;

@@ -109,6 +109,8 @@ const ARMS: [&str; 26] = [
     "air strike",
     "airstrike",
 ];
+/// What is never its owner's: "its ally".
+const OTHERS: [&str; 6] = ["ally", "neighbour", "neighbor", "neighbouring country", "neighboring country", "donor"];
 /// Words before a head that say nothing of it.
 const DETERMINERS: [&str; 44] = [
     "the",
@@ -247,6 +249,8 @@ pub(super) enum Reading {
 #[derive(Default)]
 struct Before<'x> {
     countries: Vec<&'static str>,
+    /// The nationality is that of a people without a state of its own.
+    is_stateless: bool,
     party: Option<demarche_knowledge::Party<'static>>,
     pronoun: Option<&'x str>,
     is_former: bool,
@@ -263,6 +267,9 @@ impl Resolver<'_> {
     /// Reads a phrase; none where its head is no role, or something stands in it that is not understood.
     pub(super) fn noun<'x>(&self, words: &[&'x str], reading: Reading) -> Option<Noun<'x>> {
         let (start, end, role) = self.head(words, reading)?;
+        if OTHERS.contains(&role.singular) {
+            return None;
+        }
         let before = self.before_head(&words[..start], reading)?;
         let is_generic = GENERIC.contains(&role.singular);
         let modifier = self.last_role(&words[..start]).map(|(_, role)| role);
@@ -283,12 +290,14 @@ impl Resolver<'_> {
             (true, None, Some(party)) => party.sector,
             // of a country's name "officers" are soldiers, by themselves police
             (false, None, None) if role.singular == "officer" && before.countries.is_empty() && before.pronoun.is_none() => "COP",
+            // soldiers of a people without a state
+            _ if role.sector == "MIL" && before.is_stateless => "REB",
             _ => role.sector,
         };
         let joint = behind.first().and_then(|first| ["of", "in", "from", "at", "on"].into_iter().find(|j| j == first));
         let lower = role.singular.to_lowercase();
         let own = OWNED.iter().find(|(start, _)| lower.starts_with(start)).map(|(_, code)| *code);
-        let (is_foreign, has_name, is_former, is_more) = (before.is_foreign, before.has_name, before.is_former, before.is_more);
+        let (has_name, is_former, is_more) = (before.has_name, before.is_former, before.is_more);
         let owner = match before {
             _ if own.is_some() => Owner::Countries(own.into_iter().collect()),
             Before { countries, .. } if !countries.is_empty() => Owner::Countries(countries),
@@ -306,6 +315,7 @@ impl Resolver<'_> {
         };
         let says_sector = !is_generic || modifier.is_some() || matches!(owner, Owner::Party(_));
         let is_many = matches!(role.kind, RoleKind::Body | RoleKind::Collective);
+        let is_elsewhere = before.is_foreign || FOREIGN.contains(&role.singular) || ARMS.contains(&role.singular);
         let is_plain = !is_generic || modifier.is_some() || OFFICIAL.contains(&role.singular);
         Some(Noun {
             owner,
@@ -314,11 +324,7 @@ impl Resolver<'_> {
             is_former,
             is_specific: role.kind == RoleKind::Office && says_sector,
             is_bare: !is_more,
-            is_local: is_plain
-                && !is_foreign
-                && !FOREIGN.contains(&role.singular)
-                && !ARMS.contains(&role.singular)
-                && !(has_name && is_many),
+            is_local: is_plain && !is_elsewhere && !(has_name && is_many),
         })
     }
 
@@ -355,14 +361,16 @@ impl Resolver<'_> {
 
     /// True where a name goes over the beginning of a role: "European Union leaders" are no union leaders.
     fn splits_name(&self, words: &[&str], start: usize) -> bool {
-        let is_capital = |w: &&str| w.starts_with(char::is_uppercase);
-        let first = words[..start].iter().rposition(|w| !is_capital(&w)).map_or(0, |at| at + 1);
+        let is_capital = |w: &str| w.starts_with(char::is_uppercase);
+        let first = words[..start].iter().rposition(|w| !is_capital(w)).map_or(0, |at| at + 1);
+        let is_union = |s: &demarche_knowledge::Sense<'_>| match &s.meaning {
+            Meaning::Party(p) => !super::party::is_country(p.country),
+            Meaning::Country(_) => true,
+            _ => false,
+        };
         start > first
-            && start + 1 < words.len()
-            && is_capital(&words[start])
-            && (first..start).any(|i| {
-                self.pack.named(&words[i..=start].join(" ")).iter().any(|s| matches!(s.meaning, Meaning::Party(_) | Meaning::Country(_)))
-            })
+            && is_capital(words[start])
+            && (first..start).any(|i| self.pack.named(&words[i..=start].join(" ")).iter().any(is_union))
     }
 
     fn before_head<'x>(&self, words: &[&'x str], reading: Reading) -> Option<Before<'x>> {
@@ -374,6 +382,7 @@ impl Resolver<'_> {
             let lower = word.to_lowercase();
             if let Some((country, used)) = self.country_at(&words[at..], reading) {
                 out.countries.push(country);
+                out.is_stateless |= self.is_stateless(&words[at..at + used].join(" "));
                 at += used;
                 continue;
             }
@@ -463,6 +472,19 @@ impl Resolver<'_> {
         };
         name.first().filter(|w| w.chars().any(char::is_uppercase))?;
         self.party_at(name).map(|(party, _)| party)
+    }
+
+    /// True for the adjective of a people without a state of its own: "Bosnian Serb".
+    fn is_stateless(&self, word: &str) -> bool {
+        let senses = self.pack.named(word);
+        let kinds: Vec<PeopleKind> = senses
+            .iter()
+            .filter_map(|s| match &s.meaning {
+                Meaning::People(p) => Some(p.kind),
+                _ => None,
+            })
+            .collect();
+        !kinds.is_empty() && kinds.iter().all(|k| *k == PeopleKind::People)
     }
 
     fn is_people(&self, word: &str) -> bool {

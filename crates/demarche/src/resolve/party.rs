@@ -11,8 +11,6 @@ use super::noun::{Noun, Owner, Reading};
 use super::{Party, Resolution, Resolved, Resolver};
 use crate::codebook::Kind;
 
-/// Kinds of named bodies that are a state's own.
-const STATE_BODIES: [&str; 8] = ["parliament", "court", "intelligence", "ministry", "military", "police", "agency", "bank"];
 /// Sectors whose bodies have their country from the text's setting when their name does not say it.
 const LOCAL: [&str; 10] = ["GOV", "MIL", "COP", "JUD", "LEG", "LAB", "EDU", "REL", "MED", "SPY"];
 /// Most words of a country's name.
@@ -169,7 +167,9 @@ impl Resolver<'_> {
         // "the man" is somebody whom the text has told of
         let words = self.mention_words(n);
         let is_somebody = noun.sector == "CVL" && is_one(words, noun) && ["the ", "The "].iter().any(|t| words.starts_with(t));
-        self.setting.at(self.mentions[n].sentence).filter(|_| noun.is_local && !is_somebody)
+        // an army may be in another country's town
+        let is_army = matches!(noun.sector, "MIL" | "PRM" | "SPY");
+        self.setting.at(self.mentions[n].sentence).filter(|(_, how)| noun.is_local && !is_somebody && !(is_army && *how == "set-there"))
     }
 
     /// The country of the place that stands behind a joint: "in Nairobi", "of Kenya".
@@ -371,8 +371,7 @@ impl Resolver<'_> {
         };
         let lost_to = parties.iter().find(|p| p.id != chosen.id).map(|p| p.id.to_owned());
         // a state's bodies go under its sector, others under their own name (the record's ids of actors)
-        let is_of_state = chosen.of == PartyKind::Body && STATE_BODIES.contains(&chosen.kind);
-        let slug = chosen.id.rsplit('/').next().filter(|_| !is_of_state);
+        let slug = chosen.id.rsplit('/').next().filter(|_| !chosen.is_of_state());
         Some(Resolution { lost_to, ..Resolution::party(Party::new(chosen.country, chosen.sector, slug, chosen.name), "name") })
     }
 

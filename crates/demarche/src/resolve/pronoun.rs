@@ -26,8 +26,12 @@ enum Class {
 }
 
 fn class_of(words: &str) -> Option<Class> {
- // "some of them"
+    // "some of them"
     let words = words.rsplit_once(" of ").map_or(words, |(_, rest)| rest);
+    // "US", "IT"
+    if words.len() > 1 && words.chars().all(char::is_uppercase) {
+        return None;
+    }
     Some(match words.to_lowercase().as_str() {
         "he" | "him" | "his" | "himself" => Class::Person(false),
         "she" | "her" | "hers" | "herself" => Class::Person(true),
@@ -59,7 +63,7 @@ const SIDES: [&str; 14] = [
 
 /// Nouns of several by their end or by themselves.
 fn is_plural(words: &str) -> bool {
-    let head = words.split([',', ' ']).filter(|w| !w.is_empty()).next_back().unwrap_or_default().trim_end_matches(['\'', '’']);
+    let head = words.split([',', ' ']).rfind(|w| !w.is_empty()).unwrap_or_default().trim_end_matches(['\'', '’']);
     (head.ends_with('s') && !head.ends_with("ss")) || ["police", "people", "men", "women", "children", "troops", "forces"].contains(&head)
 }
 
