@@ -6,6 +6,7 @@
 
 mod claim;
 mod event;
+mod meaning;
 mod mention;
 mod reasons;
 #[cfg(test)]
@@ -57,7 +58,11 @@ impl Reader {
             sentences.add(&look);
             ids = ids.after(reading);
         }
-        Explanation { schema: EXPLAIN_SCHEMA, language: language_reasons(doc), sentences: sentences.finish(), record }
+        let mut sentences = sentences.finish();
+        if let Some(knowledge) = self.knowledge() {
+            meaning::add(&mut sentences, &record, knowledge);
+        }
+        Explanation { schema: EXPLAIN_SCHEMA, language: language_reasons(doc), sentences, record }
     }
 }
 

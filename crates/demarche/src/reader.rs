@@ -140,6 +140,12 @@ impl Reader {
         self
     }
 
+    /// The packs that mentions are resolved by.
+    #[must_use]
+    pub fn knowledge(&self) -> Option<&Knowledge<'static>> {
+        self.knowledge.as_ref()
+    }
+
     /// The model's header and settings.
     #[must_use]
     pub fn model(&self) -> &Model {

@@ -90,6 +90,14 @@ fn mention_lines(page: &mut Page, mention: &MentionReasons) {
     let lost: Vec<String> =
         mention.lost.iter().map(|l| format!("{} {} {}", quoted(&l.text), l.kind.code(), percent(l.probability))).collect();
     field(page, "won over", &lost.join(", "), "");
+    let Some(meaning) = &mention.meaning else { return };
+    let what = if meaning.means.is_empty() { "open".to_owned() } else { meaning.means.join("; ") };
+    let method = meaning.method.as_ref().map_or_else(String::new, |method| format!("by {method}"));
+    let again = meaning.coref.as_ref().map_or_else(String::new, |first| format!("names {first} again"));
+    field(page, "means", &what, &[method, again].iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", "));
+    field(page, "because", &meaning.why, "");
+    field(page, "rather than", meaning.lost_to.as_deref().unwrap_or_default(), "");
+    field(page, "tables know", &meaning.known.join("; "), "");
 }
 
 fn claim_lines(page: &mut Page, view: &View<'_>, claim: &ClaimReasons) {

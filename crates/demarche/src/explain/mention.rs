@@ -22,6 +22,7 @@ pub(super) fn mentions(look: &Look<'_>) -> Vec<MentionReasons> {
             from_role: if all.contains(found) { None } else { from_role(look, &words) },
             next_kind: next_kind(look, found, &words, &all),
             lost: beaten.into_iter().map(|l| lost_mention(look, l)).collect(),
+            meaning: None,
         }
     });
     reasons.collect()

@@ -113,6 +113,25 @@ pub struct MentionReasons {
     pub next_kind: Option<Weighed<Kind>>,
     /// Mentions on the same or crossing words that gave way to it, surest first.
     pub lost: Vec<LostMention>,
+    /// What it means, and why; null without a knowledge pack, and for materiel.
+    pub meaning: Option<MeaningReasons>,
+}
+
+/// What a mention was resolved to, and why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MeaningReasons {
+    /// Parties, place, days or number, in words; empty where it stays open.
+    pub means: Vec<String>,
+    /// The method, as in the record's `how`; null where nothing was found.
+    pub method: Option<String>,
+    /// What the method is; of what stays open, why.
+    pub why: String,
+    /// The mention that it names again.
+    pub coref: Option<String>,
+    /// The reading that it was chosen over.
+    pub lost_to: Option<String>,
+    /// What the tables know by these words, up to a dozen; an unsure row resolves nothing by itself.
+    pub known: Vec<String>,
 }
 
 /// A role that made its words a mention.

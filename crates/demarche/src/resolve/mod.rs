@@ -7,6 +7,7 @@
 mod acting;
 mod context;
 mod coref;
+mod method;
 mod noun;
 mod party;
 mod person;
@@ -28,6 +29,7 @@ use crate::codebook::{EventType, Kind};
 use crate::mention::Found;
 use crate::span::Span;
 use context::Context;
+pub use method::{METHODS, describe};
 use setting::Setting;
 
 /// A mention with what it does in the text.
