@@ -520,6 +520,6 @@ mod tests {
         assert_eq!(parse_type("assault"), Ok(EventType::Assault));
         assert!(parse_type("FIGHT").unwrap_err().contains("`FIGHT` is no event type"));
         assert!(parse_confidence("1.01").is_err() && parse_confidence("NaN").is_err());
-        assert!(parse_date("29.10.2024").is_err());
+        assert!(parse_date("03/04/2024").is_err());
     }
 }

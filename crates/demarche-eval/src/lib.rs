@@ -73,7 +73,11 @@ pub fn evaluate(reader: &Reader, set: Set, options: &EvalOptions) -> Result<Repo
                     report.add(one, source.name, entities::section(&run, source));
                 }
             }
-            Set::Toponyms => report.add(one, "toponyms", toponyms::section(&run)),
+            Set::Toponyms => {
+                for source in toponyms::SOURCES {
+                    report.add(one, source.name, toponyms::section(&run, source));
+                }
+            }
             Set::Corpus => report.add(one, "corpus", corpus_set::section(&run)),
             Set::All => {}
         }

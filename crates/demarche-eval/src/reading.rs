@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use demarche::document::Document;
 use demarche::reader::{ReadOptions, Reader, Scratch};
 use demarche::record::Record;
+use demarche_knowledge::Knowledge;
 
 use crate::measure::Draws;
 use crate::options::EvalOptions;
@@ -34,6 +35,12 @@ impl<'a> Run<'a> {
     #[must_use]
     pub fn draws(&self) -> Draws {
         Draws { count: self.options.draws, seed: self.options.seed }
+    }
+
+    /// The packs that the reader resolves by.
+    #[must_use]
+    pub fn knowledge(&self) -> Option<&'a Knowledge<'static>> {
+        self.reader.knowledge()
     }
 
     /// Records of the documents, in their order.

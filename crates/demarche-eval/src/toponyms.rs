@@ -1,10 +1,12 @@
-//! Place names of TR-News: found, and on the right spot of the map.
+//! Place names of TR-News and GeoWebNews: found, and on the right spot of the map.
 //!
-//! Gold are the entries with coordinates, nationalities included. A found place is a mention with a `place`; it is right within
+//! Gold are the entries with coordinates, nationalities included; GeoWebNews gives some by the GeoNames id, which the knowledge pack looks up (ids that
+//! it does not know are of no use here: most countries, divisions and sights). A found place is a mention with a `place`; it is right within
 //! 161 km (100 miles) of the gold's point, as the geoparsing literature counts. Only rows that training leaves out are scored.
 
 use demarche::document::Document;
 use demarche::record::{CodePoints, Record};
+use demarche_knowledge::Knowledge;
 use serde::Deserialize;
 
 use crate::error::EvalError;
@@ -16,10 +18,32 @@ use crate::report::{Figure, Section, Seen};
 use crate::rows::{english, is_dev, read_rows};
 use crate::spans::CharSet;
 
-/// File in the data folder.
-const FILE: &str = "toponyms/tr-news.jsonl";
-/// One row in so many is kept for development.
-const SHARE: u32 = 5;
+/// A file of place names.
+#[derive(Debug, Clone, Copy)]
+pub struct Source {
+    /// Its name in the report.
+    pub name: &'static str,
+    file: &'static str,
+    /// One row in so many is kept for development; none where no row is learned from.
+    share: Option<u32>,
+    note: &'static str,
+}
+
+/// The files.
+pub const SOURCES: [Source; 2] = [
+    Source {
+        name: "tr-news",
+        file: "toponyms/tr-news.jsonl",
+        share: Some(5),
+        note: "the rules that choose between namesakes were written while looking at this set",
+    },
+    Source {
+        name: "geowebnews",
+        file: "toponyms/geowebnews.jsonl",
+        share: None,
+        note: "gold: entries with coordinates, or with an id that the knowledge pack knows; what is found beside them counts as false",
+    },
+];
 /// Largest error of a right place.
 const KILOMETRES: f64 = 161.0;
 
@@ -39,6 +63,24 @@ pub struct Toponym {
     pub lat: Option<f64>,
     /// Degrees east.
     pub lon: Option<f64>,
+    /// GeoWebNews: `lat, lon`, or a GeoNames id.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+impl Toponym {
+    /// The point of the place, where it is known.
+    fn point(&self, knowledge: Option<&Knowledge<'static>>) -> Option<(f64, f64)> {
+        if let (Some(lat), Some(lon)) = (self.lat, self.lon) {
+            return Some((lat, lon));
+        }
+        let note = self.note.as_deref()?;
+        if let Some((lat, lon)) = note.split_once(',') {
+            return Some((lat.trim().parse().ok()?, lon.trim().parse().ok()?));
+        }
+        let place = knowledge?.place(note.trim().parse().ok()?)?;
+        Some((place.lat, place.lon))
+    }
 }
 
 /// Great-circle distance of two points in degrees.
@@ -50,8 +92,8 @@ pub fn kilometres((lat_a, lon_a): (f64, f64), (lat_b, lon_b): (f64, f64)) -> f64
 }
 
 /// Spans found, and of the gold with a point those on the right spot.
-fn score(gold: &[Toponym], record: &Record) -> (Counts, Share) {
-    let gold: Vec<(CodePoints, (f64, f64))> = gold.iter().filter_map(|t| Some((t.span, (t.lat?, t.lon?)))).collect();
+fn score(gold: &[Toponym], record: &Record, knowledge: Option<&Knowledge<'static>>) -> (Counts, Share) {
+    let gold: Vec<(CodePoints, (f64, f64))> = gold.iter().filter_map(|t| Some((t.span, t.point(knowledge)?))).collect();
     let places: Vec<(CodePoints, (f64, f64))> =
         record.mentions.iter().filter_map(|m| m.place.as_ref().map(|p| (m.span, (p.lat, p.lon)))).collect();
     let spans = |list: &[(CodePoints, (f64, f64))]| list.iter().map(|x| x.0).collect::<Vec<_>>();
@@ -63,27 +105,29 @@ fn score(gold: &[Toponym], record: &Record) -> (Counts, Share) {
     (span_counts(&spans(&gold), &spans(&places), false), right)
 }
 
-/// Scores the set.
+/// Scores a file.
 ///
 /// # Errors
 /// A file that cannot be read or does not fit.
-pub fn section(run: &Run<'_>) -> Result<Section, EvalError> {
-    let path = run.options.data.join(FILE);
-    let rows: Vec<Row> = read_rows::<Row>(&path)?.into_iter().filter(|r| is_dev(&r.id, SHARE)).collect();
+pub fn section(run: &Run<'_>, source: Source) -> Result<Section, EvalError> {
+    let path = run.options.data.join(source.file);
+    let is_ours = |r: &Row| source.share.is_none_or(|share| is_dev(&r.id, share));
+    let rows: Vec<Row> = read_rows::<Row>(&path)?.into_iter().filter(is_ours).collect();
     if rows.is_empty() {
         return Err(EvalError::Empty { path });
     }
     let docs: Vec<Document> = rows.iter().map(|r| english(r.id.clone(), &r.text)).collect();
     let records = run.read(&docs);
-    let (found, right): (Vec<Counts>, Vec<Share>) = rows.iter().zip(&records).map(|(row, record)| score(&row.toponyms, record)).unzip();
+    let (found, right): (Vec<Counts>, Vec<Share>) =
+        rows.iter().zip(&records).map(|(row, record)| score(&row.toponyms, record, run.knowledge())).unzip();
     Ok(Section {
         set: Set::Toponyms,
-        name: "tr-news".to_owned(),
-        part: format!("development share, 1 in {SHARE}"),
+        name: source.name.to_owned(),
+        part: source.share.map_or_else(|| "all".to_owned(), |share| format!("development share, 1 in {share}")),
         path: Some(path),
         documents: docs.len(),
         seen_in_training: Seen::No,
-        notes: vec!["the rules that choose between namesakes were written while looking at this set".to_owned()],
+        notes: vec![source.note.to_owned()],
         figures: vec![
             Figure::scored("places, found", &Measure::F1(found), run.draws()),
             Figure::scored("places, within 161 km, of gold", &Measure::Accuracy(right), run.draws()),
@@ -95,6 +139,15 @@ pub fn section(run: &Run<'_>) -> Result<Section, EvalError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn points_come_from_fields_or_notes() {
+        let toponym = |lat, note: Option<&str>| Toponym { span: CodePoints(0, 1), lat, lon: lat, note: note.map(str::to_owned) };
+        assert_eq!(toponym(Some(1.0), None).point(None), Some((1.0, 1.0)));
+        assert_eq!(toponym(None, Some("29.95, -90.05")).point(None), Some((29.95, -90.05)));
+        assert_eq!(toponym(None, Some("4167829")).point(None), None);
+        assert_eq!(toponym(None, Some("a town, somewhere")).point(None), None);
+    }
 
     #[test]
     fn distances_are_those_of_the_globe() {

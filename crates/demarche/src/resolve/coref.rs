@@ -110,8 +110,11 @@ impl<'t> Names<'t> {
         }
         let capital: Vec<&'t str> = words.split([' ', '-']).filter(|w| w.starts_with(char::is_uppercase)).collect();
         if let [first, .., last] = capital[..] {
+            // "House" and "European" are no short names
             for word in [first, last] {
-                self.short.entry(word).or_default().push(n);
+                if resolver.role(word).is_none() && resolver.adjective_of(word).is_none() {
+                    self.short.entry(word).or_default().push(n);
+                }
             }
         }
         let initials: String = capital.iter().filter_map(|w| w.chars().next()).collect();

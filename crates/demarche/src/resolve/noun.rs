@@ -34,7 +34,20 @@ const GENERIC: [&str; 16] = [
 /// Those of them that a country's name alone makes its government's.
 const OFFICIAL: [&str; 5] = ["official", "envoy", "delegate", "negotiator", "adviser"];
 /// What belongs to no country that a text's setting could tell.
-const FOREIGN: [&str; 44] = [
+const FOREIGN: [&str; 57] = [
+    "expert",
+    "analyst",
+    "critic",
+    "commentator",
+    "researcher",
+    "scientist",
+    "economist",
+    "historian",
+    "immigrant",
+    "migrant",
+    "refugee",
+    "asylum seeker",
+    "asylum-seeker",
     "international community",
     "donor",
     "donor country",
@@ -108,6 +121,21 @@ const ARMS: [&str; 26] = [
     "bombardment",
     "air strike",
     "airstrike",
+];
+/// People of somebody whom "to" or "for" names: "adviser to the campaign".
+const SERVING: [&str; 12] = [
+    "adviser",
+    "advisor",
+    "aide",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "lawyer",
+    "attorney",
+    "envoy",
+    "ambassador",
+    "representative",
+    "assistant",
 ];
 /// What is never its owner's: "its ally".
 const OTHERS: [&str; 6] = ["ally", "neighbour", "neighbor", "neighbouring country", "neighboring country", "donor"];
@@ -214,6 +242,8 @@ pub(super) enum Owner<'x> {
     Possessor(&'x str),
     /// A place behind it: the joint, and the words that follow.
     Place(&'static str, Vec<&'x str>),
+    /// The phrase says it, in words that are not understood.
+    Unknown,
     /// The phrase does not say.
     Open,
 }
@@ -232,6 +262,13 @@ pub(super) struct Noun<'x> {
     pub(super) is_local: bool,
     /// Nothing but the role: "the Supreme Court".
     pub(super) is_bare: bool,
+}
+
+impl Noun<'_> {
+    /// True for people who serve somebody whom "to" or "for" names.
+    pub(super) fn serves(&self) -> bool {
+        SERVING.contains(&self.role.singular)
+    }
 }
 
 /// How strictly the words before a head are taken.
@@ -290,6 +327,8 @@ impl Resolver<'_> {
             (true, None, Some(party)) => party.sector,
             // of a country's name "officers" are soldiers, by themselves police
             (false, None, None) if role.singular == "officer" && before.countries.is_empty() && before.pronoun.is_none() => "COP",
+            // bombers with a nationality are aircraft
+            _ if role.singular == "bomber" && !before.countries.is_empty() => "MIL",
             // soldiers of a people without a state
             _ if role.sector == "MIL" && before.is_stateless => "REB",
             _ => role.sector,
@@ -309,6 +348,9 @@ impl Resolver<'_> {
                     self.party_behind(behind).map_or(Owner::Open, Owner::Party)
                 }
                 Some(joint) if behind.len() > 1 => Owner::Place(joint, behind[1..].to_vec()),
+                _ if behind.first().is_some_and(|w| matches!(*w, "to" | "for")) && SERVING.contains(&role.singular) => {
+                    self.party_behind(behind).map_or(Owner::Unknown, Owner::Party)
+                }
                 _ if ["secretary-general", "secretary general"].contains(&role.singular) => Owner::Countries(vec!["UNO"]),
                 _ => Owner::Open,
             },
@@ -417,7 +459,14 @@ impl Resolver<'_> {
                     _ if word.contains('-') && reading != Reading::Name => return None,
                     Reading::Title if !is_role => return None,
                     Reading::Title | Reading::Name => {}
-                    Reading::Mention => out.has_name |= !is_role && !self.is_people(word) && at > 0,
+                    Reading::Mention if !is_role && !self.is_people(word) && !self.starts_sentence(word) => {
+                        // "Danbury police"
+                        match self.country_of_place(word) {
+                            Some(country) => out.countries.push(country),
+                            None => out.has_name = true,
+                        }
+                    }
+                    Reading::Mention => {}
                 }
             } else if reading == Reading::Title && self.last_role(&words[at..]).is_none_or(|(start, _)| start > 0) {
                 return None;
@@ -485,6 +534,16 @@ impl Resolver<'_> {
             })
             .collect();
         !kinds.is_empty() && kinds.iter().all(|k| *k == PeopleKind::People)
+    }
+
+    /// True for the first word of a sentence, which has a capital whatever it is.
+    fn starts_sentence(&self, word: &str) -> bool {
+        let Some(at) = (word.as_ptr() as usize).checked_sub(self.page.text.as_ptr() as usize).filter(|at| *at < self.page.text.len())
+        else {
+            return true;
+        };
+        let sentence = self.page.sentences.partition_point(|s| s.end() <= at);
+        self.page.sentences.get(sentence).is_none_or(|s| s.start() >= at)
     }
 
     fn is_people(&self, word: &str) -> bool {

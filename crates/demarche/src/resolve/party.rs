@@ -15,6 +15,8 @@ use crate::codebook::Kind;
 const LOCAL: [&str; 10] = ["GOV", "MIL", "COP", "JUD", "LEG", "LAB", "EDU", "REL", "MED", "SPY"];
 /// Most words of a country's name.
 const LONGEST_COUNTRY: usize = 6;
+/// People who are what their leader is.
+const MEN: [&str; 6] = ["man", "people", "supporter", "follower", "fighter", "woman"];
 /// How far back, in mentions, a possessor may have been named.
 const OWNER_REACH: usize = 60;
 /// Longest look behind a mention, in bytes.
@@ -122,11 +124,15 @@ impl Resolver<'_> {
             }
             Owner::Possessor(name) => {
                 let (country, sector) = self.owner_of(n, name, before)?;
-                // whose men they are is what they are
-                let is_man = noun.sector == "CVL" && noun.role.kind == RoleKind::Person;
-                let sector = if is_man { sector.as_str() } else { noun.sector };
+                // whose men, spokesman and leader they are is what they are; of a former holder's nothing is known
+                let is_own = MEN.contains(&noun.role.singular) || (noun.role.kind == RoleKind::Office && !noun.is_specific);
+                if is_own && sector == "ELI" {
+                    return None;
+                }
+                let sector = if is_own { sector.as_str() } else { noun.sector };
                 Some((vec![self.phrase(&country, &noun.role, sector, noun.is_former)], "possessor"))
             }
+            Owner::Unknown => None,
             Owner::Place(joint, words) => match self.country_behind(joint, words, noun) {
                 Some(country) => named(&[country], "role-of"),
                 None if *joint == "in" && !is_local(noun) => None,
@@ -137,7 +143,12 @@ impl Resolver<'_> {
                 let behind = self.between(span.end(), self.sentence(n).end()).strip_prefix(' ').unwrap_or_default();
                 let behind = &behind[..behind.floor_char_boundary(LONGEST_TAIL)];
                 let mut tail = behind.split(' ');
-                let joint = tail.next().and_then(|first| ["of", "in", "from"].into_iter().find(|j| *j == first));
+                let first = tail.next().unwrap_or_default();
+                // "a lawyer for the family"
+                if matches!(first, "to" | "for") && noun.serves() {
+                    return None;
+                }
+                let joint = ["of", "in", "from"].into_iter().find(|j| *j == first);
                 if let Some(joint) = joint {
                     let tail: Vec<&str> = tail.collect();
                     if let Some(country) = self.country_behind(joint, &tail, noun) {
@@ -166,7 +177,9 @@ impl Resolver<'_> {
     fn setting_of(&self, n: usize, noun: &Noun<'_>) -> Option<(&'static str, &'static str)> {
         // "the man" is somebody whom the text has told of
         let words = self.mention_words(n);
-        let is_somebody = noun.sector == "CVL" && is_one(words, noun) && ["the ", "The "].iter().any(|t| words.starts_with(t));
+        let is_told = ["the ", "The ", "both ", "Both "].iter().any(|t| words.starts_with(t));
+        let is_two = ["the two ", "The two ", "both ", "Both "].iter().any(|t| words.starts_with(t));
+        let is_somebody = noun.sector == "CVL" && is_told && (is_two || is_one(words, noun));
         // an army may be in another country's town
         let is_army = matches!(noun.sector, "MIL" | "PRM" | "SPY");
         self.setting.at(self.mentions[n].sentence).filter(|(_, how)| noun.is_local && !is_somebody && !(is_army && *how == "set-there"))
@@ -204,7 +217,8 @@ impl Resolver<'_> {
     fn phrase(&self, country: &str, role: &Role<'static>, sector: &str, is_former: bool) -> Party {
         let name = format!("{} of {}", phrase_of(role), self.pack.country(country).map_or(country, |c| c.name));
         // who held an office is of the elite (codebook section 2)
-        let sector = if is_former && is_country(country) && role.kind == RoleKind::Office { "ELI" } else { sector };
+        let is_elite = is_former && is_country(country) && super::person::STATE.contains(&sector);
+        let sector = if is_elite { "ELI" } else { sector };
         Party::new(country, sector, None, name)
     }
 

@@ -159,6 +159,7 @@ impl Resolver<'_> {
         }
         let mut words: Vec<&str> = text.rsplit(' ').filter(|w| !w.is_empty()).take(TITLE).collect();
         words.reverse();
+        let words: Vec<&str> = words.into_iter().map(spelled_out).collect();
         let noun = (0..words.len()).find_map(|k| self.noun(&words[k..], Reading::Title))?;
         self.title_of(n, &noun, before, "title")
     }
@@ -198,11 +199,14 @@ impl Resolver<'_> {
                 _ => return None,
             },
             Owner::Place(joint, words) => (self.country_behind(joint, words, noun)?, false, noun.sector),
-            Owner::Possessor(_) => return None,
+            Owner::Possessor(_) | Owner::Unknown => return None,
             Owner::Open if !noun.is_local => return None,
             // of judges and mayors there are many, but not of other countries
             Owner::Open if is_office && matches!(noun.sector, "LEG" | "JUD" | "COP") => {
-                (self.setting.at(self.mentions[n].sentence)?.0, true, noun.sector)
+                let set = self.setting.at(self.mentions[n].sentence).map(|(country, _)| country);
+                // "Rep." and "Sen." are written so of Americans
+                let american = || ["Rep.", "Sen.", "Reps.", "Sens."].contains(&self.word_before(n)).then_some("USA");
+                (set.or_else(american)?, true, noun.sector)
             }
             Owner::Open if is_office => (self.setting.sure().filter(|c| !self.acts_here(n, c))?, true, noun.sector),
             Owner::Open => (self.setting.at(self.mentions[n].sentence)?.0, true, noun.sector),
@@ -231,6 +235,23 @@ impl Resolver<'_> {
         let mut before = self.mentions[..n].iter().enumerate().rev().take_while(|(_, m)| m.sentence == sentence);
         before
             .any(|(i, m)| m.found.kind == crate::codebook::Kind::Place && m.acts && self.country_of(self.mention_words(i)) == Some(country))
+    }
+}
+
+/// Titles that news cuts short, in full.
+fn spelled_out(word: &str) -> &str {
+    match word {
+        "Rep." => "congressman",
+        "Sen." => "senator",
+        "Gov." => "governor",
+        "Gen." => "general",
+        "Col." => "colonel",
+        "Lt." => "lieutenant",
+        "Maj." => "major",
+        "Capt." => "captain",
+        "Adm." => "admiral",
+        "Sgt." => "sergeant",
+        word => word,
     }
 }
 
