@@ -35,9 +35,9 @@ fn an_article_is_explained_sentence_by_sentence() {
     assert!(!explained.contains('\x1b') && explained.lines().all(|line| line.chars().count() <= 100), "{explained}");
     // a file, a stream and a row hold the same text
     let sentences = |text: &str| text.split_once("\n\n").unwrap().1.to_owned();
-    let streamed = text_of_stream(&folder, &["explain", "-"], article(1).as_bytes());
+    let streamed = text_of_stream(&folder, &["explain", "-", "--published", "2024-10-29"], article(1).as_bytes());
     assert_eq!(sentences(&streamed), sentences(&explained));
-    let row = serde_json::json!({"text": article(1)}).to_string();
+    let row = serde_json::json!({"text": article(1), "published": "2024-10-29"}).to_string();
     assert_eq!(sentences(&text_of_stream(&folder, &["explain", "-"], row.as_bytes())), sentences(&explained));
 }
 

@@ -4,7 +4,7 @@
 //! are no clusters on either side (METRICS: "without singletons"). MUC: Vilain and others 1995; B³: Bagga and Baldwin 1998; CEAF-e
 //! with φ₄: Luo 2005; their mean: the CoNLL shared task of 2011.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use demarche::record::Record;
 use demarche::span::CodePoints;
@@ -14,7 +14,7 @@ use pathfinding::matrix::Matrix;
 use crate::corpus::Passage;
 
 /// Mentions of one party: two or more.
-pub type Cluster = HashSet<CodePoints>;
+pub type Cluster = BTreeSet<CodePoints>;
 
 /// Clusters of `(span, index of the first mention)`.
 fn clusters(mentions: impl Iterator<Item = (CodePoints, usize)>) -> Vec<Cluster> {

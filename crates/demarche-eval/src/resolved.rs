@@ -150,7 +150,10 @@ impl Text<'_> {
     /// Events with the same type and the same countries on both sides.
     fn coded(&self, matched: &events::Matched) -> crate::measure::Counts {
         let gold_side = |list: &[usize]| -> BTreeSet<Option<String>> {
-            list.iter().flat_map(|m| self.meanings.parties.get(m).into_iter().flatten().map(|p| p.country.clone())).collect()
+            list.iter()
+                .flat_map(|m| self.meanings.parties.get(m).into_iter().flatten().filter_map(|p| p.country.clone()))
+                .map(Some)
+                .collect()
         };
         let side = |ids: &[String]| -> BTreeSet<Option<String>> {
             ids.iter().filter_map(|id| self.mention(Some(id))).flat_map(|m| m.actors.iter().map(|a| Some(a.country.clone()))).collect()

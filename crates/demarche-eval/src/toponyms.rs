@@ -1,7 +1,7 @@
 //! Place names of TR-News and GeoWebNews: found, and on the right spot of the map.
 //!
-//! Gold are the entries with coordinates, nationalities included; GeoWebNews gives some by the GeoNames id, which the knowledge pack looks up (ids that
-//! it does not know are of no use here: most countries, divisions and sights). A found place is a mention with a `place`; it is right within
+//! Gold are the entries with coordinates, nationalities included; GeoWebNews gives some by the GeoNames id, which the knowledge pack looks up; names whose id
+//! it does not know (most countries, divisions and sights) count for finding, not for the spot. A found place is a mention with a `place`; it is right within
 //! 161 km (100 miles) of the gold's point, as the geoparsing literature counts. Only rows that training leaves out are scored.
 
 use demarche::document::Document;
@@ -41,7 +41,7 @@ pub const SOURCES: [Source; 2] = [
         name: "geowebnews",
         file: "toponyms/geowebnews.jsonl",
         share: None,
-        note: "gold: entries with coordinates, or with an id that the knowledge pack knows; what is found beside them counts as false",
+        note: "gold: entries with coordinates or a GeoNames id; the spot is judged where the pack knows the id: towns, hardly any country or division",
     },
 ];
 /// Largest error of a right place.
@@ -69,6 +69,12 @@ pub struct Toponym {
 }
 
 impl Toponym {
+    /// True where the annotators knew a point or an id.
+    fn is_placed(&self) -> bool {
+        let is_noted = self.note.as_deref().is_some_and(|note| note.contains(',') || note.trim().parse::<u32>().is_ok());
+        (self.lat.is_some() && self.lon.is_some()) || is_noted
+    }
+
     /// The point of the place, where it is known.
     fn point(&self, knowledge: Option<&Knowledge<'static>>) -> Option<(f64, f64)> {
         if let (Some(lat), Some(lon)) = (self.lat, self.lon) {
@@ -93,6 +99,7 @@ pub fn kilometres((lat_a, lon_a): (f64, f64), (lat_b, lon_b): (f64, f64)) -> f64
 
 /// Spans found, and of the gold with a point those on the right spot.
 fn score(gold: &[Toponym], record: &Record, knowledge: Option<&Knowledge<'static>>) -> (Counts, Share) {
+    let named: Vec<CodePoints> = gold.iter().filter(|t| t.is_placed()).map(|t| t.span).collect();
     let gold: Vec<(CodePoints, (f64, f64))> = gold.iter().filter_map(|t| Some((t.span, t.point(knowledge)?))).collect();
     let places: Vec<(CodePoints, (f64, f64))> =
         record.mentions.iter().filter_map(|m| m.place.as_ref().map(|p| (m.span, (p.lat, p.lon)))).collect();
@@ -102,7 +109,7 @@ fn score(gold: &[Toponym], record: &Record, knowledge: Option<&Knowledge<'static
         places.iter().any(|&(found, at)| CharSet::from(found).overlaps(&gold) && kilometres(at, point) <= KILOMETRES)
     };
     let right = Share { some: gold.iter().filter(is_right).count(), of: gold.len() };
-    (span_counts(&spans(&gold), &spans(&places), false), right)
+    (span_counts(&named, &spans(&places), false), right)
 }
 
 /// Scores a file.

@@ -47,7 +47,7 @@ pub(crate) fn from_integer(value: i64) -> Option<Date> {
 
 /// The day that many days after 1970-01-01, in the same years.
 pub(crate) fn from_epoch_days(days: i64) -> Option<Date> {
-    let days = i32::try_from(days).ok().filter(|days| days.abs() < 1_000_000)?;
+    let days = i32::try_from(days).ok().filter(|days| (-1_000_000..1_000_000).contains(days))?;
     let date = jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).ok()?;
     YEARS.contains(&date.year()).then_some(date)
 }
@@ -289,7 +289,7 @@ mod tests {
         assert_eq!(from_epoch_days(0), Some(date(1970, 1, 1)));
         assert_eq!(from_epoch_days(20_025), Some(date(2024, 10, 29)));
         assert_eq!(from_epoch_days(-1), Some(date(1969, 12, 31)));
-        for days in [i64::MIN, i64::MAX, 999_999, -719_529] {
+        for days in [i64::MIN, i64::MAX, i64::from(i32::MIN), 999_999, -719_529] {
             assert_eq!(from_epoch_days(days), None);
         }
     }

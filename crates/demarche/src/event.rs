@@ -357,7 +357,9 @@ pub(crate) fn govern(window: &Window, text: &str, trigger: &Judged, triggers: &[
     // what the act is about has a place and a time of its own
     let is_apart = |m: usize| {
         let from = trigger.anchor.end;
-        let to = words(m).map_or(from, |(start, _)| start.saturating_sub(1));
+        // the preposition of a place is its own
+        let own = usize::from(mentions[m].kind == Kind::Place);
+        let to = words(m).map_or(from, |(start, _)| start.saturating_sub(own));
         (from..to).any(|w| APART.iter().any(|a| window.words[w].span.of(text).eq_ignore_ascii_case(a)))
     };
     let only = |kind: Kind| {

@@ -6,8 +6,11 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use crate::codebook::Kind;
 use crate::span::Span;
 
+/// Most words of a description before a name and comma.
+const LONGEST_CLAUSE: usize = 3;
 /// Longest description beside a name, in bytes.
 const LONGEST: usize = 60;
 
@@ -15,18 +18,23 @@ static ROLES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("../data/private-roles.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
 /// True for a mention whose words, or the description beside them, say that its bearer is a private person.
-pub(crate) fn is_private(text: &str, mention: Span, sentence: Span) -> bool {
+pub(crate) fn is_private(text: &str, mention: Span, kind: Kind, sentence: Span) -> bool {
     let words = mention.of(text);
     if is_role(head(words)) {
         return true;
     }
-    if !words.starts_with(char::is_uppercase) {
+    if kind != Kind::Person || !words.starts_with(char::is_uppercase) {
         return false;
     }
     // "Their coach, X", "captain X", "X, coach of"
     let before = text.get(sentence.start()..mention.start()).unwrap_or_default();
     let before = before.trim_end();
-    let before = before.strip_suffix(',').unwrap_or(before);
+    // behind a comma the description is all there is before: "after the death of the swimmer, X" says nothing of X
+    let before = match before.strip_suffix(',') {
+        Some(clause) if clause.split_whitespace().count() > LONGEST_CLAUSE => "",
+        Some(clause) => clause,
+        None => before,
+    };
     let after = text.get(mention.end()..sentence.end()).and_then(|rest| rest.strip_prefix(", ")).unwrap_or_default();
     let after = &after[..after.floor_char_boundary(LONGEST)];
     let description = after.split([',', '.', ';']).next().unwrap_or_default();
@@ -54,7 +62,7 @@ mod tests {
         let (mention, after) = rest.split_once(']').unwrap();
         let text = format!("{before}{mention}{after}");
         let start = before.len();
-        is_private(&text, Span::new(start, start + mention.len()), Span::new(0, text.len()))
+        is_private(&text, Span::new(start, start + mention.len()), Kind::Person, Span::new(0, text.len()))
     }
 
     #[test]
@@ -68,8 +76,14 @@ mod tests {
         ] {
             assert!(private(marked), "{marked}");
         }
-        for marked in ["[the minister] erred", "[Dan Odd], the mayor, met a coach", "[troops]", "The coach met [Dan Odd]", "[the captain]"]
-        {
+        for marked in [
+            "[the minister] erred",
+            "[Dan Odd], the mayor, met a coach",
+            "[troops]",
+            "The coach met [Dan Odd]",
+            "[the captain]",
+            "A day after the concert by the singer, [Dan Odd] spoke",
+        ] {
             assert!(!private(marked), "{marked}");
         }
     }

@@ -331,7 +331,7 @@ impl Reader {
             if is_unsure || (parts.actors.is_empty() && parts.recipients.is_empty()) {
                 continue;
             }
-            let is_private = |&m: &usize| private::is_private(text, out.mentions[m].span, t.sentence);
+            let is_private = |&m: &usize| private::is_private(text, out.mentions[m].span, out.mentions[m].kind, t.sentence);
             if parts.actors.iter().chain(&parts.recipients).all(is_private) {
                 t.dropped = Some(Dropped::Private);
                 continue;

@@ -54,9 +54,9 @@ fn means(mention: &Mention) -> Vec<String> {
     if let Some(q) = &mention.quantity {
         let value = if (q.low - q.high).abs() < f64::EPSILON { q.low.to_string() } else { format!("{} to {}", q.low, q.high) };
         let role = q.role.map_or_else(String::new, |role| format!(", {role}"));
-        out.push(
-            format!("{} {value} {}{role}", q.qualifier, q.unit.as_deref().unwrap_or_default()).trim_start_matches("exact ").to_owned(),
-        );
+        let qualifier = Some(q.qualifier.as_str()).filter(|q| *q != "exact");
+        let parts: Vec<&str> = [qualifier, Some(value.as_str()), q.unit.as_deref()].into_iter().flatten().collect();
+        out.push(format!("{}{role}", parts.join(" ")));
     }
     out
 }

@@ -163,6 +163,9 @@ impl Resolver<'_> {
     fn is_subject(&self, n: usize) -> bool {
         let span = self.mentions[n].found.span;
         let sentence = self.sentence(n);
+        if self.is_dateline(n) {
+            return false;
+        }
         let before = self.between(sentence.start(), span.start()).trim_end();
         let last = before.split_whitespace().next_back().unwrap_or_default();
         let starts =

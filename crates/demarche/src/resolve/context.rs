@@ -1,6 +1,6 @@
 //! Which countries a text is about: what decides between namesakes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_knowledge::{Meaning, PeopleKind};
 
@@ -10,7 +10,9 @@ use super::Resolver;
 #[derive(Debug, Default)]
 pub(super) struct Context {
     counts: BTreeMap<String, usize>,
-    divisions: Vec<String>,
+    divisions: BTreeSet<String>,
+    /// Countries that are named by their own name or a nationality, not only by their capital.
+    named: BTreeSet<String>,
 }
 
 /// People of a division whose name speaks for its country.
@@ -32,7 +34,13 @@ impl Context {
                     _ => None,
                 })
                 .collect();
+            countries.sort_unstable();
             countries.dedup();
+            out.named.extend(senses.iter().filter_map(|s| match &s.meaning {
+                Meaning::Country(c) => Some(c.party.to_owned()),
+                Meaning::People(p) => p.country.map(str::to_owned),
+                _ => None,
+            }));
             let divisions: Vec<&demarche_knowledge::Division<'_>> = senses
                 .iter()
                 .filter_map(|s| match &s.meaning {
@@ -45,9 +53,7 @@ impl Context {
                 ([one], rest) if rest.iter().all(|d| d.country == *one) => *out.counts.entry((*one).to_owned()).or_default() += 1,
                 ([], [one]) if one.population > KNOWN => {
                     *out.counts.entry(one.country.to_owned()).or_default() += 1;
-                    if !out.divisions.iter().any(|d| d == one.id) {
-                        out.divisions.push(one.id.to_owned());
-                    }
+                    out.divisions.insert(one.id.to_owned());
                 }
                 _ => {}
             }
@@ -58,6 +64,11 @@ impl Context {
     /// True where the text names the country.
     pub(super) fn names(&self, country: &str) -> bool {
         self.counts.contains_key(country)
+    }
+
+    /// True where the text names the country by its own name or a nationality.
+    pub(super) fn names_itself(&self, country: &str) -> bool {
+        self.named.contains(country)
     }
 
     /// How often the text names the country.
@@ -72,6 +83,6 @@ impl Context {
 
     /// True where the text names the division (`COUNTRY.CODE`).
     pub(super) fn names_division(&self, id: &str) -> bool {
-        self.divisions.iter().any(|d| d == id)
+        self.divisions.contains(id)
     }
 }

@@ -84,7 +84,7 @@ pub(super) struct Names<'t> {
 
 impl<'t> Names<'t> {
     /// Takes up the `n`th mention.
-    pub(super) fn add(&mut self, resolver: &Resolver<'t>, n: usize) {
+    pub(super) fn add(&mut self, resolver: &Resolver<'t>, n: usize, root: usize) {
         let found = resolver.mentions[n].found;
         let words = resolver.mention_words(n);
         if !is_name(words)
@@ -98,12 +98,16 @@ impl<'t> Names<'t> {
             && words.contains(char::is_whitespace)
             && let Some(family) = words.split_whitespace().next_back()
         {
-            self.bearers.entry(family).or_default().push(n);
+            let bearers = self.bearers.entry(family).or_default();
+            // two spellings of one person are one bearer
+            if !bearers.contains(&root) {
+                bearers.push(root);
+            }
         }
         if found.kind == Kind::Person
             && let Some(is_woman) = resolver.gender_of_name(n)
         {
-            self.genders.insert(n, is_woman);
+            self.genders.entry(root).or_insert(is_woman);
         }
         if found.kind != Kind::Organization {
             return;
@@ -181,6 +185,12 @@ fn only(list: &[usize]) -> Option<usize> {
 fn state_of(resolver: &Resolver<'_>, n: usize, resolution: &Resolution) -> Option<String> {
     let is_place = resolver.mentions[n].found.kind == Kind::Place;
     let acting = matches!(resolution.method.as_str(), "country" | "capital" | "metonym");
+    // a territory is not its sovereign
+    if resolution.method == "country"
+        && let Some(place) = &resolution.place
+    {
+        return Some(place.country.clone());
+    }
     if acting && let [party] = &resolution.parties[..] {
         return (party.sector() == "GOV").then(|| party.country().to_owned());
     }
@@ -189,7 +199,7 @@ fn state_of(resolver: &Resolver<'_>, n: usize, resolution: &Resolution) -> Optio
     let place = resolution.place.as_ref().filter(|p| is_whole && p.admin1.is_empty() && p.geonames.is_none())?;
     let country = resolver.pack.country(&place.country)?;
     // a region has no code of its own: only the country's name is the state
-    (place.name == country.name).then(|| country.party.to_owned())
+    (place.name == country.name).then(|| country.code.to_owned())
 }
 
 /// Words with which a description or a pronoun begins, in capitals only where a sentence does.
@@ -198,13 +208,19 @@ const NO_NAMES: [&str; 30] = [
     "this", "that", "these", "those", "who", "some", "both", "all", "many", "several",
 ];
 
+/// Arabic articles before a name.
+const ARTICLES: [&str; 12] = ["al", "el", "an", "ar", "as", "ash", "at", "az", "ad", "ud", "ul", "es"];
+
 /// True for words that name something, wherever they stand in a sentence.
 pub(super) fn is_name(words: &str) -> bool {
     let first = words.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’')).next().unwrap_or_default();
     // "al-Shabaab"
-    let start = words.split_once('-').filter(|(article, _)| article.len() <= 4 && !article.is_empty()).map_or(words, |(_, rest)| rest);
+    let start = words.split_once('-').filter(|(article, _)| ARTICLES.contains(article)).map_or(words, |(_, rest)| rest);
+    // "US Navy", "WHO"
+    let is_acronym = first.len() > 1 && first.chars().all(char::is_uppercase);
     let is_capital = |text: &str| text.chars().next().is_some_and(char::is_uppercase);
-    (is_capital(words) || (is_capital(start) && !first.is_empty())) && !NO_NAMES.iter().any(|w| first.eq_ignore_ascii_case(w))
+    (is_capital(words) || (is_capital(start) && !first.is_empty()))
+        && (is_acronym || !NO_NAMES.iter().any(|w| first.eq_ignore_ascii_case(w)))
 }
 
 /// Given names that tell a gender; true for women's.

@@ -397,16 +397,16 @@ pub fn resolve(pack: &Knowledge<'static>, page: Page<'_>, mentions: &[Mentioned]
             let first = names.place_before(&resolver, n, &resolution);
             resolution.coref = first.map(|first| out.root(first)).filter(|&root| root != n).and_then(|root| u32::try_from(root).ok());
         }
-        if resolution.coref.is_none() && resolution.method == "name" || resolution.method == "name-office" {
+        if resolution.coref.is_none() && matches!(resolution.method.as_str(), "name" | "name-office" | "family-name" | "name-by-sound") {
             let first = names.party_before(n, &resolution);
-            resolution.coref =
-                resolution.coref.or_else(|| first.map(|first| out.root(first)).filter(|&r| r != n).and_then(|r| u32::try_from(r).ok()));
+            resolution.coref = first.map(|first| out.root(first)).filter(|&r| r != n).and_then(|r| u32::try_from(r).ok());
         }
         if let (Some(root), Some(is_woman)) = (resolution.coref, resolver.gender(n)) {
-            names.genders.insert(root as usize, is_woman);
+            names.genders.entry(root as usize).or_insert(is_woman);
         }
         out.set(n, resolution);
-        names.add(&resolver, n);
+        let root = out.root(n);
+        names.add(&resolver, n, root);
         resolver.join_title(n, &mut out);
     }
     resolver.speakers_behind(&mut out);
@@ -436,7 +436,8 @@ impl<'t> Resolver<'t> {
 
     /// Pronouns whose speaker stands behind what is said: `"We did nothing," X said`.
     fn speakers_behind(&self, out: &mut Resolved) {
-        for n in 0..self.mentions.len() {
+        // from behind: a speaker may be a pronoun whose own speaker stands later
+        for n in (0..self.mentions.len()).rev() {
             let by = self.mentions[n].told.and_then(|t| t.by).filter(|&by| by as usize > n && out.items[n].method.is_none());
             if let Some(resolution) = by.and_then(|by| self.speaker_of(n, by as usize, out)) {
                 out.set(n, resolution);

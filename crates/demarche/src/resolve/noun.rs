@@ -351,13 +351,21 @@ impl Resolver<'_> {
                 _ if behind.first().is_some_and(|w| matches!(*w, "to" | "for")) && SERVING.contains(&role.singular) => {
                     self.party_behind(behind).map_or(Owner::Unknown, Owner::Party)
                 }
-                _ if ["secretary-general", "secretary general"].contains(&role.singular) => Owner::Countries(vec!["UNO"]),
+                // of NATO and others too
+                _ if ["secretary-general", "secretary general"].contains(&role.singular) => {
+                    if self.context.names("UNO") && !self.context.names("IGO") { Owner::Countries(vec!["UNO"]) } else { Owner::Unknown }
+                }
                 _ => Owner::Open,
             },
         };
         let says_sector = !is_generic || modifier.is_some() || matches!(owner, Owner::Party(_));
         let is_many = matches!(role.kind, RoleKind::Body | RoleKind::Collective);
-        let is_elsewhere = before.is_foreign || FOREIGN.contains(&role.singular) || ARMS.contains(&role.singular);
+        let (first, last) = (lower.split(' ').next().unwrap_or_default(), lower.rsplit(' ').next().unwrap_or_default());
+        let is_elsewhere = before.is_foreign
+            || FOREIGN.contains(&role.singular)
+            || FOREIGN.contains(&last)
+            || ELSEWHERE.contains(&first)
+            || ARMS.contains(&role.singular);
         let is_plain = !is_generic || modifier.is_some() || OFFICIAL.contains(&role.singular);
         Some(Noun {
             owner,
@@ -493,7 +501,10 @@ impl Resolver<'_> {
             if joined.chars().any(|c| !(c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '\'' | '’'))) {
                 return None;
             }
-            let owner = joined.strip_suffix("'s").or_else(|| joined.strip_suffix("’s")).or_else(|| joined.strip_suffix("s'"));
+            let owner = joined
+                .strip_suffix("'s")
+                .or_else(|| joined.strip_suffix("’s"))
+                .or_else(|| joined.strip_suffix(['\'', '’']).filter(|owner| owner.ends_with('s')));
             let country = match owner {
                 Some(owner) => self.country_of(owner).or_else(|| self.country_of_place(owner)),
                 None if reading == Reading::Name => self.adjective_of(joined).or_else(|| self.country_of(joined)),

@@ -85,6 +85,10 @@ impl Resolver<'_> {
     /// The party of a phrase whose head is a role.
     fn noun_party(&self, n: usize, before: &Resolved, reading: Reading) -> Option<Resolution> {
         let words = self.mention_words(n);
+        // "pro-[Russian rebels]"
+        if self.is_cut(n) {
+            return None;
+        }
         let read = |words: &str| -> Option<(Vec<Party>, &'static str)> {
             let tokens: Vec<&str> = words.split_whitespace().collect();
             let noun = self.noun(&tokens, reading)?;
@@ -100,6 +104,11 @@ impl Resolver<'_> {
         });
         let (parties, method) = two.or_else(|| read(words))?;
         Some(Resolution { parties, ..Resolution::by(method) })
+    }
+
+    /// True where the words are what is left of a word with a hyphen.
+    fn is_cut(&self, n: usize) -> bool {
+        self.page.text[..self.mentions[n].found.span.start()].ends_with('-')
     }
 
     fn parties_of(&self, n: usize, noun: &Noun<'_>, before: &Resolved) -> Option<(Vec<Party>, &'static str)> {
@@ -182,7 +191,7 @@ impl Resolver<'_> {
         let is_somebody = noun.sector == "CVL" && is_told && (is_two || is_one(words, noun));
         // an army may be in another country's town
         let is_army = matches!(noun.sector, "MIL" | "PRM" | "SPY");
-        self.setting.at(self.mentions[n].sentence).filter(|(_, how)| noun.is_local && !is_somebody && !(is_army && *how == "set-there"))
+        self.setting.at(self.mentions[n].sentence).filter(|(_, how)| noun.is_local && !is_somebody && (!is_army || *how == "only-country"))
     }
 
     /// The country of the place that stands behind a joint: "in Nairobi", "of Kenya".
@@ -248,7 +257,7 @@ impl Resolver<'_> {
             geonames: None,
             direction: None,
         };
-        let acts = self.mentions[n].acts && people.kind == PeopleKind::Nation && bare == words;
+        let acts = self.mentions[n].acts && !self.is_cut(n) && people.kind == PeopleKind::Nation && bare == words;
         let parties = match people.form {
             demarche_knowledge::Form::Plural if acts => vec![Party::new(country.party, "CVL", None, format!("People of {}", country.name))],
             demarche_knowledge::Form::Adjective if acts => vec![self.party_of_adjective(n, country.party, country.name)],
@@ -371,7 +380,14 @@ impl Resolver<'_> {
         if !bare.chars().any(char::is_uppercase) {
             return None;
         }
-        let parties = self.parties_among(self.senses(words), !bare.contains(char::is_whitespace));
+        let mut parties = self.parties_among(self.senses(words), !bare.contains(char::is_whitespace));
+        // "Ministry of Defence" is every state's
+        let tokens: Vec<&str> = bare.split_whitespace().collect();
+        if parties.iter().any(|p| p.of == PartyKind::Body)
+            && self.noun(&tokens, Reading::Name).is_some_and(|noun| noun.owner == Owner::Open && noun.is_bare)
+        {
+            parties.retain(|p| p.of != PartyKind::Body || self.context.names(p.country));
+        }
         let is_named =
             |p: &demarche_knowledge::Party<'_>| self.context.names(p.country) || p.active_in.split('|').any(|c| self.context.names(c));
         let chosen = match parties[..] {
@@ -387,16 +403,6 @@ impl Resolver<'_> {
         // a state's bodies go under its sector, others under their own name (the record's ids of actors)
         let slug = chosen.id.rsplit('/').next().filter(|_| !chosen.is_of_state());
         Some(Resolution { lost_to, ..Resolution::party(Party::new(chosen.country, chosen.sector, slug, chosen.name), "name") })
-    }
-
-    /// True where the text names a country by its own name or a nationality.
-    fn is_named(&self, country: &str) -> bool {
-        let names = |s: &Sense<'_>| match &s.meaning {
-            Meaning::Country(c) => c.party == country,
-            Meaning::People(p) => p.country == Some(country),
-            _ => false,
-        };
-        (0..self.mentions.len()).any(|i| self.senses(self.mention_words(i)).iter().any(names))
     }
 
     fn metonym(&self, n: usize) -> Option<Resolution> {
@@ -434,7 +440,8 @@ impl Resolver<'_> {
         });
         let capital = || self.pack.capital_of(chosen?.geonames?).map(|c| (c.party, c.name, "capital"));
         // "Brussels" is the Union's where the text does not speak of Belgium
-        let other = capital().and_then(|(code, ..)| self.metonym(n).filter(|m| m.parties[0].country() != code && !self.is_named(code)));
+        let other =
+            capital().and_then(|(code, ..)| self.metonym(n).filter(|m| m.parties[0].country() != code && !self.context.names_itself(code)));
         if let Some(other) = other {
             return Some(Resolution { place: place.and_then(|p| p.place), ..other });
         }

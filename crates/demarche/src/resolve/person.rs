@@ -8,6 +8,8 @@ use super::{Party, Resolution, Resolved, Resolver};
 
 /// Most words before a name that may hold its title.
 const TITLE: usize = 7;
+/// Mentions around a name that are looked at.
+const NEAR: usize = 40;
 /// Longest title behind a name, in bytes.
 const LONGEST_TITLE: usize = 120;
 /// Sectors of a state: who held an office there is of the elite later.
@@ -205,10 +207,10 @@ impl Resolver<'_> {
             Owner::Open if is_office && matches!(noun.sector, "LEG" | "JUD" | "COP") => {
                 let set = self.setting.at(self.mentions[n].sentence).map(|(country, _)| country);
                 // "Rep." and "Sen." are written so of Americans
-                let american = || ["Rep.", "Sen.", "Reps.", "Sens."].contains(&self.word_before(n)).then_some("USA");
+                let american = || ["Rep.", "Sen."].contains(&self.word_before(n)).then_some("USA");
                 (set.or_else(american)?, true, noun.sector)
             }
-            Owner::Open if is_office => (self.setting.sure().filter(|c| !self.acts_here(n, c))?, true, noun.sector),
+            Owner::Open if is_office => (self.setting.sure().filter(|c| !self.is_named_here(n, c))?, true, noun.sector),
             Owner::Open => (self.setting.at(self.mentions[n].sentence)?.0, true, noun.sector),
         };
         // who held an office is of the elite (codebook section 2)
@@ -229,12 +231,12 @@ impl Resolver<'_> {
         Some(Title { country, sector, is_former: noun.is_former, is_office: false, is_enough: true, is_open: false, method })
     }
 
-    /// True where a place of the country acts in the sentence before a mention: "Iran hosted President X".
-    fn acts_here(&self, n: usize, country: &str) -> bool {
+    /// True where the sentence names the country as a place: "Iran hosted President X", "President X arrived in Kenya".
+    fn is_named_here(&self, n: usize, country: &str) -> bool {
         let sentence = self.mentions[n].sentence;
-        let mut before = self.mentions[..n].iter().enumerate().rev().take_while(|(_, m)| m.sentence == sentence);
-        before
-            .any(|(i, m)| m.found.kind == crate::codebook::Kind::Place && m.acts && self.country_of(self.mention_words(i)) == Some(country))
+        let near = n.saturating_sub(NEAR)..(n + NEAR).min(self.mentions.len());
+        near.filter(|&i| self.mentions[i].sentence == sentence && self.mentions[i].found.kind == crate::codebook::Kind::Place)
+            .any(|i| self.country_of(self.mention_words(i)) == Some(country))
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Located, Resolution, Resolver};
 const KNOWN_BY_ITSELF: u32 = 100_000;
 
 /// A division that may be meant by a name that a country bears too.
-const LARGE: u32 = 5_000_000;
+const LARGE: u32 = 3_000_000;
 
 /// Longest name of a larger unit, in bytes.
 const LONGEST_UNIT: usize = 60;
@@ -137,7 +137,9 @@ impl Resolver<'_> {
                     if rival && self.context.names(d.country) && d.population > LARGE {
                         bonus += 6.0;
                     }
-                    Candidate { place, weight: size(d.population) - 0.7 + bonus, is_supported, population: d.population }
+                    // "the North" is hardly ever a province of that name
+                    let population = if is_direction(name) { 0 } else { d.population };
+                    Candidate { place, weight: size(d.population) - 0.7 + bonus, is_supported, population }
                 }
                 Meaning::Place(p) => {
                     let place = located(p.name, p.country, p.admin1, p.lat, p.lon, Some(p.id));
@@ -237,6 +239,12 @@ fn strip(words: &str) -> &str {
         rest = head.trim_end();
     }
     rest
+}
+
+/// True for a name that is no more than a direction.
+fn is_direction(name: &str) -> bool {
+    let name = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name).to_lowercase();
+    DIRECTIONS.contains(&name.as_str()) || BEFORE.contains(&name.as_str())
 }
 
 /// True for two points more than about a hundred kilometres apart.

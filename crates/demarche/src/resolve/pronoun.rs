@@ -141,13 +141,16 @@ impl Resolver<'_> {
         let speaker = m.told.and_then(|t| t.by).map(|s| s as usize);
         let is_quoted = m.told.is_some_and(|t| t.quoted);
         let is_object = self.is_object(n, class);
+        let near = n.saturating_sub(MENTIONS);
+        let subjects: Vec<usize> =
+            if is_object { (near..n).filter(|&i| self.is_subject_of(i, n)).map(|i| before.root(i)).collect() } else { Vec::new() };
         let fits = |i: usize| {
             i < n
                 && !self.mentions[i].found.span.overlaps(m.found.span)
                 && self.can_be(i, class, before)
                 && gender_fits(before.root(i))
                 // who acts on "him" is somebody else
-                && !(is_object && self.is_subject_of(i, n))
+                && !subjects.contains(&before.root(i))
                 // who speaks is no "he" of the own words
                 && !(is_quoted && speaker == Some(i))
         };
@@ -247,6 +250,11 @@ impl Resolver<'_> {
             for i in (first..n).rev().filter(|&i| self.mentions[i].sentence == m.sentence - back) {
                 for party in before.parties(i) {
                     let state = super::Party::new(party.country(), sector, None, party.name.clone());
+                    // leaders are persons, sides are states
+                    let is_such = role.is_none() || matches!(self.mentions[i].found.kind, Kind::Person | Kind::Office);
+                    if !is_such {
+                        continue;
+                    }
                     let is_new = !sides.iter().any(|s| s.country() == party.country());
                     if is_new && (self.mentions[i].acts || self.acts(i)) && party.sector() == "GOV" {
                         sides.push(state);

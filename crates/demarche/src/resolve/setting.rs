@@ -134,7 +134,7 @@ impl Resolver<'_> {
     }
 
     /// True for the place at the head of a text: "MANILA - ".
-    fn is_dateline(&self, n: usize) -> bool {
+    pub(super) fn is_dateline(&self, n: usize) -> bool {
         let span = self.mentions[n].found.span;
         let rest = self.page.text.get(span.end()..).unwrap_or_default();
         let head = rest.get(..rest.floor_char_boundary(40)).unwrap_or_default();

@@ -40,6 +40,10 @@ struct Place {
 /// How far back a date can be that "the next day" follows, in sentences; in a history.
 const REACH: u32 = 1;
 const NARRATIVE_REACH: u32 = 3;
+/// Dates of earlier years from which on a text is a history.
+const NARRATIVE: usize = 3;
+/// Words of the present: a feature looks back a few times, a history all the time.
+const PRESENT: [&str; 5] = ["today", "now", "nowadays", "currently", "these"];
 /// Two-digit years without a publication date are the latest before this one.
 const PIVOT: i32 = 2035;
 
@@ -47,7 +51,7 @@ pub(super) fn read(tokens: &Tokens<'_>, published: Option<Date>) -> Vec<TimeExpr
     let latest_year = published.map_or(PIVOT, |d| i32::from(d.year()) + 10);
     let grammar = Grammar::new(tokens, latest_year);
     let found = scan(&grammar);
-    let is_narrative = is_narrative(&found, published);
+    let is_narrative = is_narrative(&found, tokens, published);
     let mut passage = Passage { tokens, published, is_narrative, day_first: order(&grammar), last: None, year: None };
     found.iter().map(|f| passage.resolve(f)).collect()
 }
@@ -106,12 +110,14 @@ fn order(grammar: &Grammar<'_>) -> Option<bool> {
     (day_first != month_first).then_some(day_first)
 }
 
-fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
+fn is_narrative(found: &[Found], tokens: &Tokens<'_>, published: Option<Date>) -> bool {
     let this_year = published.map_or(i32::MAX, |d| i32::from(d.year()));
     let is_old = |f: &&Found| f.phrase.stated_year().is_some_and(|y| y < this_year);
-    let told = found.iter().filter(|f| is_deictic(&f.phrase)).count();
+    let present =
+        (0..tokens.all.len()).filter(|&i| tokens.is_any(i, &PRESENT) && (!tokens.is(i, "these") || tokens.is(i + 1, "days"))).count();
+    let told = found.iter().filter(|f| is_deictic(&f.phrase)).count() + present;
     let old = found.iter().filter(is_old).count();
-    old >= 3 && old > 2 * told
+    old >= NARRATIVE && old > 3 * told
 }
 
 /// True for what is told from publication.
