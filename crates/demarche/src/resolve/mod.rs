@@ -313,6 +313,35 @@ impl Resolved {
     }
 }
 
+/// Where mentions are: each place once, and which mention has which.
+#[derive(Debug, Default)]
+struct Places {
+    distinct: Vec<Resolution>,
+    of: HashMap<(PlaceKey, String, Option<String>), u32>,
+    /// One a mention; none is the largest number.
+    at: Vec<u32>,
+}
+
+impl Places {
+    fn push(&mut self, resolution: Option<Resolution>) {
+        let at = resolution.and_then(|r| {
+            let p = r.place.as_ref()?;
+            let place = (p.name.clone(), p.country.clone(), p.admin1.clone(), p.geonames, p.direction.clone());
+            let distinct = &mut self.distinct;
+            let at = self.of.entry((place, r.method.clone(), r.lost_to.clone())).or_insert_with(|| {
+                distinct.push(r);
+                distinct.len() as u32 - 1
+            });
+            Some(*at)
+        });
+        self.at.push(at.unwrap_or(u32::MAX));
+    }
+
+    fn of(&self, n: usize) -> Option<&Resolution> {
+        self.distinct.get(self.at[n] as usize)
+    }
+}
+
 /// What is known of the document, beside its mentions.
 #[derive(Debug, Clone, Copy)]
 pub struct Page<'t> {
@@ -332,7 +361,7 @@ pub struct Resolver<'t> {
     counted: &'t [Counted],
     context: Context,
     /// Where mentions of kind place are.
-    places: Vec<Option<Resolution>>,
+    places: Places,
     /// The first mention of each placed name.
     placed: HashMap<&'t str, usize>,
     setting: Setting,
@@ -359,7 +388,7 @@ pub fn resolve(pack: &Knowledge<'static>, page: Page<'_>, mentions: &[Mentioned]
         mentions,
         counted,
         context: Context::default(),
-        places: Vec::new(),
+        places: Places::default(),
         placed: HashMap::new(),
         setting: Setting::default(),
         today: page.published,
@@ -378,12 +407,14 @@ pub fn resolve(pack: &Knowledge<'static>, page: Page<'_>, mentions: &[Mentioned]
     }
     resolver.context = Context::of(&resolver);
     let is_place = |m: &Mentioned| m.found.kind == Kind::Place;
-    resolver.places = (0..mentions.len()).map(|n| if is_place(&mentions[n]) { resolver.place(n) } else { None }).collect();
-    for n in (0..mentions.len()).filter(|&n| resolver.places[n].is_some()) {
+    let mut places = Places::default();
+    (0..mentions.len()).for_each(|n| places.push(if is_place(&mentions[n]) { resolver.place(n) } else { None }));
+    resolver.places = places;
+    for n in (0..mentions.len()).filter(|&n| resolver.places.of(n).is_some()) {
         let words = resolver.mention_words(n);
         resolver.placed.entry(words).or_insert(n);
     }
-    resolver.setting = Setting::of(&resolver, &resolver.places);
+    resolver.setting = Setting::of(&resolver);
     let mut out = resolver.times_and_quantities();
     let mut names = coref::Names::default();
     resolver.past = past_days(mentions, &out, page.published);

@@ -219,7 +219,7 @@ impl Resolver<'_> {
     /// The country of a place that the text has placed.
     pub(super) fn country_of_place(&self, name: &str) -> Option<&'static str> {
         let at = *self.placed.get(name)?;
-        let place = self.places[at].as_ref()?.place.as_ref()?;
+        let place = self.places.of(at)?.place.as_ref()?;
         Some(self.pack.country(&place.country)?.party)
     }
 
@@ -427,7 +427,7 @@ impl Resolver<'_> {
 
     /// A place, and where it acts the government that it stands for.
     fn acting_place(&self, n: usize, before: &Resolved) -> Option<Resolution> {
-        let place = self.places[n].clone();
+        let place = self.places.of(n).cloned();
         if !self.acts(n) {
             return place;
         }

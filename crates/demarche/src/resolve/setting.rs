@@ -30,26 +30,35 @@ const FAR: f64 = 3.0;
 /// Evidence of a sure setting.
 const SURE: f64 = 3.0;
 
-/// The countries of each sentence and of the text, each with how much speaks for it.
+/// Where a sentence is set: the country of a town in it, or of another place where something is said to be.
+#[derive(Debug, Clone, Copy)]
+struct Scene {
+    sentence: u32,
+    country: &'static str,
+    is_town: bool,
+}
+
+/// Where the sentences are set, and the countries of the text with how much speaks for each.
 #[derive(Debug, Default)]
 pub(super) struct Setting {
-    sentences: BTreeMap<u32, Vec<(&'static str, f64)>>,
+    /// In the order of sentences.
+    scenes: Vec<Scene>,
     total: BTreeMap<&'static str, f64>,
     /// How often each is named.
     times: BTreeMap<&'static str, usize>,
+    main: Option<(&'static str, f64, f64)>,
 }
 
 impl Setting {
-    /// Weighs what the mentions name; `places` holds what those of kind place resolved to.
-    pub(super) fn of(resolver: &Resolver<'_>, places: &[Option<Resolution>]) -> Self {
+    /// Weighs what the mentions name.
+    pub(super) fn of(resolver: &Resolver<'_>) -> Self {
         let mut out = Self::default();
         for (n, m) in resolver.mentions.iter().enumerate() {
             let found = match m.found.kind {
-                Kind::Place => places[n]
-                    .as_ref()
-                    .and_then(|r| r.place.as_ref())
-                    .and_then(|p| resolver.pack.country(&p.country))
-                    .map(|c| (c.party, resolver.weight(n, places[n].as_ref()))),
+                Kind::Place => resolver.places.of(n).and_then(|r| {
+                    let country = resolver.pack.country(&r.place.as_ref()?.country)?;
+                    Some((country.party, resolver.weight(n, r)))
+                }),
                 Kind::Group | Kind::Organization | Kind::Person | Kind::Office | Kind::Other => resolver.nation_in(n).map(|c| (c, NATION)),
                 _ => None,
             };
@@ -57,8 +66,15 @@ impl Setting {
             let weighed = if m.sentence < FIRST { weight * 2.0 } else { weight };
             *out.total.entry(country).or_default() += weighed;
             *out.times.entry(country).or_default() += 1;
-            out.sentences.entry(m.sentence).or_default().push((country, weight));
+            let scene = Scene { sentence: m.sentence, country, is_town: weight >= TOWN };
+            let is_known = |s: &Scene| (s.sentence, s.country, s.is_town) == (scene.sentence, country, scene.is_town);
+            if weight >= PLACE && !out.scenes.last().is_some_and(is_known) {
+                out.scenes.push(scene);
+            }
         }
+        let mut weights: Vec<(&'static str, f64)> = out.total.iter().map(|(c, w)| (*c, *w)).collect();
+        weights.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+        out.main = weights.first().map(|(main, weight)| (*main, *weight, weights.get(1).map_or(0.0, |w| w.1)));
         out
     }
 
@@ -66,16 +82,17 @@ impl Setting {
     /// the text's main country and of no other; or nothing comes near that country. (On 142 passages with gold, weaker signs, as a
     /// sentence that names one country, were wrong more often than right.)
     pub(super) fn at(&self, sentence: u32) -> Option<(&'static str, &'static str)> {
-        let (main, weight, second) = self.main()?;
+        let (main, weight, second) = self.main?;
         if self.total.len() == 1 {
             return Some((main, "only-country"));
         }
-        let here = self.sentences.get(&sentence);
-        let is_only = |least: f64| {
-            let mut strong = here.into_iter().flatten().filter(|(_, w)| *w >= least).peekable();
-            strong.peek().is_some() && strong.all(|(c, _)| *c == main)
+        let first = self.scenes.partition_point(|s| s.sentence < sentence);
+        let here = || self.scenes[first..].iter().take_while(|s| s.sentence == sentence);
+        let is_only = |towns: bool| {
+            let mut strong = here().filter(|s| s.is_town || !towns).peekable();
+            strong.peek().is_some() && strong.all(|s| s.country == main)
         };
-        if is_only(TOWN) || (weight >= CLEAR * second && is_only(PLACE)) {
+        if is_only(true) || (weight >= CLEAR * second && is_only(false)) {
             return Some((main, "set-there"));
         }
         (weight >= FAR * second).then_some((main, "main-country"))
@@ -86,25 +103,17 @@ impl Setting {
         let is_sure = |(main, weight, second): &(&str, f64, f64)| {
             *weight >= SURE && *weight >= CLEAR * second && self.times.get(main).is_some_and(|times| *times > 1)
         };
-        self.main().filter(is_sure).map(|(main, ..)| main)
-    }
-
-    /// The country with the most weight, its weight, and the next one's.
-    fn main(&self) -> Option<(&'static str, f64, f64)> {
-        let mut weights: Vec<(&'static str, f64)> = self.total.iter().map(|(c, w)| (*c, *w)).collect();
-        weights.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-        let (main, weight) = *weights.first()?;
-        Some((main, weight, weights.get(1).map_or(0.0, |w| w.1)))
+        self.main.filter(is_sure).map(|(main, ..)| main)
     }
 }
 
 impl Resolver<'_> {
     /// How much a place says of where a text is set.
-    fn weight(&self, n: usize, place: Option<&Resolution>) -> f64 {
+    fn weight(&self, n: usize, resolution: &Resolution) -> f64 {
         let words = self.mention_words(n);
         let before = self.word_before(n);
-        let is_at = (AT.iter().any(|at| before.eq_ignore_ascii_case(at)) || self.is_dateline(n)) && !self.mentions[n].acts;
-        let place = place.and_then(|r| r.place.as_ref());
+        let is_at = AT.iter().any(|at| before.eq_ignore_ascii_case(at)) || self.is_dateline(n);
+        let place = resolution.place.as_ref();
         let is_capital = place.and_then(|p| p.geonames).is_some_and(|id| self.pack.capital_of(id).is_some());
         let is_country = place.is_some_and(|p| p.admin1.is_empty() && p.geonames.is_none());
         match () {
