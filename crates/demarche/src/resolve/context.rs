@@ -13,6 +13,8 @@ pub(super) struct Context {
     divisions: BTreeSet<String>,
     /// Countries that are named by their own name or a nationality, not only by their capital.
     named: BTreeSet<String>,
+    /// An organisation of states other than the United Nations is named.
+    has_other_union: bool,
 }
 
 /// People of a division whose name speaks for its country.
@@ -41,6 +43,8 @@ impl Context {
                 Meaning::People(p) => p.country.map(str::to_owned),
                 _ => None,
             }));
+            let is_union = |p: &demarche_knowledge::Party<'_>| matches!(p.country, "IGO" | "EUR") && matches!(p.kind, "igo" | "alliance");
+            out.has_other_union |= senses.iter().any(|s| matches!(&s.meaning, Meaning::Party(p) if is_union(p)));
             let divisions: Vec<&demarche_knowledge::Division<'_>> = senses
                 .iter()
                 .filter_map(|s| match &s.meaning {
@@ -69,6 +73,11 @@ impl Context {
     /// True where the text names the country by its own name or a nationality.
     pub(super) fn names_itself(&self, country: &str) -> bool {
         self.named.contains(country)
+    }
+
+    /// True where the text names an organisation of states beside the United Nations: "the secretary-general" may be its.
+    pub(super) fn names_other_union(&self) -> bool {
+        self.has_other_union
     }
 
     /// How often the text names the country.

@@ -353,7 +353,11 @@ impl Resolver<'_> {
                 }
                 // of NATO and others too
                 _ if ["secretary-general", "secretary general"].contains(&role.singular) => {
-                    if self.context.names("UNO") && !self.context.names("IGO") { Owner::Countries(vec!["UNO"]) } else { Owner::Unknown }
+                    if self.context.names_other_union() {
+                        Owner::Unknown
+                    } else {
+                        Owner::Countries(vec!["UNO"])
+                    }
                 }
                 _ => Owner::Open,
             },

@@ -27,6 +27,8 @@ const FIRST: u32 = 2;
 const CLEAR: f64 = 1.6;
 /// And so much more where nothing else speaks for it.
 const FAR: f64 = 3.0;
+/// And so much more where others are hardly named.
+const ALONE: f64 = 6.0;
 /// Evidence of a sure setting.
 const SURE: f64 = 3.0;
 
@@ -78,12 +80,12 @@ impl Setting {
         out
     }
 
-    /// The country that something in a sentence is of, and how that is known: the text names no other; the sentence is set in a town or place of
+    /// The country that something in a sentence is of, and how that is known: the text names no other, or hardly; the sentence is set in a town or place of
     /// the text's main country and of no other; or nothing comes near that country. (On 142 passages with gold, weaker signs, as a
     /// sentence that names one country, were wrong more often than right.)
     pub(super) fn at(&self, sentence: u32) -> Option<(&'static str, &'static str)> {
         let (main, weight, second) = self.main?;
-        if self.total.len() == 1 {
+        if weight >= ALONE * second {
             return Some((main, "only-country"));
         }
         let first = self.scenes.partition_point(|s| s.sentence < sentence);
