@@ -7,6 +7,7 @@
 mod acting;
 mod context;
 mod coref;
+mod meaning;
 mod method;
 mod noun;
 mod party;
@@ -18,17 +19,19 @@ mod setting;
 #[cfg(test)]
 mod tests;
 pub mod time;
+mod words;
 
 use std::collections::HashMap;
 
 use demarche_knowledge::{Knowledge, Sense};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use crate::codebook::{EventType, Kind};
 use crate::mention::Found;
 use crate::span::Span;
 use context::Context;
+use meaning::Places;
+pub use meaning::{Days, Item, Located, Number, Party, Resolution, Resolved, Tables};
 pub use method::{METHODS, describe};
 use setting::Setting;
 
@@ -65,281 +68,6 @@ pub struct Counted {
     pub mode: Option<&'static str>,
     /// Its trigger.
     pub trigger: Span,
-}
-
-/// A party: what records call an actor.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Party {
-    /// `COUNTRY/SECTOR`, with `/slug` for named persons, organisations and groups.
-    pub id: String,
-    /// Readable name.
-    pub name: String,
-}
-
-impl Party {
-    fn new(country: &str, sector: &str, slug: Option<&str>, name: impl Into<String>) -> Self {
-        let id = match slug {
-            Some(slug) => format!("{country}/{sector}/{slug}"),
-            None => format!("{country}/{sector}"),
-        };
-        Self { id, name: name.into() }
-    }
-
-    /// Country code of its id.
-    #[must_use]
-    pub fn country(&self) -> &str {
-        self.id.split('/').next().unwrap_or_default()
-    }
-
-    /// Sector of its id.
-    #[must_use]
-    pub fn sector(&self) -> &str {
-        self.id.split('/').nth(1).unwrap_or_default()
-    }
-}
-
-/// A point on the map.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Located {
-    /// English name.
-    pub name: String,
-    /// ISO 3166-1 alpha-3.
-    pub country: String,
-    /// First-level division; empty for none.
-    pub admin1: String,
-    /// Degrees north.
-    pub lat: f64,
-    /// Degrees east.
-    pub lon: f64,
-    /// GeoNames id.
-    pub geonames: Option<u32>,
-    /// "west": the mention says that it is west of there.
-    pub direction: Option<String>,
-}
-
-/// An interval of days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Days {
-    /// First day.
-    pub start: Date,
-    /// Last day.
-    pub end: Date,
-    /// The text gives it only roughly.
-    pub approximate: bool,
-}
-
-/// A number.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Number {
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-    /// Unit or counted noun.
-    pub unit: Option<String>,
-    /// Qualifier.
-    pub qualifier: String,
-    /// Part in the event, a [`crate::codebook::QuantityRole`].
-    pub role: Option<crate::codebook::QuantityRole>,
-}
-
-/// What a mention means, and why.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Resolution {
-    /// The parties it stands for; empty where that is open.
-    pub parties: Vec<Party>,
-    /// Where.
-    pub place: Option<Located>,
-    /// When.
-    pub days: Option<Days>,
-    /// How many.
-    pub number: Option<Number>,
-    /// The document's first mention of the same thing.
-    pub coref: Option<u32>,
-    /// Name of the method; empty where nothing was resolved.
-    pub method: String,
-    /// The reading it was chosen over.
-    pub lost_to: Option<String>,
-}
-
-impl Resolution {
-    fn by(method: &str) -> Self {
-        Self { method: method.to_owned(), ..Self::default() }
-    }
-
-    fn party(party: Party, method: &str) -> Self {
-        Self { parties: vec![party], ..Self::by(method) }
-    }
-}
-
-/// What the mentions of a document mean: each meaning once, and which mention has which.
-#[derive(Debug, Clone, Default)]
-pub struct Resolved {
-    tables: Tables,
-    items: Vec<Item>,
-    of_party: HashMap<Vec<Party>, u32>,
-    of_place: HashMap<PlaceKey, u32>,
-    of_word: HashMap<String, u32>,
-}
-
-/// Name, country, division, GeoNames id and direction.
-type PlaceKey = (String, String, String, Option<u32>, Option<String>);
-
-/// The meanings that mentions point into.
-#[derive(Debug, Clone, Default)]
-pub struct Tables {
-    /// Lists of parties: a mention may stand for several.
-    parties: Vec<Vec<Party>>,
-    places: Vec<Located>,
-    /// Methods, and readings that lost.
-    words: Vec<String>,
-}
-
-/// A mention's resolution, its meanings by their place in [`Tables`].
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Item {
-    party: Option<u32>,
-    place: Option<u32>,
-    days: Option<Days>,
-    number: Option<Box<Number>>,
-    coref: Option<u32>,
-    method: Option<u32>,
-    lost_to: Option<u32>,
-}
-
-impl Item {
-    /// True where it has days.
-    #[must_use]
-    pub fn is_dated(&self) -> bool {
-        self.days.is_some()
-    }
-}
-
-impl Tables {
-    /// What an item means, in full.
-    #[must_use]
-    pub fn expand(&self, item: &Item) -> Resolution {
-        let word = |at: Option<u32>| at.and_then(|at| self.words.get(at as usize)).cloned();
-        Resolution {
-            parties: item.party.and_then(|at| self.parties.get(at as usize)).cloned().unwrap_or_default(),
-            place: item.place.and_then(|at| self.places.get(at as usize)).cloned(),
-            days: item.days,
-            number: item.number.as_deref().cloned(),
-            coref: item.coref,
-            method: word(item.method).unwrap_or_default(),
-            lost_to: word(item.lost_to),
-        }
-    }
-}
-
-impl Resolved {
-    /// Number of mentions.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.items.len()
-    }
-
-    /// True without mentions.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-
-    /// What the `n`th mention means.
-    #[must_use]
-    pub fn get(&self, n: usize) -> Resolution {
-        self.tables.expand(&self.items[n])
-    }
-
-    /// The meanings, and the items that point into them, one a mention.
-    #[must_use]
-    pub fn into_parts(self) -> (Tables, Vec<Item>) {
-        (self.tables, self.items)
-    }
-
-    /// The first party of the `n`th mention.
-    fn party(&self, n: usize) -> Option<&Party> {
-        self.tables.parties.get(self.items[n].party? as usize)?.first()
-    }
-
-    fn parties(&self, n: usize) -> Vec<Party> {
-        self.items[n].party.and_then(|at| self.tables.parties.get(at as usize)).cloned().unwrap_or_default()
-    }
-
-    fn place_country(&self, n: usize) -> Option<String> {
-        Some(self.tables.places.get(self.items[n].place? as usize)?.country.clone())
-    }
-
-    /// The first mention of what the `n`th names.
-    fn root(&self, n: usize) -> usize {
-        self.items[n].coref.map_or(n, |c| c as usize)
-    }
-
-    fn push(&mut self, resolution: Resolution) {
-        let item = self.item(resolution);
-        self.items.push(item);
-    }
-
-    fn set(&mut self, n: usize, resolution: Resolution) {
-        self.items[n] = self.item(resolution);
-    }
-
-    fn item(&mut self, resolution: Resolution) -> Item {
-        let Resolution { parties, place, days, number, coref, method, lost_to } = resolution;
-        let Tables { parties: all_parties, places: all_places, words } = &mut self.tables;
-        let party = (!parties.is_empty()).then(|| {
-            *self.of_party.entry(parties.clone()).or_insert_with(|| {
-                all_parties.push(parties);
-                all_parties.len() as u32 - 1
-            })
-        });
-        let place = place.map(|place| {
-            let key = (place.name.clone(), place.country.clone(), place.admin1.clone(), place.geonames, place.direction.clone());
-            *self.of_place.entry(key).or_insert_with(|| {
-                all_places.push(place);
-                all_places.len() as u32 - 1
-            })
-        });
-        let of_word = &mut self.of_word;
-        let mut word = |text: String| {
-            *of_word.entry(text.clone()).or_insert_with(|| {
-                words.push(text);
-                words.len() as u32 - 1
-            })
-        };
-        let method = (!method.is_empty()).then(|| word(method));
-        let lost_to = lost_to.map(word);
-        Item { party, place, days, number: number.map(Box::new), coref, method, lost_to }
-    }
-}
-
-/// Where mentions are: each place once, and which mention has which.
-#[derive(Debug, Default)]
-struct Places {
-    distinct: Vec<Resolution>,
-    of: HashMap<(PlaceKey, String, Option<String>), u32>,
-    /// One a mention; none is the largest number.
-    at: Vec<u32>,
-}
-
-impl Places {
-    fn push(&mut self, resolution: Option<Resolution>) {
-        let at = resolution.and_then(|r| {
-            let p = r.place.as_ref()?;
-            let place = (p.name.clone(), p.country.clone(), p.admin1.clone(), p.geonames, p.direction.clone());
-            let distinct = &mut self.distinct;
-            let at = self.of.entry((place, r.method.clone(), r.lost_to.clone())).or_insert_with(|| {
-                distinct.push(r);
-                distinct.len() as u32 - 1
-            });
-            Some(*at)
-        });
-        self.at.push(at.unwrap_or(u32::MAX));
-    }
-
-    fn of(&self, n: usize) -> Option<&Resolution> {
-        self.distinct.get(self.at[n] as usize)
-    }
 }
 
 /// What is known of the document, beside its mentions.
@@ -516,7 +244,8 @@ impl<'t> Resolver<'t> {
     fn times_and_quantities(&self) -> Resolved {
         let is_timed = self.mentions.iter().any(|m| m.found.kind == Kind::Time);
         let times = if is_timed { time::find(self.page.text, self.page.published) } else { Vec::new() };
-        let mut out = Resolved { items: Vec::with_capacity(self.mentions.len()), ..Resolved::default() };
+        let mut out = Resolved::default();
+        out.items.reserve_exact(self.mentions.len());
         for m in self.mentions {
             out.push(match m.found.kind {
                 Kind::Time => time_of(&times, m.found.span),
