@@ -36,6 +36,11 @@ class Pages(unittest.TestCase):
             for line in [*"\n".join(blocks).splitlines(), *inline]:
                 for part in line.split("|"):
                     words = shlex.split(part.replace("…", "").split("#")[0], posix=True) if part.strip().startswith(("demarche ", "cargo run")) else []
+                    if words[:1] == ["cargo"] and "--example" in words:
+                        example = words[words.index("--example") + 1]
+                        with self.subTest(page=page.name, example=example):
+                            self.assertTrue(list(ROOT.glob(f"crates/*/examples/{example}.rs")))
+                        continue
                     if words[:1] == ["cargo"]:
                         words = words[words.index("--"):]
                     if len(words) < 2 or not words[1].islower():
