@@ -5,7 +5,7 @@ usage: python3 benches/pipeline.py --data DIR [--binary target/release/demarche]
 Text: news articles of the set `attribution`, cut at paragraphs to about 400 words. demarche: the whole command from input
 file to written records, one thread, start-up included. spaCy: the full pipeline, `n_process=1`, batches of 16, one thread,
 load time excluded. The two in turn; median (minimum–maximum) of the rounds. Words are separated by white space.
-Also: start-up (a one-sentence article, command to exit), peak memory, threads, and time by stage.
+Also: start-up (a one-sentence article, command to exit), peak memory and threads. Stages: `cargo run --release -p demarche --example stages`.
 """
 
 import argparse

@@ -283,6 +283,12 @@ fn layer(file: &SafeTensors<'_>, name: &str, inputs: usize, outputs: Option<usiz
 }
 
 impl Model {
+    /// The encoder.
+    #[must_use]
+    pub fn encoder(&self) -> &Encoder {
+        &self.encoder
+    }
+
     /// Reads a model from the bytes of its safetensors file.
     ///
     /// # Errors
