@@ -97,6 +97,8 @@ pub struct Resolver<'t> {
     today: Option<Date>,
     /// Such times of sentences, [`past_days`].
     past: HashMap<u32, Option<Date>>,
+    /// The one day that a sentence names, before publication.
+    days: HashMap<u32, Option<Date>>,
     /// What names of this document can mean.
     named: HashMap<&'t str, Vec<Sense<'static>>>,
 }
@@ -121,6 +123,7 @@ pub fn resolve(pack: &Knowledge<'static>, page: Page<'_>, mentions: &[Mentioned]
         setting: Setting::default(),
         today: page.published,
         past: HashMap::new(),
+        days: HashMap::new(),
         named: HashMap::new(),
     };
     for m in mentions {
@@ -146,11 +149,13 @@ pub fn resolve(pack: &Knowledge<'static>, page: Page<'_>, mentions: &[Mentioned]
     let mut out = resolver.times_and_quantities();
     let mut names = coref::Names::default();
     resolver.past = past_days(mentions, &out, page.published);
+    resolver.days = one_days(mentions, &out, page.published);
     for (n, m) in mentions.iter().enumerate() {
         if matches!(m.found.kind, Kind::Time | Kind::Quantity | Kind::Materiel) {
             continue;
         }
-        resolver.today = resolver.day_of(n);
+        // who resigned on Monday held the office until then
+        resolver.today = resolver.days.get(&m.sentence).copied().flatten().or_else(|| resolver.day_of(n));
         let mut resolution = resolver.party_or_place(n, &out, &names);
         if resolution.coref.is_none() && (resolution.place.is_some() || resolution.method == "metonym") {
             let first = names.place_before(&resolver, n, &resolution);
@@ -183,6 +188,17 @@ fn past_days(mentions: &[Mentioned], resolved: &Resolved, published: Option<Date
         let is_past = published.is_none_or(|published| days.end.year() < published.year());
         let day = (is_short && is_past).then_some(days.start);
         out.entry(m.sentence).and_modify(|known| *known = known.filter(|known| Some(*known) == day)).or_insert(day);
+    }
+    out
+}
+
+/// Of each sentence that names one time, and that a single day before publication, the day.
+fn one_days(mentions: &[Mentioned], resolved: &Resolved, published: Option<Date>) -> HashMap<u32, Option<Date>> {
+    let mut out: HashMap<u32, Option<Date>> = HashMap::new();
+    for (m, r) in mentions.iter().zip(&resolved.items) {
+        let Some(days) = r.days else { continue };
+        let is_day = days.start == days.end && !days.approximate && published.is_some_and(|published| days.end < published);
+        out.entry(m.sentence).and_modify(|known| *known = None).or_insert(is_day.then_some(days.start));
     }
     out
 }

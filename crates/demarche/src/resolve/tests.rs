@@ -16,6 +16,10 @@ fn pack() -> Knowledge<'static> {
 
 /// The mentions in brackets, `[kind:words]`, `[kind!words]` for one that acts; and their resolutions.
 fn read(marked: &str) -> Vec<(String, Resolution)> {
+    read_on(marked, date(2024, 10, 29))
+}
+
+fn read_on(marked: &str, published: Date) -> Vec<(String, Resolution)> {
     let mut text = String::new();
     let mut mentions: Vec<(Found, bool)> = Vec::new();
     for piece in marked.split('[') {
@@ -39,7 +43,7 @@ fn read(marked: &str) -> Vec<(String, Resolution)> {
             Mentioned { found, sentence, acts, counts: None, told: None }
         })
         .collect();
-    let page = Page { text: &text, sentences: &layers.sentences, published: Some(date(2024, 10, 29)) };
+    let page = Page { text: &text, sentences: &layers.sentences, published: Some(published) };
     let resolved = resolve(&pack(), page, &mentions, &[]);
     mentions.iter().enumerate().map(|(n, m)| (m.found.span.of(&text).to_owned(), resolved.get(n))).collect()
 }
@@ -74,6 +78,8 @@ fn persons_have_the_office_they_held_then() {
     assert_eq!(parties("In [place:Britain] [person!Boris Johnson] spoke.")[1], "GBR/ELI/boris-johnson");
     let past = "In [time:2020] [place:Britain] and [person!Boris Johnson] differed.";
     assert_eq!(parties(past)[2], "GBR/GOV/boris-johnson", "the office of the time of the event");
+    let resigned = read_on("[person!Sheikh Hasina] resigned in [place:Bangladesh] on [time:Monday].", date(2024, 8, 6));
+    assert_eq!(resigned[0].1.parties[0].id, "BGD/GOV/sheikh-hasina", "the office of the day of the event");
     assert_eq!(parties("[person!Boris Johnson] mended the fence."), ["-"], "a private person may bear the name");
     assert_eq!(parties("Ukrainian President [person!Nobody Known] spoke."), ["UKR/GOV/nobody-known"]);
     assert_eq!(parties("The baker [person!Nobody Known] spoke."), ["-"]);
