@@ -7,7 +7,7 @@ const CLAUSE: [&str; 21] = [
     "that", "and", "but", "while", "when", "because", "as", "if", "whether", "although", "though", "after", "before", "since", "so",
     "where", "said", "says", "which", "until", "or",
 ];
-/// Verbs that do not end in -ed.
+/// Verbs that do not end in -ed, and adverbs that only a verb follows.
 const VERBS: [&str; 96] = [
     "has",
     "have",

@@ -63,8 +63,13 @@ impl Resolver<'_> {
             return Some(found);
         }
         let own = self.noun_party(n, before, Reading::Mention);
+        self.again(n, own, before)
+    }
+
+    /// What a description names again, with the party of its first mention; else what it says itself.
+    fn again(&self, n: usize, own: Option<Resolution>, before: &Resolved) -> Option<Resolution> {
         match self.described_before(n, own.as_ref(), before) {
-            // the holder of an office is the person; a description of several things says itself what it is
+            // the holder of an office is the person
             Some((first, method)) => {
                 let parties = before.parties(first as usize);
                 let parties = if parties.is_empty() { own.map(|o| o.parties).unwrap_or_default() } else { parties };
@@ -309,14 +314,7 @@ impl Resolver<'_> {
     /// "the ministry", "the union": one named before, or one of the country of the text.
     fn body(&self, n: usize, before: &Resolved) -> Option<Resolution> {
         let own = self.named_body(n, before);
-        match self.described_before(n, own.as_ref(), before) {
-            Some((first, method)) => {
-                let parties = before.parties(first as usize);
-                let parties = if parties.is_empty() { own.map(|o| o.parties).unwrap_or_default() } else { parties };
-                Some(Resolution { coref: Some(first), parties, ..Resolution::by(method) })
-            }
-            None => own,
-        }
+        self.again(n, own, before)
     }
 
     /// An organisation that no table knows, by what its name says: "Moroccan Association for Human Rights", "Casablanca court".
