@@ -378,7 +378,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// The last name before that holds the head noun of a description: "the ministry" after "the Ministry of Defence".
+    /// The one name before whose head noun is that of a description: "the ministry" after "the Ministry of Defence".
     fn named_so(&self, n: usize, before: &Resolved) -> Option<u32> {
         let found = self.mentions[n].found;
         let words = self.mention_words(n);
@@ -397,14 +397,23 @@ impl Resolver<'_> {
                 Kind::Group => matches!(other.kind, Kind::Group | Kind::Organization),
                 _ => false,
             };
-            fits && !name.eq_ignore_ascii_case(words)
-                && name.split([' ', '-']).any(|w| {
-                    let w = w.trim_end_matches(['\'', '’']).to_lowercase();
-                    w.strip_suffix('s').unwrap_or(&w) == stem
-                })
+            // "the state" is not the State Department: the head is the last word, or the one before "of" and "for"
+            let head = name.split([" of ", " for "][usize::from(!name.contains(" of "))]).next().unwrap_or_default();
+            let head = head.split([' ', '-']).next_back().unwrap_or_default().trim_end_matches(['\'', '’']);
+            let head = head.strip_suffix('s').unwrap_or(head);
+            fits && !name.eq_ignore_ascii_case(words) && head.eq_ignore_ascii_case(&stem)
         };
-        let i = (n.saturating_sub(REACH)..n).rev().find(|&i| holds(i) && !self.mentions[i].found.span.overlaps(found.span))?;
-        u32::try_from(before.root(i)).ok()
+        let mut roots: Vec<usize> = Vec::new();
+        for i in (n.saturating_sub(REACH)..n).filter(|&i| holds(i) && !self.mentions[i].found.span.overlaps(found.span)) {
+            let root = before.root(i);
+            if !roots.contains(&root) {
+                roots.push(root);
+            }
+        }
+        match roots[..] {
+            [one] => u32::try_from(one).ok(),
+            _ => None,
+        }
     }
 
     /// The one party before that is of the sort a description says: "the rebels" where one rebel group was named.
