@@ -43,7 +43,7 @@ pub use date::{End, Held, Interval, PartialDate};
 pub use fold::{LONGEST_NAME, fold, is_acronym, slug};
 pub use knowledge::Knowledge;
 pub use pack::{Pack, PackError};
-pub use person::Standing;
+pub use person::{STATE_SECTORS, Standing};
 pub use sense::{
     By, Country, CountryKind, Division, Form, Holder, Meaning, Member, Metonym, MetonymKind, Office, OfficeClass, OfficeClasses, Origin,
     Party, PartyKind, People, PeopleKind, Person, Place, Region, RegionKind, Role, RoleKind, Sense,

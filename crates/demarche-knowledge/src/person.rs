@@ -7,8 +7,8 @@ use crate::sense::{Office, Person};
 use crate::table::Certainty;
 use crate::tables::STATELESS;
 
-/// Sectors of a state's own.
-const STATE: [&str; 6] = ["GOV", "MIL", "LEG", "JUD", "SPY", "COP"];
+/// Sectors of a state's own: who held an office in one is of the elite later (codebook, section 2).
+pub const STATE_SECTORS: [&str; 6] = ["GOV", "MIL", "LEG", "JUD", "SPY", "COP"];
 
 /// Country and sector that somebody counts under on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl<'p> Person<'p> {
         if let Some((held, office)) = offices.min_by_key(|(held, o)| (*held, rank(o.sector))) {
             return Some(Standing { country: office.country, sector: office.sector, held: Some(held) });
         }
-        let is_former = self.offices.iter().any(|o: &Office<'_>| o.when.ended_before(day) && STATE.contains(&o.sector));
+        let is_former = self.offices.iter().any(|o: &Office<'_>| o.when.ended_before(day) && STATE_SECTORS.contains(&o.sector));
         let is_of_a_state = !STATELESS.split(' ').any(|code| code == self.country);
         (is_former && is_of_a_state).then_some(Standing { country: self.country, sector: "ELI", held: None })
     }

@@ -189,7 +189,7 @@ impl Resolver<'_> {
         let Some(owned) = ["'s ", "’s "].iter().find_map(|mark| after.strip_prefix(mark)) else { return false };
         let words: Vec<&str> = owned.split_whitespace().take(2).map(|w| w.trim_end_matches([',', '.', ';'])).collect();
         // "Beijing's foreign ministry"
-        let is_state = |noun: &str| self.role(noun).is_some_and(|r| super::person::STATE.contains(&r.sector));
+        let is_state = |noun: &str| self.role(noun).is_some_and(|r| demarche_knowledge::STATE_SECTORS.contains(&r.sector));
         words.first().is_some_and(|word| ACTS.contains(word) || is_state(word)) || is_state(&words.join(" "))
     }
 }

@@ -231,7 +231,7 @@ impl Resolver<'_> {
     fn phrase(&self, country: &str, role: &Role<'static>, sector: &str, is_former: bool) -> Party {
         let name = format!("{} of {}", phrase_of(role), self.pack.country(country).map_or(country, |c| c.name));
         // who held an office is of the elite (codebook section 2)
-        let is_elite = is_former && is_country(country) && super::person::STATE.contains(&sector);
+        let is_elite = is_former && is_country(country) && demarche_knowledge::STATE_SECTORS.contains(&sector);
         let sector = if is_elite { "ELI" } else { sector };
         Party::new(country, sector, None, name)
     }

@@ -1,6 +1,6 @@
 //! Persons: from a name and the title beside it to the office held at the date.
 
-use demarche_knowledge::{By, Certainty, Held, Meaning, OfficeClass, Person, RoleKind, Sense};
+use demarche_knowledge::{By, Certainty, Held, Meaning, OfficeClass, Person, RoleKind, STATE_SECTORS, Sense, Standing};
 
 use super::noun::{Noun, Owner, Reading};
 use super::party::is_country;
@@ -12,8 +12,6 @@ const TITLE: usize = 7;
 const NEAR: usize = 40;
 /// Longest title behind a name, in bytes.
 const LONGEST_TITLE: usize = 120;
-/// Sectors of a state: who held an office there is of the elite later.
-pub(super) const STATE: [&str; 6] = ["GOV", "MIL", "LEG", "JUD", "SPY", "COP"];
 /// Sectors that a spokesman shares with whom he speaks for.
 const SECTORS: [&str; 10] = ["GOV", "MIL", "LEG", "JUD", "SPY", "COP", "REB", "OPP", "PTY", "PRM"];
 /// Words that a description behind a name begins with.
@@ -59,7 +57,7 @@ impl Resolver<'_> {
         persons.retain(|(p, by)| {
             let is_exact = *by == By::Name && is_full;
             match of_title {
-                Some(country) => country == p.country || self.office(p).is_some_and(|o| o.0 == country),
+                Some(country) => country == p.country || self.office(p) == Some(country),
                 // a private person may bear the name of a minister of another country
                 None if is_exact => self.context.names(p.country) || !is_country(p.country) || self.is_prominent(p),
                 None => self.context.names(p.country) && self.is_prominent(p),
@@ -115,33 +113,26 @@ impl Resolver<'_> {
         })
     }
 
-    /// Country and sector of the office that a person held at the date; of several the first in the order of state, then party.
-    fn office(&self, person: &Person<'static>) -> Option<(&'static str, &'static str, &'static str)> {
-        let offices = match self.today {
-            Some(day) => person.offices_on(day),
+    /// Country and sector that a person counts under at the date, and whether an office was held.
+    fn standing(&self, person: &Person<'static>) -> Option<Standing<'static>> {
+        match self.today {
+            Some(day) => person.standing_on(day),
             // without a date only somebody who never changed sides
             None => {
                 let first = person.offices.first()?;
                 let is_one = person.offices.iter().all(|o| (o.country, o.sector) == (first.country, first.sector));
-                return is_one.then_some((first.country, first.sector, first.office));
+                is_one.then_some(Standing { country: first.country, sector: first.sector, held: Some(Held::Maybe) })
             }
-        };
-        let rank = |sector: &str| usize::from(matches!(sector, "PTY" | "OPP")) + usize::from(sector == "OPP");
-        let best =
-            offices.into_iter().filter(|(_, o)| o.origin.certainty != Certainty::Unsure).min_by_key(|(held, o)| (*held, rank(o.sector)));
-        best.map(|(_, o)| (o.country, o.sector, o.office))
+        }
+    }
+
+    /// The country of the office that a person held at the date.
+    fn office(&self, person: &Person<'static>) -> Option<&'static str> {
+        self.standing(person).filter(|s| s.held.is_some()).map(|s| s.country)
     }
 
     fn party_of_person(&self, person: &Person<'static>) -> Option<Party> {
-        let slug = Some(person.slug());
-        if let Some((country, sector, _)) = self.office(person) {
-            return Some(Party::new(country, sector, slug, person.name));
-        }
-        // a former holder is of the elite (codebook section 2)
-        let day = self.today?;
-        let was = |o: &&demarche_knowledge::Office<'_>| o.when.ended_before(day) && STATE.contains(&o.sector);
-        let is_former = person.offices.iter().any(|o| was(&o));
-        (is_former && is_country(person.country)).then(|| Party::new(person.country, "ELI", slug, person.name))
+        self.standing(person).map(|s| Party::new(s.country, s.sector, Some(person.slug()), person.name))
     }
 
     // ---- titles
@@ -214,7 +205,7 @@ impl Resolver<'_> {
             Owner::Open => (self.setting.at(self.mentions[n].sentence)?.0, true, noun.sector),
         };
         // who held an office is of the elite (codebook section 2)
-        let sector = if noun.is_former && is_country(country) && STATE.contains(&sector) { "ELI" } else { sector };
+        let sector = if noun.is_former && is_country(country) && STATE_SECTORS.contains(&sector) { "ELI" } else { sector };
         let is_enough = noun.is_specific || noun.is_former || !is_office;
         let method = if is_open { "title-setting" } else { method };
         Some(Title { country, sector, is_former: noun.is_former, is_office: noun.is_specific, is_enough, is_open, method })

@@ -112,7 +112,8 @@ impl Resolver<'_> {
             several => several.iter().map(|p| p.country().to_owned()).collect(),
         };
         let is_body = self.mentions[root].found.kind == Kind::Organization;
-        let sector = parties.first().filter(|p| is_body && !super::person::STATE.contains(&p.sector())).map(|p| p.sector().to_owned());
+        let sector =
+            parties.first().filter(|p| is_body && !demarche_knowledge::STATE_SECTORS.contains(&p.sector())).map(|p| p.sector().to_owned());
         let mut countries: Vec<&'static str> = codes.iter().filter_map(|code| self.pack.country(code).map(|c| c.party)).collect();
         countries.dedup();
         (!countries.is_empty()).then_some((countries, sector))
