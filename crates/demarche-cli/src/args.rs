@@ -258,8 +258,12 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
 
-    /// Print one JSON object, with spans in Unicode code points
-    #[arg(long)]
+    /// Format of the explanation
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub format: ExplainFormat,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
     pub json: bool,
 
     /// Date of an article that states none, as 2024-10-29
@@ -399,6 +403,17 @@ impl From<OutputFormat> for demarche_output::Format {
             OutputFormat::Html => Self::Html,
         }
     }
+}
+
+/// Formats of an explanation on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For reading on a terminal
+    Text,
+    /// One JSON object, with spans in Unicode code points
+    Json,
+    /// One page to open in a browser, with the article, bars for probabilities, and links both ways
+    Html,
 }
 
 /// Formats of input on the command line.

@@ -31,12 +31,14 @@ pub const EXPLAIN: &str = "\
 Examples:
   Why an article was coded as it was, or a sentence not at all:
     demarche explain article.txt
+  As a page to open in a browser or print:
+    demarche explain article.txt --format html > why.html
   One row of a file:
     demarche explain news.jsonl.gz --id 'news.jsonl.gz#17'
   A sentence of your own:
     echo 'Seoul denied that its troops had crossed the border.' | demarche explain -
   In a pipe: triggers that made no event, with their probability:
-    demarche explain article.txt --json | jq -c '.sentences[].dropped_triggers[].trigger'
+    demarche explain article.txt --format json | jq -c '.sentences[].dropped_triggers[].trigger'
 
 NO_COLOR switches colours off.
 
