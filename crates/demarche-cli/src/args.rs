@@ -292,7 +292,8 @@ pub struct CodebookArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = examples::EVAL)]
 pub struct EvalArgs {
-    /// The set: attribution, relations, actors, entities, toponyms, corpus (the project's own passages) or all
+    /// The set: attribution, relations, actors, entities, toponyms, corpus (the project's own passages),
+    /// consistency (minimal pairs) or all
     #[arg(value_name = "SET", value_parser = str::parse::<Set>)]
     pub set: Set,
 
@@ -304,7 +305,7 @@ pub struct EvalArgs {
     #[arg(long, value_name = "DIR", default_value = "corpus")]
     pub corpus: PathBuf,
 
-    /// Part of the set: train or dev of attribution, test or train-dev of corpus
+    /// Part of the set: train or dev of attribution, test, news or train-dev of corpus
     #[arg(long, value_name = "PART", value_parser = str::parse::<Part>)]
     pub part: Option<Part>,
 

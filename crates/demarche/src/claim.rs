@@ -78,7 +78,7 @@ pub(crate) fn build_claim(
         cue: cue_span,
         content,
         stance: Stance::ALL[argmax(stance)],
-        confidence: cue_confidence * mean,
+        confidence: settings.claims.apply(cue_confidence * mean),
     })
 }
 

@@ -325,9 +325,10 @@ impl Reader {
             if parts.actors.is_empty() {
                 parts.actors.extend(claim::speaker_of_cue(&out.claims, span, &out.mentions).filter(|m| !parts.recipients.contains(m)));
             }
-            let confidence = t.confidence * coding.confidence;
+            let raw = t.confidence * coding.confidence;
+            let confidence = settings.events.apply(raw);
             // the codebook: an event names at least one party
-            let is_unsure = confidence < settings.least_event || !keeps(confidence, options);
+            let is_unsure = raw < settings.least_event || !keeps(confidence, options);
             if is_unsure || (parts.actors.is_empty() && parts.recipients.is_empty()) {
                 continue;
             }
