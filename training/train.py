@@ -247,8 +247,7 @@ def run_stage(model, anchor, sets, stage, args, device, tag):
             print(f"{tag}: already trained ({path})", flush=True)
             return
     batches = schedule(sets, stage, args.seed)
-    if args.small:
-        batches = batches[:12]
+    batches = batches[:12] if args.small else batches[:max(1, round(len(batches) * args.share))]
     lr_encoder, lr_heads = LEARNING_RATE[stage]
     decay = lambda n: n.endswith("weight") and "norm" not in n
     groups = []
@@ -315,6 +314,7 @@ def main():
     ap.add_argument("--teacher", action="store_true", help="train the teacher (MPNet-base, 110M) instead: hours on two cores")
     ap.add_argument("--silver", metavar="FILE", help="the teacher's readings, from training/silver.py")
     ap.add_argument("--small", action="store_true", help="a dozen steps a stage: shows that the recipe runs")
+    ap.add_argument("--share", type=float, default=1.0, help="share of each stage's steps: ablations take fewer")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=0)
     args = ap.parse_args()

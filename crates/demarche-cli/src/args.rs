@@ -305,7 +305,7 @@ pub struct EvalArgs {
     #[arg(long, value_name = "DIR", default_value = "corpus")]
     pub corpus: PathBuf,
 
-    /// Part of the set: train or dev of attribution, test, news or train-dev of corpus
+    /// Part of the set: train or dev of attribution, test, news, train-dev or news-dev of corpus
     #[arg(long, value_name = "PART", value_parser = str::parse::<Part>)]
     pub part: Option<Part>,
 

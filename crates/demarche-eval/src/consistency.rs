@@ -25,11 +25,8 @@ struct Pair {
 
 /// Puts cases together.
 fn pairs(cases: &[Case]) -> Result<Vec<Pair>, FormatError> {
-    let bad = |case: &Case, detail: &str| FormatError {
-        path: case.path.clone(),
-        line: case.line,
-        detail: format!("{detail} (in {})", case.id),
-    };
+    let bad =
+        |case: &Case, detail: &str| FormatError { path: case.path.clone(), line: case.line, detail: format!("{detail} (in {})", case.id) };
     let mut out = Vec::new();
     for (before, case) in cases.iter().enumerate() {
         let change = case.change.clone().ok_or_else(|| bad(case, "`change: …` is missing"))?;

@@ -371,7 +371,8 @@ mod tests {
             .map(|l| serde_json::from_str::<Value>(l).unwrap())
             .map(|p| (p["id"].as_str().unwrap().to_owned(), p))
             .collect();
-        let passages: Vec<Passage> = ["train", "test"].iter().flat_map(|part| read_passages(&folder.join(part), Path::new("")).unwrap()).collect();
+        let passages: Vec<Passage> =
+            ["train", "test"].iter().flat_map(|part| read_passages(&folder.join(part), Path::new("")).unwrap()).collect();
         assert!(!passages.is_empty());
         assert_eq!(passages.len(), theirs.len());
         for p in &passages {

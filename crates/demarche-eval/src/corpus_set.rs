@@ -87,11 +87,12 @@ pub(crate) fn section(run: &Run<'_>, part: Option<Part>) -> Result<Section, Eval
     let folder = match part {
         Part::TrainDev => "train",
         Part::News => "standoff/test",
+        Part::NewsDev => "standoff/train",
         _ => "test",
     };
     let path = options.file.clone().unwrap_or_else(|| options.corpus.join(folder));
     let mut passages = read_passages(&path, &options.data)?;
-    passages.retain(|p| options.file.is_some() || part != Part::TrainDev || is_dev(&p.id, SHARE));
+    passages.retain(|p| options.file.is_some() || !matches!(part, Part::TrainDev | Part::NewsDev) || is_dev(&p.id, SHARE));
     if passages.is_empty() {
         return Err(EvalError::Empty { path });
     }

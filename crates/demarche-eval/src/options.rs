@@ -81,6 +81,8 @@ names! {
         News = "news",
         /// `corpus`: the share of the training passages kept for development.
         TrainDev = "train-dev",
+        /// `corpus`: the share of the training paragraphs of real news kept for development.
+        NewsDev = "news-dev",
     }
 }
 
@@ -126,7 +128,7 @@ impl EvalOptions {
         if let Some(part) = self.part {
             let is_known = match set {
                 Set::Attribution => matches!(part, Part::Train | Part::Dev),
-                Set::Corpus => matches!(part, Part::Test | Part::News | Part::TrainDev),
+                Set::Corpus => matches!(part, Part::Test | Part::News | Part::TrainDev | Part::NewsDev),
                 _ => false,
             };
             if !is_known {

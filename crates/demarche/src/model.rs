@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use demarche_encoder::safetensors::{Dtype, SafeTensors};
 use demarche_encoder::{Encoder, Epilogue, Kernel, Linear, QuantRows};
 
-use crate::decode::{log_odds, sigmoid};
 use crate::codebook::{Context, EventType, MODES, Stance, Status};
+use crate::decode::{log_odds, sigmoid};
 use crate::span::Span;
 
 /// Tag tracks of the model, three scores each: the nine mention kinds (groups twice: collectives and nationalities, since

@@ -299,7 +299,13 @@ impl Reader {
         }
         out.parents = claim::parents(&out.claims);
 
-        let found = detect_triggers(window, &tags, settings);
+        let mut found = detect_triggers(window, &tags, settings);
+        let blaming = evidence
+            .cues
+            .iter()
+            .filter(|cue| cue.made.is_some())
+            .filter_map(|cue| Some((cue.anchor, claim::blames(&cue.classes)? * cue.confidence)));
+        event::add_blaming(&mut found, blaming);
         let anchors: Vec<_> = found.iter().map(|t| t.0).collect();
         let scored = self.model.events(kernel, &anchors, &words, room);
         let judge = |((anchor, confidence), (link, classes)): (_, (Vec<f32>, _))| Judged {

@@ -13,8 +13,7 @@ use crate::model::{Calibration, EVENT_CLASSES, EVENT_LINKS, TRACKS};
 use crate::reader::CodedEvent;
 use crate::window::Word;
 
-const SETTINGS: Settings =
-    Settings {
+const SETTINGS: Settings = Settings {
     cue_bias: 0.0,
     trigger_bias: 0.0,
     mention_bias: 0.0,
