@@ -20,7 +20,7 @@ pub struct Report {
     pub schema: &'static str,
     /// Records surveyed.
     pub documents: usize,
-    /// Events, claims, sentences; only what was drawn or answered.
+    /// Events, claims, sentences: those with an answer, or what was drawn where there is none.
     pub kinds: Vec<KindReport>,
     /// Answers that are not counted.
     pub not_counted: Uncounted,
@@ -227,7 +227,9 @@ impl Item<'_> {
 #[must_use]
 pub fn report(surveyed: &Surveyed) -> Report {
     let mut kinds: BTreeSet<Kind> = surveyed.judged.items.keys().map(|key| key.kind).collect();
-    kinds.extend(surveyed.sample.iter().map(|item| item.key.kind));
+    if kinds.is_empty() {
+        kinds.extend(surveyed.sample.iter().map(|item| item.key.kind));
+    }
     let mut not_counted = Uncounted::default();
     for standing in surveyed.judged.stale.values() {
         match standing {
