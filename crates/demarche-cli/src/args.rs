@@ -1,5 +1,6 @@
 //! The command line, declared once: help, man page and completions are made from it.
 
+mod audit;
 mod knowledge;
 
 use std::ffi::OsStr;
@@ -13,6 +14,7 @@ use demarche_eval::{Part, Set};
 use jiff::civil::Date;
 
 use crate::examples;
+pub use audit::{AuditArgs, DrawArgs};
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
 
 /// Reads news text and keeps the record: who says that who did what to whom, where and when.
@@ -48,6 +50,7 @@ pub enum Command {
     Explain(Box<ExplainArgs>),
     Codebook(CodebookArgs),
     Knowledge(Box<KnowledgeArgs>),
+    Audit(Box<AuditArgs>),
     Eval(Box<EvalArgs>),
     Version(VersionArgs),
     Completions(CompletionsArgs),

@@ -14,12 +14,15 @@
 //! # Ok(()) }
 //! ```
 //!
+//! [`audit`] is the other way round: a person judges a sample of what was coded.
+//!
 //! Limits: sets are held in memory; the scoring asks nothing of the reader but its records, so it measures the whole
 //! reading, not single heads. What the sets hold no gold for gets no score.
 #![deny(unsafe_code)]
 
 pub mod actors;
 pub mod attribution;
+pub mod audit;
 pub mod cases;
 pub mod check;
 pub mod consistency;
