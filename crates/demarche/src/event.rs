@@ -244,14 +244,18 @@ pub(crate) fn detect_triggers(window: &Window, tags: &[f32], settings: Settings)
         .collect()
 }
 
-/// Adds the cues of claims that accuse or condemn to the triggers, where none stands there yet.
-pub(crate) fn add_blaming(triggers: &mut Vec<(Anchor, f32)>, cues: impl Iterator<Item = (Anchor, f32)>) {
+/// Adds the cues of claims that accuse or condemn to the triggers, where none stands there yet; gives those that it added. They
+/// make an event only where the classifier too reads an ACCUSE there.
+pub(crate) fn add_blaming(triggers: &mut Vec<(Anchor, f32)>, cues: impl Iterator<Item = (Anchor, f32)>) -> Vec<Anchor> {
+    let mut added = Vec::new();
     for (cue, confidence) in cues {
         if !triggers.iter().any(|(t, _)| t.start < cue.end && cue.start < t.end) {
             triggers.push((cue, confidence));
+            added.push(cue);
         }
     }
     triggers.sort_by_key(|(t, _)| t.start);
+    added
 }
 
 /// Role probabilities of a window's words around one trigger: `[words][none, actor, …]`.

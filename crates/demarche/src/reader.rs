@@ -305,7 +305,7 @@ impl Reader {
             .iter()
             .filter(|cue| cue.made.is_some())
             .filter_map(|cue| Some((cue.anchor, claim::blames(&cue.classes)? * cue.confidence)));
-        event::add_blaming(&mut found, blaming);
+        let added = event::add_blaming(&mut found, blaming);
         let anchors: Vec<_> = found.iter().map(|t| t.0).collect();
         let scored = self.model.events(kernel, &anchors, &words, room);
         let judge = |((anchor, confidence), (link, classes)): (_, (Vec<f32>, _))| Judged {
@@ -335,6 +335,10 @@ impl Reader {
             let confidence = settings.events.apply(raw);
             // the codebook: an event names at least one party
             let is_unsure = raw < settings.least_event || !keeps(confidence, options);
+            let is_added = added.iter().any(|a| a.start == t.anchor.start);
+            if is_added && coding.event_type != EventType::Accuse {
+                continue;
+            }
             if is_unsure || (parts.actors.is_empty() && parts.recipients.is_empty()) {
                 continue;
             }
