@@ -247,7 +247,8 @@ pub struct ShowArgs {
 ///
 /// Reads one document as `code` does and tells, sentence by sentence, how each mention, claim and event was made, with what
 /// probability, and what it was chosen over; which rule of the codebook changed a type or status; and where nothing was
-/// found, what came nearest. Probabilities are the model's own and not calibrated.
+/// found, what came nearest. Probabilities are the model's own; only the
+/// confidence of claims and events is calibrated.
 #[derive(Debug, Args)]
 #[command(after_long_help = examples::EXPLAIN)]
 pub struct ExplainArgs {
