@@ -110,7 +110,7 @@ fn claim_lines(page: &mut Page, view: &View<'_>, claim: &ClaimReasons) {
         field(page, "speaker", &made.speaker.as_deref().map_or_else(String::new, |id| format!("{} {id}", quoted(view.named(id)))), "");
         field(page, "within", made.parent.as_deref().unwrap_or_default(), "");
     }
-    field(page, "confidence", &percent(claim.confidence), "· the cue's probability times the mean of the content's words");
+    field(page, "confidence", &percent(claim.confidence), "· the cue's probability times the mean of the content's words, calibrated");
 }
 
 fn dropped_cue_lines(page: &mut Page, cue: &DroppedCue) {
@@ -155,7 +155,7 @@ fn event_lines(page: &mut Page, view: &View<'_>, event: &EventReasons) {
     event.roles.iter().for_each(|role| role_line(page, role));
     let told_by = made.map_or_else(String::new, |e| e.claims.join(", "));
     field(page, "told by", if told_by.is_empty() { "the article itself" } else { &told_by }, "");
-    field(page, "confidence", &percent(event.confidence), "· the trigger's probability times the type's");
+    field(page, "confidence", &percent(event.confidence), "· the trigger's probability times the type's, calibrated");
 }
 
 fn dropped_trigger_lines(page: &mut Page, trigger: &DroppedTrigger) {

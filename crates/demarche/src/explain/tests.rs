@@ -9,12 +9,20 @@ use crate::decode::softmax;
 use crate::event::{Coding, Parts, Role};
 use crate::mention::{Found, detect_mentions};
 use crate::model::Judged;
-use crate::model::{EVENT_CLASSES, EVENT_LINKS, TRACKS};
+use crate::model::{Calibration, EVENT_CLASSES, EVENT_LINKS, TRACKS};
 use crate::reader::CodedEvent;
 use crate::window::Word;
 
-const SETTINGS: Settings =
-    Settings { cue_bias: 0.0, trigger_bias: 0.0, mention_bias: 0.0, least_event: 0.0, switch: 2.0, source_switch: 2.0 };
+const SETTINGS: Settings = Settings {
+    cue_bias: 0.0,
+    trigger_bias: 0.0,
+    mention_bias: 0.0,
+    least_event: 0.0,
+    events: Calibration::NONE,
+    claims: Calibration::NONE,
+    switch: 2.0,
+    source_switch: 2.0,
+};
 const PERSON: usize = 0;
 const ORGANIZATION: usize = 1;
 const PLACE: usize = 4;
