@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 
 pub mod account;
+pub mod grades;
 pub mod positions;
 pub mod report;
 #[cfg(test)]
