@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod grades;
+pub mod incident_json;
 pub mod positions;
 pub mod report;
 #[cfg(test)]
