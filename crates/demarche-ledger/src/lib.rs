@@ -1,4 +1,5 @@
 //! The ledger: many reports, one record of what happened, who holds what about it, and how that changes.
 #![deny(unsafe_code)]
 
+pub mod incidents;
 pub mod report;
