@@ -31,7 +31,8 @@ fn reader() -> (Reader, Knowledge<'static>) {
         let path = root().join("model").join(name);
         std::fs::read(&path).unwrap_or_else(|e| panic!("the passages need the model that ships, but `{}`: {e}", path.display()))
     };
-    let pack: &'static [u8] = demarche_knowledge::folder::compile_folder(&root().join("knowledge")).expect("the tables compile").pack.leak();
+    let pack: &'static [u8] =
+        demarche_knowledge::folder::compile_folder(&root().join("knowledge")).expect("the tables compile").pack.leak();
     let knowledge = Knowledge::new(vec![Pack::open(pack).expect("what was compiled opens")]);
     let reader = Reader::new(&file("reader.safetensors"), &file("tokenizer.json"), None).unwrap_or_else(|e| panic!("{e}; {}", e.hint()));
     (reader.with_knowledge(knowledge.clone()), knowledge)
@@ -87,7 +88,14 @@ struct Figures {
 
 impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} of {} mentions found, {} happenings; CoNLL F1 {:.1}; ", self.found, self.mentions, self.happenings, 100.0 * self.conll)?;
+        write!(
+            f,
+            "{} of {} mentions found, {} happenings; CoNLL F1 {:.1}; ",
+            self.found,
+            self.mentions,
+            self.happenings,
+            100.0 * self.conll
+        )?;
         write!(f, "different happenings merged: {:.2} % of their pairs, ", 100.0 * self.merged_of_different)?;
         write!(f, "{:.1} % of merged pairs, {:.1} % of joins; ", 100.0 * self.different_of_merged, 100.0 * self.wrong_joins)?;
         let (right, said, gold) = self.background;
@@ -142,7 +150,8 @@ fn figures(labelled: &[Labelled], articles: &[Article], errors: bool) -> Figures
             let kind = if is_astray { "WRONG MERGE" } else { "SPLIT" };
             eprintln!("\n{kind} {} `{}` {} of {}\n  {}", article.key, report.trigger, decision.report, happening.name, article.text);
             let side = |side: &[demarche_ledger::report::Named]| {
-                let one = |n: &demarche_ledger::report::Named| format!("{}={:?}", n.text, n.parties.iter().map(|p| p.key()).collect::<Vec<_>>());
+                let one =
+                    |n: &demarche_ledger::report::Named| format!("{}={:?}", n.text, n.parties.iter().map(|p| p.key()).collect::<Vec<_>>());
                 side.iter().map(one).collect::<Vec<_>>().join(", ")
             };
             let (actors, recipients) = (side(&report.actors), side(&report.recipients));
@@ -175,7 +184,8 @@ fn figures(labelled: &[Labelled], articles: &[Article], errors: bool) -> Figures
 }
 
 fn told_by(incidents: &Incidents, id: IncidentId, gold: &BTreeMap<ReportId, Happening>) -> String {
-    let names: BTreeSet<&str> = incidents.get(id).into_iter().flat_map(|i| i.reports()).filter_map(|r| Some(gold.get(&r)?.name.as_str())).collect();
+    let names: BTreeSet<&str> =
+        incidents.get(id).into_iter().flat_map(|i| i.reports()).filter_map(|r| Some(gold.get(&r)?.name.as_str())).collect();
     names.into_iter().collect::<Vec<_>>().join(" ")
 }
 

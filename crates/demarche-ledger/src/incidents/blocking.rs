@@ -41,8 +41,8 @@ pub enum TypeFamily {
     /// expelled (SANCTION), or ordered to leave (REQUEST, as a judge's order); inspectors are restricted (COERCE) or
     /// refused (REJECT); a court arrests (COERCE) and convicts (SANCTION).
     Measure,
-    /// REQUEST, ACCUSE, REJECT, THREATEN. One statement criticises, demands, refuses and warns; a summons to complain
-    /// is ACCUSE, what it demands REQUEST.
+    /// REQUEST, ACCUSE, REJECT, THREATEN, PROTEST. One statement criticises, demands, refuses and warns; a summons to complain
+    /// is ACCUSE, what it demands REQUEST; a government's protest is ACCUSE, a crowd's PROTEST, and "protested" says neither.
     Reproach,
     /// AGREE, CONSULT, SUPPORT, CONCEDE, COOPERATE. A meeting to come is AGREE and CONSULT when held; a pact is agreed (AGREE),
     /// signed or ratified (SUPPORT), carried out (COOPERATE); a truce accepted is AGREE or CONCEDE.
@@ -72,7 +72,7 @@ impl TypeFamily {
             EventType::Retreat => &[F::Yielding],
             EventType::Request | EventType::Reject => &[F::Reproach, F::Measure],
             EventType::Accuse | EventType::Threaten => &[F::Reproach],
-            EventType::Protest => &[F::Crowd],
+            EventType::Protest => &[F::Crowd, F::Reproach],
             EventType::Sanction => &[F::Measure],
             EventType::Mobilize => &[F::Forces, F::Force],
             EventType::Coerce => &[F::Force, F::Measure],
@@ -155,9 +155,10 @@ impl Keys {
     pub fn of(told: &Told<'_>) -> Self {
         let anchors = anchors(told);
         let families = TypeFamily::of(told.report.event_type);
-        let stated = told.report.days.filter(|d| days::length(d) > 0);
-        let within = stated.or_else(|| days::window(told));
-        let plan = || told.article.published.filter(|_| told.report.status == Status::Future).map(|p| Days { start: p, end: p, approximate: true });
+        let within = days::of(told).or_else(|| days::window(told));
+        let plan = || {
+            told.article.published.filter(|_| told.report.status == Status::Future).map(|p| Days { start: p, end: p, approximate: true })
+        };
         let within = within.or_else(plan);
         let mut keys = Self::default();
         for anchor in &anchors {

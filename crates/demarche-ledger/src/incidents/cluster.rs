@@ -26,6 +26,9 @@ const RULED: f32 = 100.0;
 /// A report of what ended this many days before publication is background.
 const BACKGROUND_DAYS: i64 = 7;
 
+/// News of its document that is this many days later makes a report background.
+const LATER_DAYS: i64 = 2;
+
 /// An incident, named by the report that opened it; so it keeps its name when others are undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -133,12 +136,12 @@ fn is_background(told: &Told<'_>, incident: Option<&Incident>) -> bool {
     }
     let Some(published) = told.article.published else { return false };
     let known = incident.and_then(|i| i.profile.day());
-    let Some(ended) = told.report.days.map(|d| d.end).or(known.map(|d| d.end)) else { return false };
+    let Some(ended) = days::of(told).or(known).map(|d| d.end) else { return false };
     if days::between(ended, published) >= BACKGROUND_DAYS {
         return true;
     }
     let news = told.article.reports.iter().filter(|r| r.id != told.report.id && r.status == Status::Actual).filter_map(|r| r.days);
-    let has_later = news.filter(|d| days::length(d) <= 3).any(|d| days::between(ended, d.start) > 0);
+    let has_later = news.filter(|d| days::length(d) <= 3).any(|d| days::between(ended, d.start) >= LATER_DAYS);
     let was_told = incident.and_then(|i| i.profile.published).is_some_and(|(first, _)| first < published);
     has_later && was_told
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use demarche::codebook::{EventType, QuantityRole, Status};
 
 use super::blocking::TypeFamily;
+use super::context::around;
 use super::names::{full_name, name_words};
 use super::place::{Lie, lie};
 use super::profile::{Number, Profile, Side};
@@ -19,7 +20,7 @@ fn reason(evidence: E, weight: f32) -> Reason {
 /// Type and mode; none where the types cannot tell one happening.
 pub(super) fn types(report: &Report, incident: &Profile) -> Option<Vec<Reason>> {
     let event_type = report.event_type;
-    let mut out = vec![reason(E::Block, -3.0)];
+    let mut out = vec![reason(E::Block, -3.2)];
     let is_there = incident.types.iter().any(|((t, _), _)| *t == event_type);
     if is_there {
         out.push(reason(E::SameType { event_type }, 0.8));
@@ -28,15 +29,18 @@ pub(super) fn types(report: &Report, incident: &Profile) -> Option<Vec<Reason>> 
         out.push(reason(E::KindredType { event_type, other }, -0.6));
     }
     if is_common(event_type) {
-        out.push(reason(E::CommonType { event_type }, -0.6));
+        out.push(reason(E::CommonType { event_type }, -0.4));
     }
     let Some(mode) = &report.mode else { return Some(out) };
-    let modes: BTreeSet<&str> = incident.types.iter().filter(|((t, m), _)| *t == event_type && !m.is_empty()).map(|((_, m), _)| m.as_str()).collect();
+    let modes: BTreeSet<&str> =
+        incident.types.iter().filter(|((t, m), _)| *t == event_type && !m.is_empty()).map(|((_, m), _)| m.as_str()).collect();
     let mode = mode.clone();
     if modes.contains(mode.as_str()) {
         out.push(reason(E::SameMode { mode }, 0.5));
     } else if modes.iter().any(|m| is_kindred_mode(m, &mode)) {
         out.push(reason(E::KindredMode { mode }, 0.0));
+    } else if modes.iter().any(|m| WEAPONS.contains(m)) && WEAPONS.contains(&mode.as_str()) {
+        out.push(reason(E::OtherMode { mode }, -1.0));
     } else if !modes.is_empty() {
         out.push(reason(E::OtherMode { mode }, -1.2));
     }
@@ -45,14 +49,24 @@ pub(super) fn types(report: &Report, incident: &Profile) -> Option<Vec<Reason>> 
 
 /// Words are said about many things, and two reproaches of one day look alike; deeds rarely do.
 fn is_common(event_type: EventType) -> bool {
-    matches!(event_type, EventType::Request | EventType::Accuse | EventType::Threaten | EventType::Support | EventType::Agree | EventType::Reject)
+    matches!(
+        event_type,
+        EventType::Request | EventType::Accuse | EventType::Threaten | EventType::Support | EventType::Agree | EventType::Reject
+    )
 }
+
+/// Modes of attacks, which reports of one attack may differ in.
+const WEAPONS: [&str; 9] =
+    ["explosives", "heavy-weapons", "aerial", "drone", "targeted", "suicide-attack", "destroy", "firearms", "unconventional"];
 
 /// Modes that reports of one attack, march or measure are coded with.
 fn is_kindred_mode(a: &str, b: &str) -> bool {
-    const GROUPS: [&[&str]; 5] = [
-        &["explosives", "heavy-weapons", "aerial", "drone", "targeted", "suicide-attack", "destroy", "firearms", "unconventional"],
-        &["beat", "primitive", "crowd-control", "firearms"],
+    const GROUPS: [&[&str]; 8] = [
+        &["discontinue", "withdraw"],
+        &["aerial", "drone", "targeted", "destroy"],
+        &["heavy-weapons", "aerial", "targeted", "destroy"],
+        &["explosives", "suicide-attack", "targeted", "destroy", "unconventional"],
+        &["firearms", "targeted", "primitive", "beat", "crowd-control"],
         &["demo", "riot", "obstruct", "vandalize"],
         &["disapprove", "allege"],
         &["visit", "multilateral", "third-party"],
@@ -66,21 +80,51 @@ pub(super) fn parties(report: &Report, incident: &Profile) -> Vec<Reason> {
     let actors = side(Part::Actor, &report.actors, &incident.actors, -3.0);
     // victims of an attack come from many countries
     let recipients = side(Part::Recipient, &report.recipients, &incident.recipients, if is_force { -1.0 } else { -2.5 });
-    let swapped = is_swapped(report, incident);
-    let mut out = Vec::new();
-    if swapped && !is_reciprocal(report) {
-        out.push(reason(E::SidesSwapped, -1.5));
-    } else if swapped {
-        // those who meet or clash are told in either order
-        return vec![reason(E::SameParty { part: Part::Actor, key: keys(&report.actors) }, 1.0)];
+    if is_reciprocal(report) {
+        return reciprocal(report, incident);
     }
+    let mut out = Vec::new();
+    if is_swapped(report, incident) {
+        // what one gives the other receives, and either may be told as acting
+        if report.event_type == EventType::Aid {
+            return reciprocal(report, incident);
+        }
+        out.push(reason(E::SidesSwapped, -1.5));
+    }
+    // inside one country the second side says little more than the first
+    let inner = |r: Option<&Reason>| match r.map(|r| &r.evidence) {
+        Some(E::SameCountry { country, .. }) => Some(country.clone()),
+        _ => None,
+    };
+    let is_inner = inner(actors.as_ref()).is_some() && inner(actors.as_ref()) == inner(recipients.as_ref());
     out.extend(actors);
-    out.extend(recipients);
+    out.extend(recipients.map(|r| if is_inner { Reason { weight: 0.2, ..r } } else { r }));
     out
 }
 
+/// Those who meet, agree or trade are told in either order, a host or mediator before or behind them.
 fn is_reciprocal(report: &Report) -> bool {
     matches!(report.event_type, EventType::Consult | EventType::Agree | EventType::Cooperate)
+}
+
+/// All parties of the one against all of the other.
+fn reciprocal(report: &Report, incident: &Profile) -> Vec<Reason> {
+    let own = countries(report.actors.iter().chain(&report.recipients).flat_map(|n| &n.parties));
+    let known = incident.actors.parties.iter().chain(&incident.recipients.parties);
+    let theirs = countries(known.map(|(p, _)| p));
+    if own.is_empty() || theirs.is_empty() {
+        return Vec::new();
+    }
+    let part = Part::Actor;
+    let shared: Vec<&str> = own.intersection(&theirs).copied().collect();
+    let country = shared.join(" ");
+    let (fewer, more) = (own.len().min(theirs.len()), shared.len());
+    vec![match more {
+        0 => reason(E::OtherParty { part, key: keys(&report.actors) }, -3.5),
+        1 if fewer == 1 => reason(E::SameCountry { part, country }, 1.0),
+        1 => reason(E::SameCountry { part, country }, -0.8),
+        _ => reason(E::SameCountry { part, country }, 2.4),
+    }]
 }
 
 fn countries<'a>(side: impl Iterator<Item = &'a Party>) -> BTreeSet<&'a str> {
@@ -157,7 +201,7 @@ pub(super) fn places(report: &Report, incident: &Profile) -> Option<Reason> {
         match lie(spot, other) {
             Lie::Same => reason(E::SamePlace { name }, 2.2 * share),
             Lie::SameArea => reason(E::SameArea { name }, 0.9 * share),
-            Lie::Inside => reason(E::PlaceInside { name }, 0.5 * share),
+            Lie::Inside => reason(E::PlaceInside { name }, 0.3 * share),
             Lie::Near(km) => reason(E::PlaceNear { km }, -0.5),
             Lie::Apart(km) => reason(E::PlaceApart { km }, -4.0),
             Lie::Open => reason(E::PlaceNear { km: 0 }, 0.0),
@@ -174,9 +218,29 @@ fn place_of_party(report: &Report, incident: &Profile) -> Option<Reason> {
     Some(reason(E::PlaceOfParty { country: country.to_owned() }, 0.2))
 }
 
+/// Names and words around the triggers.
+pub(super) fn contexts(told: &Told<'_>, incident: &Profile) -> (Option<Reason>, Option<Reason>) {
+    let own = around(told);
+    let names = match own.names.intersection(&incident.names).next() {
+        Some(name) => Some(reason(E::NameBeside { name: name.clone() }, 1.2)),
+        None if own.names.is_empty() || incident.names.is_empty() => None,
+        None => Some(reason(E::OtherNamesBeside, -1.2)),
+    };
+    let shared: Vec<String> = own.words.intersection(&incident.words).cloned().collect();
+    let fewer = own.words.len().min(incident.words.len()).min(6);
+    let words = (fewer >= 2).then(|| {
+        let share = shared.len() as f32 / fewer as f32;
+        // with few words chance parts much
+        let least = if fewer > 2 { -1.2 } else { -0.6 };
+        let weight = if shared.is_empty() { least } else { (3.0 * (share - 0.25)).clamp(least, 1.5) };
+        reason(E::Words { shared }, weight)
+    });
+    (names, words)
+}
+
 /// Days, or publication where none is stated.
 pub(super) fn times(told: &Told<'_>, incident: &Profile) -> Option<Reason> {
-    match (told.report.days, incident.day()) {
+    match (days::of(told), incident.day()) {
         (Some(own), Some(_)) => stated(&own, incident),
         (own, theirs) => unstated(told, own, theirs, incident),
     }
@@ -193,7 +257,7 @@ fn stated(own: &Days, incident: &Profile) -> Option<Reason> {
             0 if long == 1 => reason(E::SameDay { day: own.start }, 1.8 * share),
             0 if long <= 10 => reason(E::DaysOverlap, 0.8 * share),
             0 => reason(E::DaysOverlap, 0.2 * share),
-            1 => reason(E::DaysNear, -0.8),
+            1 => reason(E::DaysNear, if is_vague { -0.6 } else { -1.2 }),
             days if is_vague => reason(E::DaysApart { days }, if days <= 7 { -1.0 } else { -3.0 }),
             days => reason(E::DaysApart { days }, -4.0),
         }
@@ -245,7 +309,9 @@ pub(super) fn numbers(told: &Told<'_>, incident: &Profile) -> Vec<Reason> {
         if !seen.insert(value.role) {
             continue;
         }
-        let known = incident.numbers.iter().filter(|n| n.role == value.role);
+        // tanks are no howitzers, and dollars no yen
+        let is_counted = matches!(value.role, QuantityRole::Sent | QuantityRole::Supplied | QuantityRole::Paid | QuantityRole::Lost);
+        let known = incident.numbers.iter().filter(|n| n.role == value.role && (!is_counted || n.unit == value.unit));
         let ratio = |n: &&Number| {
             let (near, far) = if value.high < n.low { (value.high, n.low) } else { (n.high, value.low) };
             // numbers that overlap are one; a count of nobody is not compared by ratio
@@ -287,13 +353,22 @@ pub(super) fn statuses(report: &Report, incident: &Profile) -> Option<Reason> {
     let is_plan = |s: &Status| *s == Status::Future;
     let own = is_plan(&report.status);
     let is_other = if own { incident.statuses.keys().all(|s| !is_plan(s)) } else { incident.statuses.keys().all(is_plan) };
-    is_other.then(|| reason(E::OtherStatus { status: report.status }, -0.7))
+    // what is agreed is always to come
+    (is_other && report.event_type != EventType::Agree).then(|| reason(E::OtherStatus { status: report.status }, -0.7))
 }
 
-/// One document or one copy family.
-pub(super) fn documents(told: &Told<'_>, incident: &Profile) -> Option<Reason> {
+/// One document or one copy family; `words` is what the triggers' surroundings say.
+pub(super) fn documents(told: &Told<'_>, incident: &Profile, words: Option<&Reason>) -> Option<Reason> {
     if incident.documents.contains(&told.article.id) {
-        return Some(reason(E::SameDocument, 0.3));
+        // one writer who uses two kinds of words for two acts means two
+        let is_same_type = incident.types.iter().any(|((t, _), _)| *t == told.report.event_type);
+        let is_other = words.is_some_and(|r| r.weight < 0.0);
+        let weight = match (is_same_type, is_other) {
+            (false, _) => -1.2,
+            (true, true) => -0.8,
+            (true, false) => 0.0,
+        };
+        return Some(reason(E::SameDocument, weight));
     }
     let key = (told.original(), told.report.trigger.to_lowercase());
     incident.told.contains(&key).then(|| reason(E::SameCopy, 3.0))

@@ -4,6 +4,7 @@ use demarche::codebook::Status;
 use jiff::civil::Date;
 
 use super::Told;
+use super::context::{around, looks_back};
 use crate::report::Days;
 
 /// From the first to the last day, both counted; 0 for an interval that ends before it begins.
@@ -29,6 +30,21 @@ pub(super) fn moved(day: Date, by: i64) -> Date {
 
 /// Days before publication in which what a text tells without a day took place.
 pub(super) const FRESH: i64 = 3;
+
+/// When a report's event was: as it states, or as far back as the words before its trigger say ("two weeks after"), for a day of the
+/// sentence is then that of the later act.
+pub(super) fn of(told: &Told<'_>) -> Option<Days> {
+    let stated = told.report.days.filter(|d| length(d) > 0);
+    let Some(published) = told.article.published else { return stated };
+    let Some((back, slack)) = looks_back(&around(told)) else { return stated };
+    // days of that time are better than ours
+    let is_back = |d: &Days| between(d.end, published) >= back - slack;
+    stated.filter(is_back).or(Some(Days {
+        start: moved(published, -back - FRESH - slack),
+        end: moved(published, slack - back).min(published),
+        approximate: true,
+    }))
+}
 
 /// Within which days a report without a time is taken to lie: from [`FRESH`] days before publication to that day. None for a plan,
 /// for background of another period, and without a date.

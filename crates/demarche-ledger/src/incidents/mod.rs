@@ -23,6 +23,7 @@
 pub mod blocking;
 pub mod cluster;
 mod compare;
+mod context;
 mod days;
 mod names;
 mod place;

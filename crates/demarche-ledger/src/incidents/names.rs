@@ -2,8 +2,32 @@
 
 /// Words that stand with a capital without naming anybody.
 const TITLES: [&str; 26] = [
-    "the", "a", "an", "its", "his", "her", "their", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "president", "minister", "mayor", "general", "colonel", "police", "army", "government", "people",
+    "the",
+    "a",
+    "an",
+    "its",
+    "his",
+    "her",
+    "their",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "president",
+    "minister",
+    "mayor",
+    "general",
+    "colonel",
+    "police",
+    "army",
+    "government",
+    "people",
 ];
 
 /// Name words of a mention, lower case, in text order: those that begin with a capital, but for titles and numbers. A description

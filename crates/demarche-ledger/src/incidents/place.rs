@@ -45,7 +45,18 @@ fn folded(name: &str) -> String {
 
 fn is_division_name(name: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "oblast", "province", "state", "region", "county", "governorate", "department", "district", "prefecture", "krai", "territory", "division",
+        "oblast",
+        "province",
+        "state",
+        "region",
+        "county",
+        "governorate",
+        "department",
+        "district",
+        "prefecture",
+        "krai",
+        "territory",
+        "division",
     ];
     name.to_lowercase().split(' ').any(|w| WORDS.contains(&w))
 }

@@ -6,8 +6,9 @@ use demarche::codebook::{EventType, QuantityRole, Status};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Told;
+use super::context::around;
 use super::names::name_words;
+use super::{Told, days};
 use crate::report::{Days, DocumentId, Named, Party, Spot};
 
 /// Unlike places, intervals, numbers and names that are kept of each; what comes later is not compared with.
@@ -32,6 +33,10 @@ pub struct Profile {
     pub statuses: BTreeMap<Status, u32>,
     /// Sum of the reports' embeddings; empty while there is none. Embeddings of another length than the first are left out.
     pub meaning: Vec<i32>,
+    /// Content words around the triggers.
+    pub words: BTreeSet<String>,
+    /// Names around the triggers that are not those of parties.
+    pub names: BTreeSet<String>,
     /// Documents that tell it.
     pub documents: BTreeSet<DocumentId>,
     /// Triggers of each copy family: what a copy tells again.
@@ -102,8 +107,12 @@ impl Profile {
         if let Some(spot) = &report.place {
             tally(&mut self.places, spot);
         }
-        if let Some(days) = &report.days {
-            tally(&mut self.days, days);
+        if let Some(days) = days::of(told) {
+            tally(&mut self.days, &days);
+        }
+        let around = around(told);
+        for (kept, more) in [(&mut self.words, around.words), (&mut self.names, around.names)] {
+            kept.extend(more.into_iter().take(MOST.saturating_sub(kept.len())));
         }
         let published = told.article.published;
         for value in report.values.iter().filter(|v| v.low.is_finite() && v.high.is_finite()) {
@@ -130,7 +139,7 @@ impl Profile {
     /// The interval that most reports give; of equals the shortest, then the earliest.
     #[must_use]
     pub fn day(&self) -> Option<Days> {
-        let best = self.days.iter().max_by_key(|(d, n)| (*n, std::cmp::Reverse(super::days::length(d)), std::cmp::Reverse(*d)));
+        let best = self.days.iter().max_by_key(|(d, n)| (*n, std::cmp::Reverse(days::length(d)), std::cmp::Reverse(*d)));
         best.map(|(days, _)| *days)
     }
 

@@ -146,6 +146,18 @@ pub enum Evidence {
         /// Distance in kilometres; 0 where unknown.
         km: u32,
     },
+    /// A name stands around both triggers.
+    NameBeside {
+        /// It.
+        name: String,
+    },
+    /// Names stand around both triggers, and none is in both.
+    OtherNamesBeside,
+    /// Words around both triggers.
+    Words {
+        /// Those in both.
+        shared: Vec<String>,
+    },
     /// One day.
     SameDay {
         /// The day.
@@ -253,13 +265,20 @@ impl Score {
 pub fn score(told: &Told<'_>, incident: &Profile) -> Option<Score> {
     let mut reasons = compare::types(told.report, incident)?;
     reasons.extend(compare::parties(told.report, incident));
-    reasons.extend(compare::places(told.report, incident));
+    let place = compare::places(told.report, incident);
+    let (names, words) = compare::contexts(told, incident);
+    // names around the trigger stand in for a place that is not known
+    let names = if place.as_ref().is_some_and(|r| r.evidence.is_placed()) { None } else { names };
+    reasons.extend(place);
+    reasons.extend(names);
+    let told_again = compare::documents(told, incident, words.as_ref());
+    reasons.extend(words);
     let is_tied = reasons.iter().any(|r| r.evidence.ties());
     reasons.extend(compare::times(told, incident));
     reasons.extend(compare::numbers(told, incident));
     reasons.extend(compare::meaning(told.report, incident));
     reasons.extend(compare::statuses(told.report, incident));
-    reasons.extend(compare::documents(told, incident));
+    reasons.extend(told_again);
     (is_tied || reasons.iter().any(|r| matches!(r.evidence, Evidence::SameCopy | Evidence::SameDocument))).then_some(Score { reasons })
 }
 
@@ -277,7 +296,16 @@ impl Evidence {
                 | E::PlaceInside { .. }
                 | E::PlaceNear { .. }
                 | E::PlaceOfParty { .. }
+                | E::NameBeside { .. }
         )
+    }
+}
+
+impl Evidence {
+    /// True for a comparison of two points or areas.
+    fn is_placed(&self) -> bool {
+        use Evidence as E;
+        matches!(self, E::SamePlace { .. } | E::PlaceApart { .. } | E::PlaceNear { .. })
     }
 }
 
@@ -314,6 +342,10 @@ impl fmt::Display for Evidence {
             Self::PlaceNear { km } => write!(f, "places {km} km apart"),
             Self::PlaceApart { km: 0 } => write!(f, "other place"),
             Self::PlaceApart { km } => write!(f, "other place, {km} km away"),
+            Self::NameBeside { name } => write!(f, "both name {name}"),
+            Self::OtherNamesBeside => write!(f, "other names around it"),
+            Self::Words { shared } if shared.is_empty() => write!(f, "no word in common around it"),
+            Self::Words { shared } => write!(f, "words in common: {}", shared.join(", ")),
             Self::SameDay { day } => write!(f, "same day, {day}"),
             Self::DaysOverlap => write!(f, "days overlap"),
             Self::DaysNear => write!(f, "days next to each other"),

@@ -124,7 +124,8 @@ pub fn values<'a>(reports: impl IntoIterator<Item = Told<'a>>) -> Vec<Held> {
     let mut out = Vec::new();
     for told in reports {
         let report = told.report;
-        let is_denied = report.status == Status::Negated || told.article.chain(report.claim).next().is_some_and(|c| c.stance == Stance::Deny);
+        let is_denied =
+            report.status == Status::Negated || told.article.chain(report.claim).next().is_some_and(|c| c.stance == Stance::Deny);
         let numbers = report.values.iter().filter(|v| v.low.is_finite() && v.high.is_finite()).map(|v| {
             let (low, high) = (v.low.min(v.high), v.high.max(v.low));
             (What::of(v.role, &v.unit), Amount::Number { low, high, unit: v.unit.clone(), qualifier: v.qualifier.clone() })
@@ -189,7 +190,8 @@ fn spread(what: &What, list: &[usize], values: &[Held]) -> Option<Spread> {
     }
     let (most_held, families, _) = unlike.iter().max_by_key(|(_, families, last)| (families.len(), values[*last].published, *last))?;
     let ends = list.iter().filter_map(|&n| ends(&values[n].amount));
-    let range = ends.fold(None, |range: Option<(f64, f64)>, (low, high)| Some(range.map_or((low, high), |(l, h)| (l.min(low), h.max(high)))));
+    let range =
+        ends.fold(None, |range: Option<(f64, f64)>, (low, high)| Some(range.map_or((low, high), |(l, h)| (l.min(low), h.max(high)))));
     Some(Spread {
         what: what.clone(),
         low: range.map(|r| r.0),
@@ -204,7 +206,9 @@ fn spread(what: &What, list: &[usize], values: &[Held]) -> Option<Spread> {
 /// Two statements of one value. A qualifier makes another value ("at least nine" is not "nine"), a noun does not.
 fn is_equal(a: &Amount, b: &Amount) -> bool {
     match (a, b) {
-        (Amount::Number { low, high, qualifier, .. }, Amount::Number { low: l, high: h, qualifier: q, .. }) => (low, high, qualifier) == (l, h, q),
+        (Amount::Number { low, high, qualifier, .. }, Amount::Number { low: l, high: h, qualifier: q, .. }) => {
+            (low, high, qualifier) == (l, h, q)
+        }
         (Amount::Place(a), Amount::Place(b)) => (&a.name, &a.country) == (&b.name, &b.country),
         (Amount::Days(a), Amount::Days(b)) => (a.start, a.end) == (b.start, b.end),
         _ => false,
