@@ -59,6 +59,13 @@ fn is_common(event_type: EventType) -> bool {
 const WEAPONS: [&str; 9] =
     ["explosives", "heavy-weapons", "aerial", "drone", "targeted", "suicide-attack", "destroy", "firearms", "unconventional"];
 
+/// The report's weapon is none that is told for the incident's.
+fn is_other_weapon(report: &Report, incident: &Profile) -> bool {
+    let Some(mode) = report.mode.as_deref().filter(|m| WEAPONS.contains(m)) else { return false };
+    let mut known = incident.types.iter().map(|((_, m), _)| m.as_str()).filter(|m| WEAPONS.contains(m)).peekable();
+    known.peek().is_some() && known.all(|m| m != mode && !is_kindred_mode(m, mode))
+}
+
 /// Modes that reports of one attack, march or measure are coded with.
 fn is_kindred_mode(a: &str, b: &str) -> bool {
     const GROUPS: [&[&str]; 8] = [
@@ -231,7 +238,14 @@ pub(super) fn contexts(told: &Told<'_>, incident: &Profile) -> (Option<Reason>, 
     let words = (fewer >= 2).then(|| {
         let share = shared.len() as f32 / fewer as f32;
         // with few words chance parts much
-        let least = if fewer > 2 { -1.2 } else { -0.6 };
+        let least = if is_other_weapon(told.report, incident) {
+            // other means against another target
+            -2.2
+        } else if fewer > 2 {
+            -1.2
+        } else {
+            -0.6
+        };
         let weight = if shared.is_empty() { least } else { (3.0 * (share - 0.25)).clamp(least, 1.5) };
         reason(E::Words { shared }, weight)
     });

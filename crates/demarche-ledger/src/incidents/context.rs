@@ -123,7 +123,8 @@ pub(super) fn around(told: &Told<'_>) -> Around {
     for (word, begins) in ahead.iter().chain(&behind) {
         let lower = word.to_lowercase();
         let is_common = lower.chars().count() <= 3 || is_calendar(&lower) || COMMON.split_whitespace().any(|c| c == lower);
-        if !is_common && (*begins || !is_capital(word)) {
+        // at a sentence's beginning only a plural is surely no name
+        if !is_common && (!is_capital(word) || (*begins && lower.ends_with('s'))) {
             out.words.insert(cut(&lower));
         }
     }
