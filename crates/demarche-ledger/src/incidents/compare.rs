@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use demarche::codebook::{EventType, QuantityRole, Status};
+use jiff::civil::Date;
 
 use super::blocking::TypeFamily;
 use super::context::around;
@@ -164,9 +165,11 @@ fn side(part: Part, told: &[Named], known: &Side, against: f32) -> Option<Reason
     let names: Vec<String> = told.iter().filter(|n| n.parties.is_empty()).flat_map(|n| name_words(&n.text)).collect();
     let slugs = |p: &Party| p.slug.split('-').map(str::to_owned).collect::<Vec<_>>();
     let known_words: BTreeSet<String> = known.names.iter().cloned().chain(known.parties.iter().flat_map(|(p, _)| slugs(p))).collect();
+    // first and family name
+    let is_full = names.iter().filter(|w| known.names.contains(*w)).count() > 1;
     let own_words = names.iter().cloned().chain(parties.iter().flat_map(|p| slugs(p)));
     if let Some(name) = own_words.into_iter().find(|w| w.chars().count() > 3 && known_words.contains(w)) {
-        return Some(reason(E::SameName { part, name }, 1.5));
+        return Some(reason(E::SameName { part, name }, if is_full { 2.5 } else { 1.5 }));
     }
     if parties.is_empty() {
         let full = told.iter().filter(|n| n.parties.is_empty()).find_map(|n| full_name(&n.text))?;
@@ -255,13 +258,13 @@ pub(super) fn contexts(told: &Told<'_>, incident: &Profile) -> (Option<Reason>, 
 /// Days, or publication where none is stated.
 pub(super) fn times(told: &Told<'_>, incident: &Profile) -> Option<Reason> {
     match (days::of(told), incident.day()) {
-        (Some(own), Some(_)) => stated(&own, incident),
+        (Some(own), Some(_)) => stated(&own, told.article.published, incident),
         (own, theirs) => unstated(told, own, theirs, incident),
     }
 }
 
 /// Both state their days: the best agreement with any interval told as often as others.
-fn stated(own: &Days, incident: &Profile) -> Option<Reason> {
+fn stated(own: &Days, published: Option<Date>, incident: &Profile) -> Option<Reason> {
     let most = incident.days.iter().map(|(_, n)| *n).max()?;
     let weigh = |(other, n): &(Days, u32)| {
         let share = if 3 * n < most { 0.5 } else { 1.0 };
@@ -271,7 +274,8 @@ fn stated(own: &Days, incident: &Profile) -> Option<Reason> {
             0 if long == 1 => reason(E::SameDay { day: own.start }, 1.8 * share),
             0 if long <= 10 => reason(E::DaysOverlap, 0.8 * share),
             0 => reason(E::DaysOverlap, 0.2 * share),
-            1 => reason(E::DaysNear, if is_vague { -0.6 } else { -1.2 }),
+            // the day of publication is often that of the telling
+            1 => reason(E::DaysNear, if is_vague || Some(own.end) == published { -0.6 } else { -1.2 }),
             days if is_vague => reason(E::DaysApart { days }, if days <= 7 { -1.0 } else { -3.0 }),
             days => reason(E::DaysApart { days }, -4.0),
         }

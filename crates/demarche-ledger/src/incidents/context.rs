@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Told;
+use super::{Told, place};
 
 /// Words looked at before and behind the trigger.
 const BEFORE: usize = 9;
@@ -84,7 +84,8 @@ fn words(text: &str) -> Vec<(String, bool)> {
 pub(super) fn around(told: &Told<'_>) -> Around {
     let report = told.report;
     let mut out = Around::default();
-    if let Some(place) = &report.place {
+    let point = report.place.as_ref().filter(|spot| place::point_key(spot).is_some());
+    if let Some(place) = point {
         out.names.extend(words(&place.name).into_iter().map(|(w, _)| w.to_lowercase()).filter(|w| w.chars().count() > 3));
     }
     let (Some(first), Some(last)) = (report.trigger_spans.first(), report.trigger_spans.last()) else { return out };
@@ -115,7 +116,7 @@ pub(super) fn around(told: &Told<'_>) -> Around {
     let behind: Vec<(String, bool)> = words(behind).into_iter().take(BEHIND).collect();
     let parties: BTreeSet<String> =
         report.actors.iter().chain(&report.recipients).flat_map(|n| words(&n.text)).map(|(w, _)| w.to_lowercase()).collect();
-    if report.place.is_none() {
+    if point.is_none() {
         // the nearest: first what follows, then what stands before
         let named = placed_name(&behind, &parties, false).or_else(|| placed_name(&ahead, &parties, true));
         out.names.extend(named.unwrap_or_default());
