@@ -27,7 +27,9 @@ pub(super) fn types(report: &Report, incident: &Profile) -> Option<Vec<Reason>> 
         out.push(reason(E::SameType { event_type }, 0.8));
     } else {
         let other = incident.types.iter().map(|((t, _), _)| *t).find(|t| TypeFamily::shared(*t, event_type))?;
-        out.push(reason(E::KindredType { event_type, other }, -0.6));
+        // who demands and accuses in one breath does two things
+        let is_said = event_type != EventType::Protest && TypeFamily::of(event_type).contains(&TypeFamily::Reproach);
+        out.push(reason(E::KindredType { event_type, other }, if is_said { -1.2 } else { -0.6 }));
     }
     if is_common(event_type) {
         out.push(reason(E::CommonType { event_type }, -0.4));
@@ -234,7 +236,7 @@ pub(super) fn contexts(told: &Told<'_>, incident: &Profile) -> (Option<Reason>, 
     let names = match own.names.intersection(&incident.names).next() {
         Some(name) => Some(reason(E::NameBeside { name: name.clone() }, 1.2)),
         None if own.names.is_empty() || incident.names.is_empty() => None,
-        None => Some(reason(E::OtherNamesBeside, -1.2)),
+        None => Some(reason(E::OtherNamesBeside, -2.3)),
     };
     let shared: Vec<String> = own.words.intersection(&incident.words).cloned().collect();
     let fewer = own.words.len().min(incident.words.len()).min(6);

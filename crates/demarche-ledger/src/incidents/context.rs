@@ -98,6 +98,7 @@ pub(super) fn around(told: &Told<'_>) -> Around {
     let ahead = all(sentence_start, first.0);
     let ahead = ahead.rsplit(['\n', '!', '?']).next().unwrap_or_default();
     let ahead = ahead.rsplit(". ").next().unwrap_or_default();
+    let sentence = ahead;
     out.before = words(ahead).into_iter().rev().take(14).map(|(w, _)| w.to_lowercase()).collect();
     let own = all(from.max(sentence_start), first.0);
     let own = own.rsplit(['\n', '!', '?']).next().unwrap_or_default();
@@ -118,7 +119,15 @@ pub(super) fn around(told: &Told<'_>) -> Around {
         report.actors.iter().chain(&report.recipients).flat_map(|n| words(&n.text)).map(|(w, _)| w.to_lowercase()).collect();
     if point.is_none() {
         // the nearest: first what follows, then what stands before
-        let named = placed_name(&behind, &parties, false).or_else(|| placed_name(&ahead, &parties, true));
+        let whole = || {
+            let rest = all(last.1, last.1.saturating_add(400));
+            let rest = rest.split(['\n', '!', '?']).next().unwrap_or_default().split(". ").next().unwrap_or_default().to_owned();
+            let sentence: Vec<_> = words(sentence).into_iter().chain(words(&rest)).collect();
+            let first = placed_name(&sentence, &parties, false);
+            // the only one of the sentence
+            first.filter(|name| placed_name(&sentence, &parties, true).as_ref() == Some(name))
+        };
+        let named = placed_name(&behind, &parties, false).or_else(|| placed_name(&ahead, &parties, true)).or_else(whole);
         out.names.extend(named.unwrap_or_default());
     }
     for (word, begins) in ahead.iter().chain(&behind) {

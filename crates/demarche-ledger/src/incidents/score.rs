@@ -6,7 +6,7 @@
 //! unresolved party, a missing day, an unknown place weigh neither way. Contradictions weigh more than agreements, as a wrong
 //! merge costs more than a missed one.
 //!
-//! The weights were set by hand and mended on the development passages in `tests/incidents/dev.md` (128 passages, 62 happenings);
+//! The weights were set by hand and mended on the development passages in `tests/incidents/dev.md` (128 passages, 65 happenings);
 //! `cargo test -p demarche-ledger --test incidents -- --nocapture` prints what they give.
 
 use std::fmt;
