@@ -291,16 +291,6 @@ fn topics_of_one_day_are_told_apart() {
             eprintln!("  {decision:?}");
         }
     }
-    let mut pairs = Vec::new();
-    for a in 0..order.len() {
-        for b in 0..a {
-            let one = demarche_ledger::stories::story::Story::open(demarche_ledger::stories::decisions::StoryId(1), subject(0, &set[order[b]]));
-            let l = one.likeness(&subject(1, &set[order[a]]));
-            pairs.push((l.score, topic(&set[order[a]]) == topic(&set[order[b]]), format!("{} {} m {:.2} p {:.2} pl {:.2}", set[order[b]].name, set[order[a]].name, l.meaning, l.parties, l.places)));
-        }
-    }
-    pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
-    for (s, t, n) in pairs.iter().take(60) { eprintln!("PAIR {s:.2} {} {n}", u8::from(*t)); }
     assert!(precision > 0.95 && recall > 0.5);
 }
 

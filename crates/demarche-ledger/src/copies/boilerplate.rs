@@ -141,12 +141,10 @@ pub fn notices(text: &str, layers: &Layers) -> Vec<Notice> {
             // the sentences after a notice belong to it: "All rights reserved. This material may not …"
             is_legal = true;
             Some(NoticeKind::Notice)
-        } else if short && CREDITS.iter().any(|c| starts(bare, c)) && (at_end || low.starts_with('(')) {
-            Some(NoticeKind::Credit)
-        } else if at_end && (is_loose_credit(words) || (short && CREDIT_PHRASES.iter().any(|p| words.to_lowercase().contains(p)))) {
-            Some(NoticeKind::Credit)
         } else {
-            None
+            let credits = short && CREDITS.iter().any(|c| starts(bare, c)) && (at_end || low.starts_with('('));
+            let phrase = || short && CREDIT_PHRASES.iter().any(|p| words.to_lowercase().contains(p));
+            (credits || at_end && (is_loose_credit(words) || phrase())).then_some(NoticeKind::Credit)
         };
         match kind {
             Some(kind) => out.push(Notice { kind, span: Span::new(sentence.start().max(body_from), sentence.end()) }),
