@@ -3,7 +3,7 @@
 //! The measure of it is wording outside quotation marks: two reporters at one press conference have the same names, numbers and
 //! quotations, and embeddings nearly as alike as copies have, but not the same sentences. Weights and limits were set on
 //! `tests/copies/dev.md`: copies there have a score of 0.96 or more, independent reports of one happening 0.04 or less. Of 840 real
-//! articles (PolNeAR, training part) seven were put into families, each a second print of another.
+//! articles (PolNeAR, training part) seven were put into families, each a later print or update of another.
 
 use serde::{Deserialize, Serialize};
 

@@ -3,8 +3,8 @@
 //! # Word keys
 //! A [`Signature`] holds, for each of [`BANDS`] fixed hash functions, the least hash of the article's shingles (three words in a
 //! row): two articles agree in one place of it with the probability of their resemblance J (shared shingles by all shingles;
-//! Broder 1997). Each place is a band of its own: copies that are partly rewritten share few shingles (J 0.11 to 0.34 on
-//! `tests/copies/dev.md`, where the most like originals of one topic and day have 0.02), and bands of two rows would lose half of
+//! Broder 1997). Each place is a band of its own: copies that are partly rewritten share few shingles (J 0.11 to 0.32 on
+//! `tests/copies/dev.md`, where other articles have 0.08 at most, and that by a quotation), and bands of two rows would lose half of
 //! them. Chance that at least one key is shared, 1 − (1 − J)^20:
 //!
 //! | J | 0.02 | 0.05 | 0.1 | 0.15 | 0.2 | 0.3 | 0.5 |
