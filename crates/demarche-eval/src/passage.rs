@@ -100,7 +100,7 @@ pub fn parse_drafts(path: &Path, markdown: &str, fence: &str) -> Result<Vec<Draf
                 paragraph.extend(Some(words.trim()).filter(|w| !w.is_empty()));
             } else if let Some(name) = line.trim().strip_prefix("```") {
                 let is_ours = name.trim() == fence;
-                if is_ours && draft.text.is_empty() && draft.meta.get(FROM).is_none() {
+                if is_ours && draft.text.is_empty() && !draft.meta.contains_key(FROM) {
                     return Err(error(n, format!("the {fence} block stands before any text")));
                 }
                 if is_ours {

@@ -525,7 +525,7 @@ mod tests {
         };
         let told = dated(Status::Actual, "1994-01-01", "1994-12-31");
         assert_eq!(told.as_deref(), Some("its time is over a year before publication: actual → historical"));
-        assert_eq!(dated(Status::Actual, "2023-10-28", "2023-10-28").is_some(), true);
+        assert!(dated(Status::Actual, "2023-10-28", "2023-10-28").is_some());
         assert_eq!(dated(Status::Actual, "2023-10-29", "2023-10-29"), None);
         assert_eq!(dated(Status::Actual, "1994-01-01", "2024-10-29"), None, "since 1994");
         assert_eq!(dated(Status::Negated, "1994-01-01", "1994-12-31"), None);

@@ -318,6 +318,8 @@ impl Reader {
             dropped: None,
         };
         let mut triggers: Vec<Judged> = found.into_iter().zip(scored).map(judge).collect();
+        let is_added = |t: &Judged| added.iter().any(|a| a.start == t.anchor.start);
+        triggers.retain(|t| !is_added(t) || Coding::from_scores(&t.classes).event_type == EventType::Accuse);
         out.mentions = detect_mentions(window, &tags, settings.mention_bias, text);
         for t in &triggers {
             add_party_mentions(window, text, &tags, t, &mut out.mentions);
@@ -335,10 +337,6 @@ impl Reader {
             let confidence = settings.events.apply(raw);
             // the codebook: an event names at least one party
             let is_unsure = raw < settings.least_event || !keeps(confidence, options);
-            let is_added = added.iter().any(|a| a.start == t.anchor.start);
-            if is_added && coding.event_type != EventType::Accuse {
-                continue;
-            }
             if is_unsure || (parts.actors.is_empty() && parts.recipients.is_empty()) {
                 continue;
             }
