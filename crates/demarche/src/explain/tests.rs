@@ -238,7 +238,7 @@ fn reasons_agree_with_the_record() {
         assert_eq!((chosen(0), chosen(1), chosen(4)), (made.actors.clone(), made.recipients.clone(), made.quantities.clone()));
         assert_eq!((chosen(2).pop(), chosen(3).pop()), (made.place.clone(), made.time.clone()));
         let raw = reasons.trigger.probability * reasons.event_type.chosen.probability;
-        assert!((reader().model().settings.events.apply(raw) - made.confidence).abs() < 1e-4);
+        assert!((reader.model().settings.events.apply(raw) - made.confidence).abs() < 1e-4);
     }
     let quiet: Vec<_> = told.sentences.iter().filter(|s| s.text == "The weather was fine.").collect();
     assert!(quiet.len() == 4 && quiet.iter().all(|s| s.likeliest_trigger.as_ref().is_some_and(|w| slice(w.span) == w.text)));
