@@ -1,5 +1,6 @@
 //! The command line, declared once: help, man page and completions are made from it.
 
+mod audit;
 mod knowledge;
 
 use std::ffi::OsStr;
@@ -13,6 +14,7 @@ use demarche_eval::{Part, Set};
 use jiff::civil::Date;
 
 use crate::examples;
+pub use audit::{AuditArgs, DrawArgs};
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
 
 /// Reads news text and keeps the record: who says that who did what to whom, where and when.
@@ -48,6 +50,7 @@ pub enum Command {
     Explain(Box<ExplainArgs>),
     Codebook(CodebookArgs),
     Knowledge(Box<KnowledgeArgs>),
+    Audit(Box<AuditArgs>),
     Eval(Box<EvalArgs>),
     Version(VersionArgs),
     Completions(CompletionsArgs),
@@ -244,7 +247,8 @@ pub struct ShowArgs {
 ///
 /// Reads one document as `code` does and tells, sentence by sentence, how each mention, claim and event was made, with what
 /// probability, and what it was chosen over; which rule of the codebook changed a type or status; and where nothing was
-/// found, what came nearest. Probabilities are the model's own and not calibrated.
+/// found, what came nearest. Probabilities are the model's own; only the
+/// confidence of claims and events is calibrated.
 #[derive(Debug, Args)]
 #[command(after_long_help = examples::EXPLAIN)]
 pub struct ExplainArgs {
@@ -296,7 +300,8 @@ pub struct CodebookArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = examples::EVAL)]
 pub struct EvalArgs {
-    /// The set: attribution, relations, actors, entities, toponyms, corpus (the project's own passages) or all
+    /// The set: attribution, relations, actors, entities, toponyms, corpus (the project's own passages),
+    /// consistency (minimal pairs) or all
     #[arg(value_name = "SET", value_parser = str::parse::<Set>)]
     pub set: Set,
 
@@ -308,7 +313,7 @@ pub struct EvalArgs {
     #[arg(long, value_name = "DIR", default_value = "corpus")]
     pub corpus: PathBuf,
 
-    /// Part of the set: train or dev of attribution, test or train-dev of corpus
+    /// Part of the set: train or dev of attribution, test, news, train-dev or news-dev of corpus
     #[arg(long, value_name = "PART", value_parser = str::parse::<Part>)]
     pub part: Option<Part>,
 

@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 
 mod args;
+mod audit;
 mod code;
 mod codebook;
 mod error;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Codebook(args) => codebook::codebook(&args),
         Command::Knowledge(args) => knowledge::knowledge(&args.command),
+        Command::Audit(args) => audit::audit(&args),
         Command::Eval(args) => eval::eval(&args),
         Command::Version(args) => version::version(&args),
         Command::Completions(args) => shell::completions(&args),

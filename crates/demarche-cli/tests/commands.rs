@@ -28,6 +28,7 @@ fn help_is_as_reviewed() {
         ("code-long.txt", &["code", "--help"]),
         ("explain-long.txt", &["explain", "--help"]),
         ("codebook-long.txt", &["codebook", "--help"]),
+        ("audit-long.txt", &["audit", "--help"]),
         ("knowledge-long.txt", &["knowledge", "--help"]),
         ("knowledge-show-long.txt", &["knowledge", "show", "--help"]),
         ("knowledge-import-long.txt", &["knowledge", "import", "--help"]),

@@ -6,9 +6,9 @@ use demarche::explain::{FromRole, LanguageReasons, LostBy, Weighed};
 use crate::plain::percent;
 
 /// What the confidence of a claim is.
-pub(crate) const CLAIM_CONFIDENCE: &str = "the cue's probability times the mean of the content's words";
+pub(crate) const CLAIM_CONFIDENCE: &str = "the cue's probability times the mean of the content's words, calibrated";
 /// What the confidence of an event is.
-pub(crate) const EVENT_CONFIDENCE: &str = "the trigger's probability times the type's";
+pub(crate) const EVENT_CONFIDENCE: &str = "the trigger's probability times the type's, calibrated";
 
 /// Why the text counts as English, or does not.
 pub(crate) fn language_words(language: &LanguageReasons) -> String {

@@ -157,7 +157,7 @@ pub(super) fn write_footer(record: &Record, out: &mut String) {
     let _ = write!(
         out,
         "<footer>\n<p>Read by demarche {} with model <code>{}</code>, knowledge <code>{}</code>, codebook <code>{}</code>; record format {}. \
-         Percentages are the model’s confidence and not calibrated.</p>\n<p>SHA-256 of the text: <code>{}</code></p>\n</footer>\n",
+         Percentages say how sure the model is; those of claims and events are calibrated.</p>\n<p>SHA-256 of the text: <code>{}</code></p>\n</footer>\n",
         escaped(&v.demarche),
         escaped(&v.model),
         escaped(&v.knowledge),

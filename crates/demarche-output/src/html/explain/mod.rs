@@ -38,7 +38,7 @@ pub(super) fn write_page(explanation: &Explanation, out: &mut String) {
     if !explanation.sentences.is_empty() {
         let _ = write!(
             out,
-            "<h2>Reasons <small>{}</small></h2>\n<p class=\"soft\">Bars and percentages are the model’s own probabilities, not calibrated. \
+            "<h2>Reasons <small>{}</small></h2>\n<p class=\"soft\">Bars and percentages are the model’s own probabilities; only the confidence of claims and events is calibrated. \
              Paler lines after “not” came next and lost.</p>\n",
             counted(explanation.sentences.len(), "sentence")
         );
