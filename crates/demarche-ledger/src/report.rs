@@ -38,7 +38,11 @@ impl Party {
     /// The key in the ledger; two parties are the same where it is.
     #[must_use]
     pub fn key(&self) -> String {
-        if self.slug.is_empty() { format!("{}/{}", self.country, self.sector) } else { format!("{}/{}/{}", self.country, self.sector, self.slug) }
+        if self.slug.is_empty() {
+            format!("{}/{}", self.country, self.sector)
+        } else {
+            format!("{}/{}/{}", self.country, self.sector, self.slug)
+        }
     }
 }
 
