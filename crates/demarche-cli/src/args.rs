@@ -1,6 +1,7 @@
 //! The command line, declared once: help, man page and completions are made from it.
 
 mod knowledge;
+mod ledger;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 
 use crate::examples;
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
+pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand};
 
 /// Reads news text and keeps the record: who says that who did what to whom, where and when.
 #[derive(Debug, Parser)]
@@ -48,6 +50,9 @@ pub enum Command {
     Explain(Box<ExplainArgs>),
     Codebook(CodebookArgs),
     Knowledge(Box<KnowledgeArgs>),
+    Ingest(Box<IngestArgs>),
+    Documents(DocumentsArgs),
+    Ledger(LedgerArgs),
     Eval(Box<EvalArgs>),
     Version(VersionArgs),
     Completions(CompletionsArgs),
