@@ -27,8 +27,8 @@ step() { # title, command...
 step "formatting" cargo fmt --all --check
 step "lints" cargo clippy --workspace --all-targets --quiet -- -D warnings
 step "Rust tests" cargo test --workspace --no-fail-fast -- "$@"
-step "corpus" python3 training/corpus.py corpus/train corpus/test
-step "frozen test part" sh -c 'cd corpus/test && sha256sum --quiet -c SHA256SUMS'
+step "corpus" python3 training/corpus.py corpus/train corpus/test corpus/standoff
+step "frozen test parts" sh -c 'for part in corpus/test corpus/standoff/test corpus/consistency crates/demarche-ledger/tests/copies crates/demarche-ledger/tests/incidents; do (cd "$part" && sha256sum --quiet -c SHA256SUMS) || exit 1; done'
 step "Python tests" .venv/bin/python -m unittest discover -s tests -p 'test_*.py' -v
 
 # cargo prints `test result: ok. 5 passed; 0 failed; 1 ignored; …` per binary, unittest `Ran 5 tests` and then `OK`, `OK (skipped=2)`

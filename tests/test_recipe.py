@@ -14,6 +14,8 @@ from pathlib import Path
 from program import ROOT, run
 
 sys.path.insert(0, str(ROOT / "training"))
+import agreement  # noqa: E402
+import calibrate  # noqa: E402
 import corpus    # noqa: E402
 import decode    # noqa: E402
 import features  # noqa: E402
@@ -60,6 +62,64 @@ class Corpus(unittest.TestCase):
     def test_no_test_passage_stands_in_training(self):
         texts = [{" ".join(p["text"].split()) for p in corpus.read_corpus([ROOT / "corpus" / part])} for part in ("train", "test")]
         self.assertEqual(texts[0] & texts[1], set())
+
+    def test_no_paragraph_of_real_news_is_in_both_parts(self):
+        where = []
+        for part in ("train", "test"):
+            froms = []
+            for path in sorted((ROOT / "corpus/standoff" / part).glob("*.md")):
+                froms += re.findall(r"^from: (\S+) (\d+)-(\d+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+            self.assertGreater(len(froms), 90)
+            where.append(froms)
+        trained_rows = {row for row, _, _ in where[0]}
+        self.assertEqual([row for row, _, _ in where[1] if row in trained_rows], [], "one article in both parts")
+
+    def test_spans_of_real_news_are_offsets(self):
+        text = "## a\nfrom: pages/7 3-12\npublished: 2024-01-01\n\n```annotation\nm1 place [0-4]\n```\n"
+        with tempfile.TemporaryDirectory() as folder:
+            data, path = Path(folder), Path(folder) / "a.md"
+            (data / "pages").mkdir()
+            (data / "pages/train.jsonl").write_text('{"id": "7", "body": "In Éire, too."}\n', encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
+            (p,) = corpus.read_corpus([path], data)
+            self.assertEqual((p["text"], p["text"][slice(*p["mentions"][0]["span"])]), ("Éire, too", "Éire"))
+            self.assertEqual(corpus.standoff(p), text)
+            for old, new, message in (
+                ("[0-4]", "[0-44]", "within 9 characters"),
+                ("[0-4]", "[Éire]", "write [START-END]"),
+                ("3-12", "3-99", "has no `7` with characters 3-99"),
+                ("pages/7", "papers/7", "sets: attribution"),
+            ):
+                path.write_text(text.replace(old, new), encoding="utf-8")
+                with self.subTest(wrong=new), self.assertRaises(corpus.CorpusError) as caught:
+                    corpus.read_corpus([path], data)
+                self.assertIn(message, str(caught.exception))
+            path.write_text(text, encoding="utf-8")
+            with self.assertRaises(corpus.CorpusError) as caught:
+                corpus.read_corpus([path])
+            self.assertIn("name their folder with --data", str(caught.exception))
+
+    def test_agreement_counts_what_two_annotators_share(self):
+        (p,) = read(PASSAGE)
+        (q,) = read(PASSAGE.replace("e1 AID actual", "e1 MOBILIZE:troops future").replace("c2 assert", "c2 announce"))
+        tally, lines = agreement.Tally(), []
+        agreement.compare(p, q, tally, lines.append)
+        self.assertEqual(tally.f1["events, found by both"], (1, 1, 1))
+        self.assertEqual(tally.f1["events, with type"], (0, 1, 1))
+        self.assertEqual(tally.f1["mentions, exact span"], (5, 5, 5))
+        self.assertEqual(tally.codes["stance of paired claims"], [("assert", "assert"), ("assert", "announce")])
+        self.assertEqual(len(lines), 2, lines)
+        self.assertEqual(agreement.kappa([("a", "a"), ("b", "b"), ("a", "b"), ("b", "a")]), 0.0)
+
+    def test_calibration_finds_the_curve(self):
+        draw = random.Random(3)
+        said = [draw.random() for _ in range(4000)]
+        judged = [(p, draw.random() < calibrate.apply((0.6, -0.4), p)) for p in said]
+        slope, offset = calibrate.fit(judged)
+        self.assertAlmostEqual(slope, 0.6, delta=0.08)
+        self.assertAlmostEqual(offset, -0.4, delta=0.08)
+        self.assertLess(calibrate.error([(calibrate.apply((slope, offset), p), r) for p, r in judged]), 0.03)
+        self.assertGreater(calibrate.error(judged), 0.05)
 
     def test_a_passage_is_read(self):
         (p,) = read(PASSAGE)

@@ -1,9 +1,15 @@
 """Reads and checks the corpus: Markdown passages with stand-off annotation (format: corpus/GUIDE.md).
 
-usage: python3 training/corpus.py FOLDER_OR_FILE...     checks, prints counts; exit 1 if anything does not fit
-       python3 training/corpus.py --json FOLDER_OR_FILE...   the passages as JSON Lines, spans in code points
+usage: python3 training/corpus.py [--data DIR] FOLDER_OR_FILE...     checks, prints counts; exit 1 if anything does not fit
+       python3 training/corpus.py [--data DIR] --json FOLDER_OR_FILE...   the passages as JSON Lines, spans in code points
+       python3 training/corpus.py --standoff FILE...                the passages without their texts, for corpus/standoff
+
+Passages of real news (`from: SET/ROW START-END`) hold offsets, not words; their texts come from --data. Without it only their
+form is checked.
 """
 
+import argparse
+import hashlib
 import json
 import re
 import sys
@@ -38,6 +44,16 @@ CONTEXTS = ("military intelligence executive legislative election political_inst
             "territory peacekeeping health asylum migration disasters natural_resource environment technology terrorism cbrn cyber "
             "misinformation crime corruption illegal_drugs trafficking").split()
 QUANTITY_ROLES = ["killed", "injured", "arrested", "displaced", "missing", "present", "sent", "supplied", "paid", "lost", "other"]
+# Where the texts of real news stand: file below --data, and the column of the text.
+TEXTS = {
+    "attribution": ("attribution/train.jsonl", "text"),
+    "attribution-dev": ("attribution/dev.jsonl", "text"),
+    "tr-news": ("toponyms/tr-news.jsonl", "text"),
+    "geowebnews": ("toponyms/geowebnews.jsonl", "text"),
+    "pages": ("pages/train.jsonl", "body"),
+    "re3d": ("entities/re3d-train.jsonl", "text"),
+    "stories": ("stories/train.jsonl", "text"),
+}
 PARTY_KINDS = {"person", "organization", "group", "place", "office", "other"}
 QUOTES = "\"“”„«»"
 
@@ -65,13 +81,46 @@ def locate(text, words, occurrence, where):
     return hits[occurrence - 1]
 
 
+class Texts:
+    """Paragraphs of the public sets, by `SET/ROW START-END`. Files are read when first asked for. `blank` gives a text of as
+    many spaces where there is no `data`: enough to check the form of an annotation."""
+
+    def __init__(self, data, blank=False):
+        self.data, self.blank, self.sets = data, blank, {}
+
+    def paragraph(self, source, where):
+        m = re.fullmatch(r"([a-z0-9-]+)/(\S+) (\d+)-(\d+)", source)
+        if not m or m[1] not in TEXTS:
+            raise CorpusError(f"{where}: cannot read `from: {source}`; write SET/ROW START-END, sets: {' '.join(TEXTS)}")
+        if self.data is None and self.blank:
+            return " " * (int(m[4]) - int(m[3]))
+        if self.data is None:
+            raise CorpusError(f"{where}: its text stands in the public sets; name their folder with --data")
+        name, row, start, end = m[1], m[2], int(m[3]), int(m[4])
+        if name not in self.sets:
+            path, column = TEXTS[name]
+            with open(Path(self.data) / path, encoding="utf-8") as f:
+                self.sets[name] = {r["id"]: r[column] for r in map(json.loads, f)}
+        text = self.sets[name].get(row)
+        if text is None or not start < end <= len(text):
+            raise CorpusError(f"{where}: `{name}` has no `{row}` with characters {start}-{end}")
+        return text[start:end]
+
+
+OFFSETS = re.compile(r"\[(\d+)-(\d+)\]")
 SPAN = re.compile(r"\[([^\]]+)\](?:#(\d+))?")
 
 
-def parse_spans(text, source, where):
-    """Spans of `[a]`, `[a]#2`, `[a … b]`, joined by ` + `."""
+def parse_spans(text, source, where, offsets=False):
+    """Spans of `[a]`, `[a]#2`, `[a … b]`, joined by ` + `; with `offsets`, of `[12-17]`."""
     out = []
     for piece in re.split(r"\s\+\s(?=\[)", source.strip()):
+        if offsets:
+            m = OFFSETS.fullmatch(piece.strip())
+            if not m or not int(m[1]) < int(m[2]) <= len(text):
+                raise CorpusError(f"{where}: cannot read the span `{piece}`; write [START-END] within {len(text)} characters")
+            out.append([int(m[1]), int(m[2])])
+            continue
         m = SPAN.fullmatch(piece.strip())
         if not m:
             raise CorpusError(f"{where}: cannot read the span `{piece}`; write [words], [words]#2 or [first … last]")
@@ -124,7 +173,8 @@ def parse_line(p, line, where):
         items = words_and_spans(line)
     except ValueError as e:
         raise CorpusError(f"{where}: cannot read `{e}`") from e
-    text, (_, ident) = p["text"], items[0]
+    (_, ident), by_offset = items[0], "from" in p["meta"] and not p["paragraphs"]
+    spans_of = lambda source: parse_spans(p["text"], source, where, by_offset)
     words = [w for k, w in items if k == "word"]
     if not re.fullmatch(r"[mce]\d+", ident):
         raise CorpusError(f"{where}: a line starts with m1, c1 or e1, not `{ident}`")
@@ -133,7 +183,7 @@ def parse_line(p, line, where):
     if ident[0] == "m":
         if len(items) not in (3, 5) or items[1][1] not in KINDS or items[2][0] != "span":
             raise CorpusError(f"{where}: write `{ident} KIND [words]` and perhaps `= mK`; kinds: {' '.join(KINDS)}")
-        spans = parse_spans(text, items[2][1], where)
+        spans = spans_of(items[2][1])
         if len(spans) != 1:
             raise CorpusError(f"{where}: a mention is one piece")
         p["mentions"].append({"id": ident, "kind": items[1][1], "span": spans[0], "coref": items[4][1] if len(items) == 5 else None})
@@ -148,7 +198,7 @@ def parse_line(p, line, where):
             if i + 1 >= len(items):
                 raise CorpusError(f"{where}: `{key}` needs a value")
             if key in ("source", "cue", "content") and items[i + 1][0] == "span":
-                claim[key] = parse_spans(text, items[i + 1][1], where)
+                claim[key] = spans_of(items[i + 1][1])
             elif key == "in":
                 claim["parent"] = items[i + 1][1]
             else:
@@ -156,7 +206,7 @@ def parse_line(p, line, where):
             i += 2
         if not claim["cue"] or not claim["content"]:
             raise CorpusError(f"{where}: a claim has a cue and a content")
-        claim["quoted"] = is_quoted(text, claim["content"])
+        claim["quoted"] = is_quoted(p["text"], claim["content"])
         p["claims"].append(claim)
         return
     if len(words) < 3 or words[2] not in STATUSES:
@@ -175,7 +225,7 @@ def parse_line(p, line, where):
             raise CorpusError(f"{where}: `{key}` needs a value")
         value = items[i + 1]
         if key == "trigger" and value[0] == "span":
-            ev["trigger"] = parse_spans(text, value[1], where)
+            ev["trigger"] = spans_of(value[1])
         elif key in ("actor", "recipient"):
             ev[key + "s"].append(value[1])
         elif key in ("place", "time"):
@@ -244,7 +294,7 @@ def check_links(p, where):
                 raise CorpusError(f"{where}: {ev['id']} names claim `{cid}`, which is no claim of this passage")
 
 
-def read_file(path):
+def read_file(path, texts=Texts(None)):
     """Yields the passages of one Markdown file. Raises CorpusError at the first that does not fit."""
     lines = Path(path).read_text(encoding="utf-8").split("\n")
     p, state, para = None, "out", []
@@ -271,10 +321,6 @@ def read_file(path):
             if line.strip() == "```":
                 state = "out"
             elif line.strip() and not line.lstrip().startswith("#"):
-                if p["text"] is None:
-                    p["text"] = "\n\n".join(p["paragraphs"])
-                    if not p["text"]:
-                        raise CorpusError(f"{where}: annotation before any text")
                 parse_line(p, line.strip(), f"{where} ({p['id']})")
             continue
         if line.startswith("## "):
@@ -298,6 +344,10 @@ def read_file(path):
         elif line.strip() == "```annotation":
             close_text()
             p["text"] = "\n\n".join(p["paragraphs"])
+            if not p["text"] and "from" in p["meta"]:
+                p["text"] = texts.paragraph(p["meta"]["from"], f"{where} ({p['id']})")
+            if not p["text"]:
+                raise CorpusError(f"{where}: annotation before any text")
             p["has_annotation"] = True
             state = "annotation"
         elif state == "meta" and ":" in line:
@@ -310,16 +360,22 @@ def read_file(path):
         yield done
 
 
+def is_dev(key, share=8):
+    """One in `share` by the hash of its name: fixed, whatever else is in the set."""
+    return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) % share == 0
+
+
 def files(paths):
     for path in map(Path, paths):
         yield from sorted(path.rglob("*.md")) if path.is_dir() else [path]
 
 
-def read_corpus(paths):
-    """All passages under the given files or folders, sorted by file; names must be unique."""
-    seen, out = {}, []
+def read_corpus(paths, data=None):
+    """All passages under the given files or folders, sorted by file; names must be unique. `data` is the folder of the public
+    sets, for passages that have their text from there."""
+    seen, out, texts = {}, [], Texts(data)
     for f in files(paths):
-        for p in read_file(f):
+        for p in read_file(f, texts):
             if p["id"] in seen:
                 raise CorpusError(f"{f}: the passage `{p['id']}` stands in {seen[p['id']]} too")
             seen[p["id"]] = f
@@ -327,16 +383,36 @@ def read_corpus(paths):
     return out
 
 
+def standoff(p):
+    """The passage as Markdown without its text: spans as offsets."""
+    spans = lambda ss: " + ".join(f"[{s}-{e}]" for s, e in ss)
+    out = [f"## {p['id']}", *(f"{k}: {v}" for k, v in p["meta"].items()), "", "```annotation"]
+    for m in p["mentions"]:
+        out.append(f"{m['id']} {m['kind']} {spans([m['span']])}" + (f" = {m['coref']}" if m["coref"] else ""))
+    for c in p["claims"]:
+        parts = [f"{key} {spans(c[key])}" for key in ("source", "cue", "content") if c[key]]
+        out.append(" ".join([c["id"], c["stance"], *parts] + ([f"in {c['parent']}"] if c["parent"] else [])))
+    for e in p["events"]:
+        fields = [e["id"], e["type"] + (f":{e['mode']}" if e["mode"] else ""), e["status"], f"trigger {spans(e['trigger'])}"]
+        fields += [f"actor {m}" for m in e["actors"]] + [f"recipient {m}" for m in e["recipients"]]
+        fields += [f"{key} {e[key]}" for key in ("place", "time") if e[key]]
+        fields += [f"quantity {q['mention']}/{q['role']}" for q in e["quantities"]]
+        fields += [f"context {c}" for c in e["context"]] + [f"claim {c}" for c in e["claims"]]
+        out.append(" ".join(fields))
+    return "\n".join([*out, "```", ""])
+
+
 def main(argv):
-    as_json = argv[:1] == ["--json"]
-    paths = argv[1:] if as_json else argv
-    if not paths:
-        print(__doc__, file=sys.stderr)
-        return 2
-    passages, bad, seen = [], 0, {}
-    for f in files(paths):
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("paths", nargs="+", metavar="FOLDER_OR_FILE")
+    ap.add_argument("--data", help="folder of the public sets, for passages of real news")
+    ap.add_argument("--json", action="store_true", help="print the passages as JSON Lines")
+    ap.add_argument("--standoff", action="store_true", help="print the passages without their texts")
+    args = ap.parse_args(argv)
+    passages, bad, seen, texts = [], 0, {}, Texts(args.data, blank=not (args.json or args.standoff))
+    for f in files(args.paths):
         try:
-            for p in read_file(f):
+            for p in read_file(f, texts):
                 if p["id"] in seen:
                     raise CorpusError(f"{f}: the passage `{p['id']}` stands in {seen[p['id']]} too")
                 seen[p["id"]] = f
@@ -344,9 +420,9 @@ def main(argv):
         except CorpusError as e:
             print(f"error: {e}", file=sys.stderr)
             bad += 1
-    if as_json:
+    if args.json or args.standoff:
         for p in passages:
-            print(json.dumps(p, ensure_ascii=False))
+            print(json.dumps(p, ensure_ascii=False) if args.json else standoff(p))
         return 1 if bad else 0
     for title, counts in (
         ("mentions", Counter(m["kind"] for p in passages for m in p["mentions"])),

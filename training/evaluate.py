@@ -6,11 +6,10 @@ import torch
 
 import corpus
 import sources
+from agreement import chars
 from decode import pieces, runs, viterbi
 from features import windows
 from model import TRACKS
-
-EDGE = " \t\r\n\"'“”‘’,.;:()[]—–-"
 
 
 @torch.no_grad()
@@ -78,25 +77,14 @@ def read_claims(model, text, tok, device, bias=0.0):
     return [c for c in out if c["content"] or c["source"]]
 
 
-def chars(text, spans):
-    out = set()
-    for s, e in spans or []:
-        while s < e and text[s] in EDGE:
-            s += 1
-        while e > s and text[e - 1] in EDGE:
-            e -= 1
-        out |= set(range(s, e))
-    return out
-
-
 def claim_scores(rows):
     """Overlap-all and exact-all F1 over (text, gold, predicted) rows."""
     parts = ("source", "cue", "content")
     hit = {"overlap": 0, "exact": 0}
     n = m = 0
     for text, gold, got in rows:
-        g = [{k: chars(text, a.get(k)) for k in parts} for a in gold]
-        p = [{k: chars(text, a.get(k)) for k in parts} for a in got]
+        g = [{k: chars(text, a.get(k) or []) for k in parts} for a in gold]
+        p = [{k: chars(text, a.get(k) or []) for k in parts} for a in got]
         n, m = n + len(p), m + len(g)
         cand = sorted(((3 * len(a["cue"] & b["cue"]) + len(a["content"] & b["content"]), i, j) for i, a in enumerate(g) for j, b in enumerate(p)), reverse=True)
         used_i, used_j = set(), set()

@@ -105,6 +105,8 @@ def main():
     ap.add_argument("--trigger-bias", type=float, default=0.0)
     ap.add_argument("--mention-bias", type=float, default=0.0)
     ap.add_argument("--least-event", type=float, default=0.4, help="events less sure than this are none")
+    ap.add_argument("--event-calibration", help="`slope offset` from training/calibrate.py")
+    ap.add_argument("--claim-calibration", help="the same for claims")
     ap.add_argument("--switch", type=float, default=SWITCH)
     ap.add_argument("--source-switch", type=float, default=SOURCE_SWITCH)
     args = ap.parse_args()
@@ -125,6 +127,7 @@ def main():
     model.set_quantised(True)
     header = {"name": args.name, "cue_bias": str(args.cue_bias), "trigger_bias": str(args.trigger_bias), "mention_bias": str(args.mention_bias), "least_event": str(args.least_event),
               "switch": str(args.switch), "source_switch": str(args.source_switch), "trained_on": json.dumps(trained_on), "relations_folds": "[0,1,2,3,4]"}
+    header |= {f"{k}_calibration": v for k, v in (("event", args.event_calibration), ("claim", args.claim_calibration)) if v}
     folder = Path(args.model)
     folder.mkdir(parents=True, exist_ok=True)
     data = sorted_header(save(tensors(model), metadata=header))

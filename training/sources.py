@@ -3,7 +3,6 @@
 Every set is optional (`--without NAME`). A label of -100 is "not said".
 """
 
-import hashlib
 import json
 import re
 from collections import Counter
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import corpus
+from corpus import is_dev
 from features import LOWER, PUNCT, TITLE, words_under, windows
 from model import TRACKS
 
@@ -27,6 +27,9 @@ LICENCES = {
     "relations": "PLV: no licence stated",
     "relation-events": "our own event annotation of sentences of PLV (offsets and labels, Apache-2.0 OR MIT); the sentences as `relations`",
     "news-events": "our own event annotation of news paragraphs (offsets and labels, Apache-2.0 OR MIT); the paragraphs as `attribution` and `toponyms`",
+    "news": "our own full annotation of paragraphs of real news (offsets and labels, Apache-2.0 OR MIT); the paragraphs as `attribution`, `toponyms`, `pages`, `re3d`, `stories`",
+    "silver": "the teacher's readings of `attribution`, `pages`, `toponyms`, `re3d` and `stories` (probabilities, not texts)",
+    "pages": "article-extraction-benchmark: MIT (texts for `news` and `silver` only)",
     "stories": "NGEC training set: MIT repository, synthetic stories",
     "wikineural": "WikiNEuRal: CC BY-NC-SA 4.0",
     "wikigold": "Wikigold: CC BY 4.0",
@@ -45,8 +48,9 @@ class Example:
     source: str
     win: object
     tags: list = None
-    claims: list = field(default_factory=list)      # dicts: anchor [words], link [word labels], stance
-    events: list = field(default_factory=list)      # dicts: anchor, link, type, mode, status, context
+    claims: list = field(default_factory=list)      # dicts: anchor [words], link [word labels], stance, perhaps weight of the stance
+    events: list = field(default_factory=list)      # dicts: anchor, link, type, mode, status, context, perhaps weight of these four
+    soft_tags: object = None                        # the teacher's probabilities [words, tracks, 3], where `tags` are silent
     roles: list = None                              # per word: 1 first party, 2 second party
     pair: int = IGNORE
     story: int = IGNORE
@@ -135,7 +139,7 @@ def attribution(path, tok, train=True):
                 for w in anchor:
                     link[w] = 0
                 stance = cue_stance(" ".join(text[s:e] for s, e in cue))
-                ex.claims.append({"anchor": anchor, "link": link, "stance": stance, "silver": True})
+                ex.claims.append({"anchor": anchor, "link": link, "stance": stance, "weight": 0.3})
             yield ex
 
 
@@ -150,13 +154,14 @@ def is_nation(text, span, lower):
     return bool(words) and all(w[0].isupper() and w.lower() not in lower for w in words)
 
 
-def own_corpus(passages, tok):
+def own_corpus(passages, tok, source="corpus"):
+    """Passages annotated in full: ours, and (`source` "news") paragraphs of real news."""
     lower = lower_words(passages)
     for p in passages:
         text = p["text"]
         spans = {m["id"]: m["span"] for m in p["mentions"]}
         for win in windows(text, tok):
-            ex = Example("corpus", win, blank(win, range(len(TRACKS))), key=p["id"])
+            ex = Example(source, win, blank(win, range(len(TRACKS))), key=p["id"])
             for m in sorted(p["mentions"], key=lambda m: m["span"][1] - m["span"][0]):      # the outer of two on one track wins
                 if touches(win, [m["span"]]):
                     track = "nation" if m["kind"] == "group" and is_nation(text, m["span"], lower) else m["kind"]
@@ -171,7 +176,7 @@ def own_corpus(passages, tok):
                     link = links(win, [(2, c["content"]), (1, c["source"])])
                     for w in anchor:
                         link[w] = 0
-                    ex.claims.append({"anchor": anchor, "link": link, "stance": corpus.STANCES.index(c["stance"]), "silver": False})
+                    ex.claims.append({"anchor": anchor, "link": link, "stance": corpus.STANCES.index(c["stance"])})
             for e in p["events"]:
                 head = max(e["trigger"], key=lambda s: s[1] - s[0])
                 anchor = words_under(win, [head])
@@ -397,13 +402,21 @@ def capitalised_words(texts):
     return {w for w, n in upper.items() if n > 3 * lower[w]}
 
 
-def is_dev(key, share=8):
-    """One in `share` by the hash of its name: fixed, whatever else is in the set."""
-    return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) % share == 0
+# The public set that a paragraph of real news is from, by the set's name in `from:`.
+NEWS_SETS = {"attribution": "attribution", "tr-news": "toponyms", "pages": "pages", "re3d": "re3d", "stories": "stories"}
+
+
+def set_of(passage):
+    return passage["meta"]["from"].partition("/")[0]
+
+
+def is_train_page(ident):
+    """Half of `pages` by the hash of its name; test paragraphs were chosen from the other half."""
+    return not is_dev("p" + ident, 2)
 
 
 def load(data, root, tok, without=(), folds=None):
-    """All training examples by set, and the own corpus' dev passages. `folds` limits relations to these folds."""
+    """All training examples by set, and the dev passages, ours and of real news. `folds` limits relations to these folds."""
     data, root = Path(data), Path(root)
     passages = corpus.read_corpus([root / "corpus" / "train"]) if "corpus" not in without else []
     sets = {}
@@ -414,6 +427,10 @@ def load(data, root, tok, without=(), folds=None):
 
     add("corpus", own_corpus([p for p in passages if not is_dev(p["id"])], tok))
     dev = [p for p in passages if is_dev(p["id"])]
+    paragraphs = corpus.read_corpus([root / "corpus" / "standoff" / "train"], data)
+    kept = [p for p in paragraphs if NEWS_SETS[set_of(p)] not in without]
+    add("news", own_corpus([p for p in kept if not is_dev(p["id"])], tok, "news"))
+    dev += [p for p in kept if is_dev(p["id"]) and "news" not in without]
     add("attribution", attribution(data / "attribution/train.jsonl", tok))
     add("relations", pair_examples(data / "relations/train.jsonl", tok, folds))
     if "relations" not in without and (root / "corpus/standoff/relations.tsv").exists():

@@ -3,6 +3,10 @@
 usage: python3 training/train.py --data DIR [--out runs/reader] [--without SET ...] [--small]
        python3 training/train.py --data DIR --out runs/reader --cross-validate
 
+Two models learn by one recipe. The teacher (`--teacher`, MPNet-base) takes hours on two cores; `silver.py` writes down how it
+reads news that nobody annotated, and `--silver` gives that to the student, MiniLM-L6, which ships. The student needs no
+teacher: without `--silver` it learns from labels alone.
+
 Stage `base` learns from every set but `relations`; stage `final` goes on with all sets and the int8 arithmetic of the
 engine (fake quantisation); stage `polish` dwells on what is annotated in full (the own corpus), stage `pairs` on the
 questions of `relations`. Cross-validation trains these questions five times from the same `base`, each time without one
@@ -23,38 +27,44 @@ from tokenizers import Tokenizer
 
 import corpus
 import evaluate
+import silver
 import sources
-from model import Reader, TRACKS, base_files
+from model import CLAIM_LINKS, EVENT_LINKS, STUDENT, TEACHER, Reader, TRACKS, base_files, teacher_files
 
 ROOT = Path(__file__).resolve().parent.parent
 # padded tokens a batch; the rows of `relations` are few, so more and smaller steps
-TOKENS_A_BATCH = {"base": 2048, "final": 2048, "polish": 2048, "pairs": 1024, "fold": 768}
+TOKENS_A_BATCH = {"teacher": 2048, "teacher-polish": 2048, "base": 2048, "final": 2048, "polish": 2048, "pairs": 1024, "fold": 768}
 
 # How often each set is seen, per stage: passes over the set (a fraction takes a share of it).
 PASSES = {
-    "base": {"corpus": 8, "attribution": 2.5, "relations": 0, "relation-events": 0, "stories": 0.4, "wikineural": 0.5, "wikigold": 1, "ewt": 1,
-             "re3d": 2, "toponyms": 1, "times": 1, "background": 0.4},
-    "final": {"corpus": 8, "attribution": 1.5, "relations": 6, "relation-events": 5, "news-events": 8, "stories": 0.05, "wikineural": 0.1,
-              "wikigold": 0.3, "ewt": 0.3, "re3d": 1, "toponyms": 0.5, "times": 0.5, "background": 0.4},
-    "polish": {"corpus": 16, "attribution": 0.5, "relations": 2, "relation-events": 2, "news-events": 6, "stories": 0, "wikineural": 0.05,
+    "teacher": {"corpus": 4, "news": 4, "attribution": 1, "relations": 2, "relation-events": 3, "news-events": 3, "stories": 0.05, "wikineural": 0.2,
+                "wikigold": 0.5, "ewt": 0.3, "re3d": 1, "toponyms": 0.5, "times": 0.5, "background": 0.3},
+    "teacher-polish": {"corpus": 7, "news": 7, "attribution": 0.2, "relations": 3, "relation-events": 2, "news-events": 4, "wikineural": 0.03,
+                       "wikigold": 0.1, "re3d": 0.3, "toponyms": 0.2, "times": 0.1, "background": 0.2},
+    "base": {"corpus": 6, "news": 4, "silver": 1, "attribution": 2, "stories": 0.3, "wikineural": 0.4, "wikigold": 1, "ewt": 1, "re3d": 2,
+             "toponyms": 1, "times": 1, "background": 0.4},
+    "final": {"corpus": 6, "news": 6, "silver": 0.5, "attribution": 1, "relations": 5, "relation-events": 4, "news-events": 6, "stories": 0.05,
+              "wikineural": 0.1, "wikigold": 0.3, "ewt": 0.3, "re3d": 1, "toponyms": 0.5, "times": 0.5, "background": 0.4},
+    "polish": {"corpus": 10, "news": 10, "attribution": 0.4, "relations": 2, "relation-events": 2, "news-events": 5, "wikineural": 0.05,
                "wikigold": 0.2, "ewt": 0.1, "re3d": 0.5, "toponyms": 0.3, "times": 0.2, "background": 0.4},
-    "pairs": {"corpus": 3, "attribution": 0.1, "relations": 9, "relation-events": 2, "news-events": 2, "wikineural": 0.02, "re3d": 0.2,
+    "pairs": {"corpus": 2, "news": 2, "attribution": 0.1, "relations": 8, "relation-events": 2, "news-events": 2, "wikineural": 0.02, "re3d": 0.2,
               "toponyms": 0.1, "times": 0.1, "background": 0.2},
     "fold": {"relations": 14},
 }
-LEARNING_RATE = {"base": (1.5e-4, 8e-4), "final": (8e-5, 4e-4), "polish": (5e-5, 3e-4), "pairs": (6e-5, 4e-4),
-                 "fold": (1e-4, 8e-4)}     # encoder, heads
-QUANTISE_FROM = {"base": 2.0, "final": 0.35, "polish": 0.0, "pairs": 0.0, "fold": 0.5}     # share of the stage
+LEARNING_RATE = {"teacher": (4e-5, 8e-4), "teacher-polish": (3e-5, 3e-4), "base": (1.5e-4, 8e-4), "final": (8e-5, 4e-4), "polish": (5e-5, 3e-4),
+                 "pairs": (6e-5, 4e-4), "fold": (1e-4, 8e-4)}     # encoder, heads
+QUANTISE_FROM = {"teacher": 2.0, "teacher-polish": 2.0, "base": 2.0, "final": 0.35, "polish": 0.0, "pairs": 0.0, "fold": 0.5}     # share of the stage
 
 
 def collate(batch, device):
-    """Pads windows to the longest of the batch; anchors of all windows in one list."""
+    """Pads windows to the longest of the batch; anchors of all windows in one list. What a window says is given as
+    distributions: one-hot where a set labels it, the teacher's probabilities where it is silent and the teacher was asked."""
     t, w = max(len(e.win.ids) for e in batch), max(len(e.win.words) for e in batch)
     b = len(batch)
     out = {k: torch.zeros(b, t, dtype=torch.long) for k in ("ids", "shapes", "roles")}
     out["mask"] = torch.zeros(b, t, dtype=torch.bool)
     out["first"] = torch.zeros(b, w, dtype=torch.long)
-    out["tags"] = torch.full((b, w, len(TRACKS)), sources.IGNORE)
+    tags = torch.full((b, w, len(TRACKS)), sources.IGNORE)
     out["pair"] = torch.tensor([e.pair for e in batch])
     out["story"] = torch.tensor([e.story for e in batch])
     parts = {1: torch.zeros(b, w), 2: torch.zeros(b, w)}
@@ -64,36 +74,50 @@ def collate(batch, device):
         out["mask"][i, :n] = True
         out["first"][i, :len(e.win.words)] = torch.tensor([x[0] for x in e.win.words], dtype=torch.long)
         if e.tags:
-            out["tags"][i, :len(e.win.words)] = torch.tensor(e.tags)
+            tags[i, :len(e.win.words)] = torch.tensor(e.tags)
         if e.roles:
             firsts = [x[0] for x in e.win.words] + [n - 1]
             for j, role in enumerate(e.roles):
                 if role:
                     out["roles"][i, firsts[j]:firsts[j + 1]] = role
                     parts[role][i, j] = 1
+    out["hard"] = tags
+    out["tags"] = one_hot(tags, 3)
+    for i, e in enumerate(batch):
+        if e.soft_tags is not None:
+            n = len(e.win.words)
+            soft, silent = e.soft_tags.float(), (tags[i, :n] < 0)[..., None]
+            out["tags"][i, :n] = torch.where(silent, soft, out["tags"][i, :n])
     out["parts"] = torch.stack([p / p.sum(1, keepdim=True).clamp_min(1) for p in parts.values()], 1)      # [B, 2, W]
-    for kind in ("claims", "events"):
+    for kind, labels in (("claims", len(CLAIM_LINKS)), ("events", len(EVENT_LINKS))):
         items = [(i, a) for i, e in enumerate(batch) for a in getattr(e, kind)]
         if not items:
             out[kind] = None
             continue
         n = len(items)
-        weight, link, dist = torch.zeros(n, w), torch.full((n, w), sources.IGNORE), torch.zeros(n, w, dtype=torch.long)
+        weight, link, dist = torch.zeros(n, w), torch.zeros(n, w, labels), torch.zeros(n, w, dtype=torch.long)
         for k, (i, a) in enumerate(items):
             lo, hi = a["anchor"][0], a["anchor"][-1]
             weight[k, a["anchor"]] = 1 / len(a["anchor"])
-            m = len(batch[i].win.words)
-            link[k, :m] = torch.tensor(a["link"])
+            link[k, :len(batch[i].win.words)] = a["link"].float() if isinstance(a["link"], torch.Tensor) else one_hot(torch.tensor(a["link"]), labels)
             x = torch.arange(w)
             dist[k] = torch.where(x < lo, x - lo, torch.where(x > hi, x - hi, 0))
         out[kind] = {"row": torch.tensor([i for i, _ in items]), "weight": weight, "link": link, "distance": dist}
         for label in ("stance", "type", "mode", "status"):
-            out[kind][label] = torch.tensor([a.get(label, sources.IGNORE) for _, a in items])
-        out[kind]["weight_of"] = torch.tensor([0.3 if a.get("silver") else 1.0 for _, a in items])
+            said = [a.get(label, sources.IGNORE) for _, a in items]
+            size = sources.SIZES[label]
+            out[kind][label] = torch.stack([v.float() if isinstance(v, torch.Tensor) else one_hot(torch.tensor(v), size) for v in said])
+        out[kind]["weight_of"] = torch.tensor([a.get("weight", 1.0) for _, a in items])
         ctx = [a.get("context") for _, a in items]
-        out[kind]["context"] = torch.tensor([c or [sources.IGNORE] * len(corpus.CONTEXTS) for c in ctx])
+        silence = torch.full((len(corpus.CONTEXTS),), -1.0)
+        out[kind]["context"] = torch.stack([silence if c is None else torch.as_tensor(c).float() for c in ctx])
     move = lambda x: {k: move(v) for k, v in x.items()} if isinstance(x, dict) else x.to(device) if isinstance(x, torch.Tensor) else x
     return move(out)
+
+
+def one_hot(labels, size):
+    """Rows of one 1; of zeros where nothing is said."""
+    return F.one_hot(labels.clamp_min(0), size).float() * (labels >= 0)[..., None]
 
 
 def anchor_states(states, a):
@@ -124,22 +148,27 @@ def mean_state(states, mask):
     return (states * m).sum(1) / m.sum(1)
 
 
-def ce(logits, target, **kw):
-    """Cross-entropy over what is labelled; 0 where nothing is."""
-    if not (target >= 0).any():
-        return logits.sum() * 0
-    return F.cross_entropy(logits.float().flatten(0, -2), target.flatten(), ignore_index=sources.IGNORE, **kw)
+def ce(logits, target, weight=None, smoothing=0.0):
+    """Mean cross-entropy with target distributions over the rows that are said (rows of zeros are not); 0 where none is.
+    Smoothing is for one-hot rows: the teacher's are soft already."""
+    said = target.sum(-1)
+    if smoothing:
+        sharp = (target.amax(-1, keepdim=True) > 0.999).float() * smoothing
+        target = target * (1 - sharp) + sharp * said[..., None] / target.shape[-1]
+    per = -(target * logits.float().log_softmax(-1)).sum(-1)
+    said = said if weight is None else said * weight
+    return (per if weight is None else per * weight).sum() / said.sum().clamp_min(1e-6) if said.any() else logits.sum() * 0
 
 
 def loss_of(model, x, out):
     """The sum of all heads' losses, and each by name."""
     parts = {}
     tags = x["tags"]
-    per = F.cross_entropy(out["tags"].float().flatten(0, 2), tags.flatten(), ignore_index=sources.IGNORE, reduction="none").view(tags.shape)
-    said = (tags >= 0).float()
+    said = tags.sum(-1)
+    per = -(tags * out["tags"].float().log_softmax(-1)).sum(-1)
     # cues inside contents are rare, and only the own corpus marks them: one counts for ten
     nested = TRACKS.index("nested-cue")
-    per[..., nested] = per[..., nested] * (1 + 9 * (tags[..., nested] > 0))
+    per[..., nested] = per[..., nested] * (1 + 9 * (tags[..., nested, 1:].sum(-1)))
     for name, tracks, weight in (("mentions", slice(0, 10), 4.0), ("anchors", slice(10, 13), 4.0)):
         n = said[..., tracks].sum()
         if n:
@@ -148,25 +177,23 @@ def loss_of(model, x, out):
         a = x[kind]
         if a is None:
             continue
-        o = out[kind]
+        o, weight = out[kind], a["weight_of"]
         parts[f"{kind}-link"] = 2.0 * ce(o["link"], a["link"])
         if kind == "claims":
-            if (a["stance"] >= 0).any():
-                s = F.cross_entropy(o["class"].float(), a["stance"], ignore_index=sources.IGNORE, reduction="none", label_smoothing=0.05)
-                parts["stance"] = 0.7 * (s * a["weight_of"]).sum() / (a["weight_of"] * (a["stance"] >= 0)).sum().clamp_min(1)
+            parts["stance"] = 0.7 * ce(o["class"], a["stance"], weight, smoothing=0.05)
         else:
             sizes = sources.SIZES
             kinds, modes, status, context = o["class"].float().split([sizes["type"], sizes["mode"], sizes["status"], sizes["context"]], -1)
-            parts["type"] = ce(kinds, a["type"], label_smoothing=0.05)
-            parts["mode"] = 0.5 * ce(modes, a["mode"])
-            parts["status"] = 0.7 * ce(status, a["status"])
+            parts["type"] = ce(kinds, a["type"], weight, smoothing=0.05)
+            parts["mode"] = 0.5 * ce(modes, a["mode"], weight)
+            parts["status"] = 0.7 * ce(status, a["status"], weight)
             said = a["context"] >= 0
             if said.any():
-                parts["context"] = 2.0 * F.binary_cross_entropy_with_logits(context[said], a["context"][said].float())
+                parts["context"] = 2.0 * F.binary_cross_entropy_with_logits(context[said], a["context"][said])
     if "pair" in out:
-        parts["pair"] = ce(out["pair"], x["pair"], label_smoothing=0.05)
+        parts["pair"] = F.cross_entropy(out["pair"].float(), x["pair"], ignore_index=sources.IGNORE, label_smoothing=0.05)
     if "story" in out:
-        parts["story"] = 0.4 * ce(out["story"], x["story"])
+        parts["story"] = 0.4 * F.cross_entropy(out["story"].float(), x["story"], ignore_index=sources.IGNORE)
     if "embed" in out:
         parts["embed"] = out["embed"]
     return sum(parts.values()), parts
@@ -211,7 +238,7 @@ def augment(e, rng):
     return e
 
 
-def run_stage(model, teacher, sets, stage, args, device, tag):
+def run_stage(model, anchor, sets, stage, args, device, tag):
     path = Path(args.out) / f"{tag}.pt"
     if path.exists():
         state = torch.load(path, map_location=device, weights_only=True)
@@ -220,8 +247,7 @@ def run_stage(model, teacher, sets, stage, args, device, tag):
             print(f"{tag}: already trained ({path})", flush=True)
             return
     batches = schedule(sets, stage, args.seed)
-    if args.small:
-        batches = batches[:12]
+    batches = batches[:12] if args.small else batches[:max(1, round(len(batches) * args.share))]
     lr_encoder, lr_heads = LEARNING_RATE[stage]
     decay = lambda n: n.endswith("weight") and "norm" not in n
     groups = []
@@ -252,9 +278,9 @@ def run_stage(model, teacher, sets, stage, args, device, tag):
         x = collate(batch, device)
         with torch.autocast(device.type, dtype=torch.bfloat16):
             out = outputs(model, x)
-            if step % 6 == 0 and not (x["pair"] >= 0).any():
+            if anchor is not None and step % 6 == 0 and not (x["pair"] >= 0).any():
                 with torch.no_grad():
-                    want = mean_state(teacher(x["ids"], x["shapes"] * 0, x["roles"] * 0, x["mask"]), x["mask"]).float()
+                    want = mean_state(anchor(x["ids"], x["shapes"] * 0, x["roles"] * 0, x["mask"]), x["mask"]).float()
                 got = model.embed(mean_state(out["states"], x["mask"])).float()
                 out["embed"] = (1 - F.cosine_similarity(got, want, dim=-1)).mean()
         loss, parts = loss_of(model, x, out)
@@ -285,7 +311,10 @@ def main():
     ap.add_argument("--without", nargs="*", default=[], metavar="SET", help=f"sets to leave out: {' '.join(sources.LICENCES)}")
     ap.add_argument("--cross-validate", action="store_true", help="five folds of `relations` instead of the final stage")
     ap.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3, 4])
+    ap.add_argument("--teacher", action="store_true", help="train the teacher (MPNet-base, 110M) instead: hours on two cores")
+    ap.add_argument("--silver", metavar="FILE", help="the teacher's readings, from training/silver.py")
     ap.add_argument("--small", action="store_true", help="a dozen steps a stage: shows that the recipe runs")
+    ap.add_argument("--share", type=float, default=1.0, help="share of each stage's steps: ablations take fewer")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=0)
     args = ap.parse_args()
@@ -300,19 +329,30 @@ def main():
     tokenizer_json, weights = base_files()
     tok = Tokenizer.from_str(tokenizer_json)
     torch.manual_seed(args.seed)
-    model, teacher = Reader(sources.SIZES), Reader(sources.SIZES).encoder
+    if args.teacher:
+        model = Reader(sources.SIZES, TEACHER)
+        model.encoder.load_base(teacher_files())
+        model.to(device)
+        sets, dev = sources.load(args.data, ROOT, tok, args.without)
+        print({k: len(v) for k, v in sets.items()}, f"{len(dev)} dev passages", flush=True)
+        run_stage(model, None, sets, "teacher", args, device, "teacher")
+        run_stage(model, None, sets, "teacher-polish", args, device, "teacher-polish")
+        return 0
+    model, anchor = Reader(sources.SIZES, STUDENT), Reader(sources.SIZES, STUDENT).encoder      # `anchor` stays: what embeddings should be near
     model.encoder.load_base(weights)
-    teacher.load_base(weights)
+    anchor.load_base(weights)
     with torch.no_grad():
         model.embed.weight.copy_(torch.eye(model.embed.weight.shape[0]))
         model.embed.bias.zero_()
     model.to(device)
-    teacher.to(device).eval()
+    anchor.to(device).eval()
 
     sets, dev = sources.load(args.data, ROOT, tok, args.without)
+    if args.silver:
+        silver.attach(sets, args.silver, args.data, tok, args.without)
     print({k: len(v) for k, v in sets.items()}, f"{len(dev)} dev passages", flush=True)
     stage_sets = {k: v for k, v in sets.items() if not k.startswith("relation")}
-    run_stage(model, teacher, stage_sets, "base", args, device, "base")
+    run_stage(model, anchor, stage_sets, "base", args, device, "base")
     figures = out / "figures.json"
     known = json.loads(figures.read_text()) if figures.exists() else {}
 
@@ -322,7 +362,7 @@ def main():
         for fold in args.folds:
             model.load_state_dict(base)
             kept, _ = sources.load(args.data, ROOT, tok, args.without, folds=[f for f in range(5) if f != fold])
-            run_stage(model, teacher, kept, "fold", args, device, f"fold{fold}")
+            run_stage(model, anchor, kept, "fold", args, device, f"fold{fold}")
             model.set_quantised(True)
             answers = [a for a in answers if a[0] != fold] + evaluate.pairs(model, args.data, tok, [fold], device)
             known["relations-answers"] = answers
@@ -331,9 +371,9 @@ def main():
             figures.write_text(json.dumps(known))
         return 0
 
-    run_stage(model, teacher, sets, "final", args, device, "final")
-    run_stage(model, teacher, sets, "polish", args, device, "polish")
-    run_stage(model, teacher, sets, "pairs", args, device, "pairs")
+    run_stage(model, anchor, sets, "final", args, device, "final")
+    run_stage(model, anchor, sets, "polish", args, device, "polish")
+    run_stage(model, anchor, sets, "pairs", args, device, "pairs")
     model.set_quantised(True)
     model.eval()
     known.update(evaluate.dev_scores(model, args.data, dev, tok, device, small=args.small))

@@ -1,5 +1,6 @@
 //! The command line, declared once: help, man page and completions are made from it.
 
+mod audit;
 mod knowledge;
 mod ledger;
 
@@ -14,6 +15,7 @@ use demarche_eval::{Part, Set};
 use jiff::civil::Date;
 
 use crate::examples;
+pub use audit::{AuditArgs, DrawArgs};
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
 pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand};
 
@@ -50,6 +52,7 @@ pub enum Command {
     Explain(Box<ExplainArgs>),
     Codebook(CodebookArgs),
     Knowledge(Box<KnowledgeArgs>),
+    Audit(Box<AuditArgs>),
     Ingest(Box<IngestArgs>),
     Documents(DocumentsArgs),
     Ledger(LedgerArgs),
@@ -249,7 +252,8 @@ pub struct ShowArgs {
 ///
 /// Reads one document as `code` does and tells, sentence by sentence, how each mention, claim and event was made, with what
 /// probability, and what it was chosen over; which rule of the codebook changed a type or status; and where nothing was
-/// found, what came nearest. Probabilities are the model's own and not calibrated.
+/// found, what came nearest. Probabilities are the model's own; only the
+/// confidence of claims and events is calibrated.
 #[derive(Debug, Args)]
 #[command(after_long_help = examples::EXPLAIN)]
 pub struct ExplainArgs {
@@ -263,8 +267,12 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
 
-    /// Print one JSON object, with spans in Unicode code points
-    #[arg(long)]
+    /// Format of the explanation
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub format: ExplainFormat,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
     pub json: bool,
 
     /// Date of an article that states none, as 2024-10-29
@@ -297,7 +305,8 @@ pub struct CodebookArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = examples::EVAL)]
 pub struct EvalArgs {
-    /// The set: attribution, relations, actors, entities, toponyms, corpus (the project's own passages) or all
+    /// The set: attribution, relations, actors, entities, toponyms, corpus (the project's own passages),
+    /// consistency (minimal pairs) or all
     #[arg(value_name = "SET", value_parser = str::parse::<Set>)]
     pub set: Set,
 
@@ -309,7 +318,7 @@ pub struct EvalArgs {
     #[arg(long, value_name = "DIR", default_value = "corpus")]
     pub corpus: PathBuf,
 
-    /// Part of the set: train or dev of attribution, test or train-dev of corpus
+    /// Part of the set: train or dev of attribution, test, news, train-dev or news-dev of corpus
     #[arg(long, value_name = "PART", value_parser = str::parse::<Part>)]
     pub part: Option<Part>,
 
@@ -404,6 +413,17 @@ impl From<OutputFormat> for demarche_output::Format {
             OutputFormat::Html => Self::Html,
         }
     }
+}
+
+/// Formats of an explanation on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For reading on a terminal
+    Text,
+    /// One JSON object, with spans in Unicode code points
+    Json,
+    /// One page to open in a browser, with the article, bars for probabilities, and links both ways
+    Html,
 }
 
 /// Formats of input on the command line.

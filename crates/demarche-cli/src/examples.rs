@@ -32,12 +32,14 @@ pub const EXPLAIN: &str = "\
 Examples:
   Why an article was coded as it was, or a sentence not at all:
     demarche explain article.txt
+  As a page to open in a browser or print:
+    demarche explain article.txt --format html > why.html
   One row of a file:
     demarche explain news.jsonl.gz --id 'news.jsonl.gz#17'
   A sentence of your own:
     echo 'Seoul denied that its troops had crossed the border.' | demarche explain -
   In a pipe: triggers that made no event, with their probability:
-    demarche explain article.txt --json | jq -c '.sentences[].dropped_triggers[].trigger'
+    demarche explain article.txt --format json | jq -c '.sentences[].dropped_triggers[].trigger'
 
 NO_COLOR switches colours off.
 
@@ -49,6 +51,29 @@ Examples:
   demarche codebook            all codes in a table
   demarche codebook COERCE     an event type with its modes
   demarche codebook 195        a CAMEO code";
+
+pub const AUDIT: &str = "\
+Examples:
+  Check ten events of each type, now or in several sittings:
+    demarche audit coded.jsonl
+  Fifty attacks and arrests, noting who and when:
+    demarche audit coded.jsonl --types ASSAULT,COERCE --per-type 50 --by ana --date 2025-03-14
+  A hundred claims, by stance:
+    demarche audit coded.jsonl --claims --sample 100
+  The figures so far, as JSON:
+    demarche audit coded.jsonl --report --json
+  Passages for the corpus, of sentences judged in full:
+    demarche audit coded.jsonl --whole-sentences --corpus ours.md
+  From a script: one line an answer, as if typed:
+    printf 'y\\nn\\n' | demarche audit coded.jsonl
+
+Answers: y right, n no such event or claim, w something of it is wrong (which, and the right code),
+s cannot tell, b back, q stop.
+
+NO_COLOR switches colours off.
+
+Exit status: 0 done or stopped with q, 1 a record or an answer is damaged (it is named, the rest
+counts), 2 the command cannot be carried out.";
 
 pub const EVAL: &str = "\
 Examples:

@@ -5,10 +5,11 @@ use std::io::{self, IsTerminal as _};
 use demarche::document::Document;
 use demarche::reader::Scratch;
 use demarche_input::{InputError, Inputs};
+use demarche_output::html::explanation_page;
 use demarche_output::jsonl::write_explanation;
 use demarche_output::text::{TextStyle, render_explanation};
 
-use crate::args::{ColorWhen, ExplainArgs};
+use crate::args::{ColorWhen, ExplainArgs, ExplainFormat};
 use crate::code::input_options;
 use crate::error::{Exit, UserError};
 use crate::messages::{Messages, wants_color};
@@ -35,10 +36,10 @@ pub fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
     };
     let explanation = reader.explain(&doc, &mut Scratch::default());
     let mut out = Vec::new();
-    if args.json {
-        write_explanation(&explanation, &mut out)?;
-    } else {
-        out = render_explanation(&explanation, style()).into_bytes();
+    match if args.json { ExplainFormat::Json } else { args.format } {
+        ExplainFormat::Json => write_explanation(&explanation, &mut out)?,
+        ExplainFormat::Html => out = explanation_page(&explanation).into_bytes(),
+        ExplainFormat::Text => out = render_explanation(&explanation, style()).into_bytes(),
     }
     print(&out)
 }

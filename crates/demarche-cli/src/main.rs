@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 
 mod args;
+mod audit;
 mod code;
 mod codebook;
 mod error;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Codebook(args) => codebook::codebook(&args),
         Command::Knowledge(args) => knowledge::knowledge(&args.command),
+        Command::Audit(args) => audit::audit(&args),
         Command::Ingest(args) => ledger::ingest(&args),
         Command::Documents(args) => ledger::documents(&args),
         Command::Ledger(args) => ledger::ledger(&args.command),

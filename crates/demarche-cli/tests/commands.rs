@@ -28,6 +28,7 @@ fn help_is_as_reviewed() {
         ("code-long.txt", &["code", "--help"]),
         ("explain-long.txt", &["explain", "--help"]),
         ("codebook-long.txt", &["codebook", "--help"]),
+        ("audit-long.txt", &["audit", "--help"]),
         ("ingest-short.txt", &["ingest", "-h"]),
         ("documents-long.txt", &["documents", "--help"]),
         ("ledger-long.txt", &["ledger", "--help"]),

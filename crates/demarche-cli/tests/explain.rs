@@ -41,6 +41,56 @@ fn an_article_is_explained_sentence_by_sentence() {
     assert_eq!(sentences(&text_of_stream(&folder, &["explain", "-"], row.as_bytes())), sentences(&explained));
 }
 
+/// `97 %`, each as often as it stands there.
+fn shares(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let pairs = words.windows(2).filter(|pair| pair[1].starts_with('%'));
+    pairs.map(|pair| pair[0].trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned()).collect()
+}
+
+#[test]
+fn a_page_tells_what_the_text_tells() {
+    if !has_model() {
+        return;
+    }
+    let folder = folder();
+    write(&folder, "a.txt", article(1));
+    let explained = text(run(folder.path(), &["explain", "a.txt"]));
+    let page = text(run(folder.path(), &["explain", "a.txt", "--format", "html"]));
+    assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n") && page.matches("<script").count() == 1);
+    for outside in ["src=", "http:", "https:", "url(", "@import", "<link", "<img"] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    let body = &page[page.find("<body>").unwrap()..];
+    let mut left = shares(&body.replace('<', " <").replace('>', "> "));
+    for share in shares(&explained) {
+        let at = left.iter().position(|s| *s == share).unwrap_or_else(|| panic!("{share} % is not in the page:\n{explained}"));
+        left.swap_remove(at);
+    }
+    // nobody's markup becomes the page's
+    write(&folder, "b.txt", "\"><script>alert(1)</script> Seoul said \u{202e}troops attacked <b>Tokyo</b>.");
+    let page = text(run(folder.path(), &["explain", "b.txt", "--format", "html"]));
+    assert!(page.matches("<script").count() == 1 && page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{page}");
+}
+
+#[test]
+fn formats_are_chosen_and_large_texts_refused() {
+    if !has_model() {
+        return;
+    }
+    let folder = folder();
+    write(&folder, "a.txt", article(1));
+    let json = text(run(folder.path(), &["explain", "a.txt", "--format", "json"]));
+    assert_eq!(json, text(run(folder.path(), &["explain", "a.txt", "--json"])));
+    assert_eq!(text(run(folder.path(), &["explain", "a.txt", "-f", "text"])), text(run(folder.path(), &["explain", "a.txt"])));
+    run(folder.path(), &["explain", "a.txt", "--json", "--format", "html"]).exits(2).says("cannot be used with");
+    for format in ["text", "json", "html"] {
+        let ran = run(folder.path(), &["explain", "a.txt", "--format", format, "--max-document-size", "50b"]).exits(1);
+        assert!(ran.out.is_empty(), "{format}");
+        ran.says("a.txt");
+    }
+}
+
 fn text_of_stream(folder: &tempfile::TempDir, args: &[&str], input: &[u8]) -> String {
     text(run_with_input(folder.path(), args, input))
 }
@@ -159,7 +209,11 @@ fn help_has_examples() {
     let folder = folder();
     let help = String::from_utf8(demarche(folder.path(), &["explain", "--help"]).output().unwrap().stdout).unwrap();
     assert!(
-        help.contains("Examples:") && help.contains("--id <ID>") && help.contains("--json") && help.contains("--model <FILE>"),
+        help.contains("Examples:")
+            && help.contains("--id <ID>")
+            && help.contains("--json")
+            && help.contains("--format html")
+            && help.contains("--model <FILE>"),
         "{help}"
     );
     assert!(text(run(folder.path(), &["man", "explain"])).contains("explain"));

@@ -27,6 +27,8 @@ pub struct Case {
     pub line: usize,
     /// What it shows.
     pub why: String,
+    /// What changes between it and its partner, where it is one of a pair ([`crate::consistency`]).
+    pub change: Option<String>,
     /// Why it is expected to fail, where it is.
     pub known_failure: Option<String>,
     /// The passage's date.
@@ -63,7 +65,8 @@ pub fn parse_case(draft: &Draft) -> Result<Case, FormatError> {
         id: draft.id.clone(),
         path: draft.path.clone(),
         line: draft.line,
-        why: meta("why").ok_or_else(|| missing("`why: …`"))?,
+        why: meta("why").or_else(|| meta("change")).ok_or_else(|| missing("`why: …`"))?,
+        change: meta("change"),
         known_failure,
         published: published.transpose()?,
         language: meta("language"),
@@ -111,6 +114,15 @@ impl<'c> Outcome<'c> {
             (false, true) => Verdict::KnownFailure(unmet),
         };
         Self { case, verdict }
+    }
+
+    /// What does not hold.
+    #[must_use]
+    pub fn unmet(&self) -> &[Unmet] {
+        match &self.verdict {
+            Verdict::Fail(unmet) | Verdict::KnownFailure(unmet) => unmet,
+            Verdict::Pass | Verdict::UnexpectedPass => &[],
+        }
     }
 
     /// True where the test must fail.

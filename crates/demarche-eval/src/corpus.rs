@@ -9,6 +9,7 @@ use demarche::span::CodePoints;
 use jiff::civil::Date;
 
 use crate::error::EvalError;
+use crate::paragraphs::Paragraphs;
 use crate::passage::{Draft, FormatError, Item, Words, parse_items, read_drafts};
 use crate::rows::Parts;
 
@@ -86,13 +87,21 @@ pub struct GoldEvent {
     pub claims: Vec<usize>,
 }
 
-/// All passages of a file or a folder.
+/// All passages of a file or a folder. Those of real news have their texts from the sets in `data`.
 ///
 /// # Errors
 /// A file that cannot be read, or a passage that does not fit the format.
-pub fn read_passages(path: &Path) -> Result<Vec<Passage>, EvalError> {
+pub fn read_passages(path: &Path, data: &Path) -> Result<Vec<Passage>, EvalError> {
     let drafts = read_drafts(path, "annotation")?;
-    drafts.iter().map(|d| parse_passage(d).map_err(EvalError::from)).collect()
+    let mut paragraphs = Paragraphs::new(data);
+    let passages = drafts.iter().map(|draft| {
+        if draft.text.is_empty() {
+            let text = paragraphs.text(draft)?;
+            return Ok(parse_annotation(draft, &text, &Words::by_offset(&text))?);
+        }
+        Ok(parse_passage(draft)?)
+    });
+    passages.collect()
 }
 
 /// Names given so far, to refer to. Mentions and claims may be named before their own line.
@@ -112,15 +121,18 @@ impl Names {
     }
 }
 
-/// Reads the annotation of a passage.
+/// Reads a passage that holds its own text.
 ///
 /// # Errors
 /// A line that does not fit.
 pub fn parse_passage(draft: &Draft) -> Result<Passage, FormatError> {
+    parse_annotation(draft, &draft.text, &Words::new(&draft.text))
+}
+
+fn parse_annotation(draft: &Draft, text: &str, words: &Words) -> Result<Passage, FormatError> {
     let published = draft.meta.get("published").and_then(|d| d.parse().ok());
     let published = published.ok_or_else(|| draft.error(draft.line, "`published: YYYY-MM-DD` is missing"))?;
     let fence = draft.fence.as_ref().ok_or_else(|| draft.error(draft.line, "no ```annotation block"))?;
-    let words = Words::new(&draft.text);
     let mut names = Names::default();
     let mut lines = Vec::new();
     for line in fence {
@@ -142,7 +154,7 @@ pub fn parse_passage(draft: &Draft) -> Result<Passage, FormatError> {
     }
     let (mut mentions, mut claims, mut events) = (Vec::new(), Vec::new(), Vec::new());
     for (number, id, items) in lines {
-        let mut fields = Fields { items: items.into_iter().skip(1), words: &words, names: &names };
+        let mut fields = Fields { items: items.into_iter().skip(1), words, names: &names };
         let parsed = match &id[..1] {
             "m" => fields.mention(id).map(|m| mentions.push(m)),
             "c" => fields.claim(id).map(|c| claims.push(c)),
@@ -150,7 +162,7 @@ pub fn parse_passage(draft: &Draft) -> Result<Passage, FormatError> {
         };
         parsed.map_err(|detail| draft.error(number, detail))?;
     }
-    Ok(Passage { id: draft.id.clone(), path: draft.path.clone(), published, text: draft.text.clone(), mentions, claims, events })
+    Ok(Passage { id: draft.id.clone(), path: draft.path.clone(), published, text: text.to_owned(), mentions, claims, events })
 }
 
 /// The rest of an annotation line.
@@ -359,7 +371,8 @@ mod tests {
             .map(|l| serde_json::from_str::<Value>(l).unwrap())
             .map(|p| (p["id"].as_str().unwrap().to_owned(), p))
             .collect();
-        let passages: Vec<Passage> = ["train", "test"].iter().flat_map(|part| read_passages(&folder.join(part)).unwrap()).collect();
+        let passages: Vec<Passage> =
+            ["train", "test"].iter().flat_map(|part| read_passages(&folder.join(part), Path::new("")).unwrap()).collect();
         assert!(!passages.is_empty());
         assert_eq!(passages.len(), theirs.len());
         for p in &passages {

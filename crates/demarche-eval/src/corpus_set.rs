@@ -18,7 +18,7 @@ use crate::report::{Figure, Section, Seen};
 use crate::resolved;
 use crate::rows::{Parts, english, is_dev};
 
-/// One in so many training passages is kept for development (training/sources.py).
+/// One in so many training passages is kept for development (training/corpus.py).
 const SHARE: u32 = 8;
 
 /// Stance: over pairs whose cues overlap, how many have the gold's.
@@ -77,17 +77,22 @@ fn figures(passages: &[Passage], meanings: Option<&[Meanings]>, records: &[Recor
     out
 }
 
-/// Scores the own passages.
+/// Scores the own passages, or paragraphs of real news annotated like them.
 ///
 /// # Errors
 /// A file that cannot be read or does not fit.
-pub(crate) fn section(run: &Run<'_>) -> Result<Section, EvalError> {
+pub(crate) fn section(run: &Run<'_>, part: Option<Part>) -> Result<Section, EvalError> {
     let options = run.options;
-    let part = options.part.unwrap_or(Part::Test);
-    let folder = if part == Part::TrainDev { "train" } else { "test" };
+    let part = part.unwrap_or(Part::Test);
+    let folder = match part {
+        Part::TrainDev => "train",
+        Part::News => "standoff/test",
+        Part::NewsDev => "standoff/train",
+        _ => "test",
+    };
     let path = options.file.clone().unwrap_or_else(|| options.corpus.join(folder));
-    let mut passages = read_passages(&path)?;
-    passages.retain(|p| options.file.is_some() || part != Part::TrainDev || is_dev(&p.id, SHARE));
+    let mut passages = read_passages(&path, &options.data)?;
+    passages.retain(|p| options.file.is_some() || !matches!(part, Part::TrainDev | Part::NewsDev) || is_dev(&p.id, SHARE));
     if passages.is_empty() {
         return Err(EvalError::Empty { path });
     }

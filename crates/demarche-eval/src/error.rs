@@ -72,7 +72,7 @@ impl EvalError {
             Self::Row { .. } => "the sets are JSON Lines with spans in code points; fetch the file again if it is damaged",
             Self::Format(_) => "docs: corpus/GUIDE.md for passages, docs/evaluation.md for cases",
             Self::Empty { .. } => "check `--part` and `--folds`",
-            Self::Part { .. } => "parts: `train` and `dev` of attribution, `test` and `train-dev` of corpus",
+            Self::Part { .. } => "parts: `train` and `dev` of attribution, `test`, `news`, `train-dev` and `news-dev` of corpus",
             Self::Option { .. } => "`--file` goes with attribution and corpus, `--folds` with relations and actors, `--part` with one set",
             Self::Unknown { .. } => "`demarche eval --help` lists sets and parts",
         }

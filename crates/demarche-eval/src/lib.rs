@@ -14,14 +14,18 @@
 //! # Ok(()) }
 //! ```
 //!
+//! [`audit`] is the other way round: a person judges a sample of what was coded.
+//!
 //! Limits: sets are held in memory; the scoring asks nothing of the reader but its records, so it measures the whole
 //! reading, not single heads. What the sets hold no gold for gets no score.
 #![deny(unsafe_code)]
 
 pub mod actors;
 pub mod attribution;
+pub mod audit;
 pub mod cases;
 pub mod check;
+pub mod consistency;
 pub mod coreference;
 pub mod corpus;
 mod corpus_set;
@@ -33,6 +37,7 @@ pub mod meanings;
 pub mod measure;
 pub mod mentions;
 mod options;
+pub mod paragraphs;
 pub mod passage;
 pub mod reading;
 pub mod relations;
@@ -62,7 +67,7 @@ pub fn evaluate(reader: &Reader, set: Set, options: &EvalOptions) -> Result<Repo
     options.check(set)?;
     let run = Run::new(reader, options);
     let mut report = Report::new(reader.versions(), options);
-    let each = [Set::Attribution, Set::Relations, Set::Actors, Set::Entities, Set::Toponyms, Set::Corpus];
+    let each = [Set::Attribution, Set::Relations, Set::Actors, Set::Entities, Set::Toponyms, Set::Corpus, Set::Consistency];
     for one in each.into_iter().filter(|&s| set == Set::All || set == s) {
         match one {
             Set::Attribution => report.add(one, "attribution", attribution::section(&run)),
@@ -78,7 +83,14 @@ pub fn evaluate(reader: &Reader, set: Set, options: &EvalOptions) -> Result<Repo
                     report.add(one, source.name, toponyms::section(&run, source));
                 }
             }
-            Set::Corpus => report.add(one, "corpus", corpus_set::section(&run)),
+            Set::Corpus => {
+                report.add(one, "corpus", corpus_set::section(&run, options.part));
+                // real news is reported apart
+                if set == Set::All {
+                    report.add(one, "corpus", corpus_set::section(&run, Some(Part::News)));
+                }
+            }
+            Set::Consistency => report.add(one, "consistency", consistency::section(&run)),
             Set::All => {}
         }
     }

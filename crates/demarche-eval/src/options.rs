@@ -61,6 +61,8 @@ names! {
         Toponyms = "toponyms",
         /// The project's own passages: every stage.
         Corpus = "corpus",
+        /// Minimal pairs: what changes in the reading when one thing changes in the text.
+        Consistency = "consistency",
         /// All of these.
         All = "all",
     }
@@ -75,8 +77,12 @@ names! {
         Dev = "dev",
         /// `corpus`: the frozen test passages (the default).
         Test = "test",
+        /// `corpus`: the frozen paragraphs of real news, with their texts from the public sets.
+        News = "news",
         /// `corpus`: the share of the training passages kept for development.
         TrainDev = "train-dev",
+        /// `corpus`: the share of the training paragraphs of real news kept for development.
+        NewsDev = "news-dev",
     }
 }
 
@@ -122,7 +128,7 @@ impl EvalOptions {
         if let Some(part) = self.part {
             let is_known = match set {
                 Set::Attribution => matches!(part, Part::Train | Part::Dev),
-                Set::Corpus => matches!(part, Part::Test | Part::TrainDev),
+                Set::Corpus => matches!(part, Part::Test | Part::News | Part::TrainDev | Part::NewsDev),
                 _ => false,
             };
             if !is_known {
@@ -149,7 +155,7 @@ mod tests {
             assert_eq!(set.to_string().parse::<Set>().unwrap(), *set);
         }
         let wrong = "claims".parse::<Set>().unwrap_err();
-        assert_eq!(wrong.to_string(), "`claims` is no set; known: attribution relations actors entities toponyms corpus all");
+        assert_eq!(wrong.to_string(), "`claims` is no set; known: attribution relations actors entities toponyms corpus consistency all");
     }
 
     #[test]

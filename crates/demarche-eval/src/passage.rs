@@ -8,6 +8,9 @@ use demarche::span::CodePoints;
 
 use crate::error::EvalError;
 
+/// The key of a passage that has its text from a public set: `from: SET/ROW START-END`. Its spans are offsets.
+pub const FROM: &str = "from";
+
 /// A line that does not fit the format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` line {line}: {detail}", path.display())]
@@ -40,7 +43,7 @@ pub struct Draft {
     pub line: usize,
     /// `key: value` lines.
     pub meta: BTreeMap<String, String>,
-    /// Paragraphs joined by an empty line.
+    /// Paragraphs joined by an empty line; empty where the text stands in a public set ([`FROM`]).
     pub text: String,
     /// Lines of the fenced block; `None` without one.
     pub fence: Option<Vec<Line>>,
@@ -97,7 +100,7 @@ pub fn parse_drafts(path: &Path, markdown: &str, fence: &str) -> Result<Vec<Draf
                 paragraph.extend(Some(words.trim()).filter(|w| !w.is_empty()));
             } else if let Some(name) = line.trim().strip_prefix("```") {
                 let is_ours = name.trim() == fence;
-                if is_ours && draft.text.is_empty() {
+                if is_ours && draft.text.is_empty() && !draft.meta.contains_key(FROM) {
                     return Err(error(n, format!("the {fence} block stands before any text")));
                 }
                 if is_ours {
@@ -170,7 +173,7 @@ fn collect(path: &Path, out: &mut Vec<PathBuf>) -> Result<(), EvalError> {
 pub enum Item {
     /// Anything without brackets or space.
     Word(String),
-    /// `[words]`, `[words]#2`, `[first … last]`, joined by ` + `.
+    /// `[words]`, `[words]#2`, `[first … last]`, or `[12-17]` where spans are offsets; joined by ` + `.
     Spans(Vec<(String, Option<usize>)>),
 }
 
@@ -225,17 +228,24 @@ pub fn parse_items(line: &str) -> Result<Vec<Item>, String> {
     Ok(items)
 }
 
-/// A text whose spans are named by their words.
+/// A text whose spans are named by their words, or by offsets in code points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     chars: Vec<char>,
+    by_offset: bool,
 }
 
 impl Words {
     /// Binds a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self { chars: text.chars().collect() }
+        Self { chars: text.chars().collect(), by_offset: false }
+    }
+
+    /// Binds a text whose spans are offsets: `[12-17]`.
+    #[must_use]
+    pub fn by_offset(text: &str) -> Self {
+        Self { by_offset: true, ..Self::new(text) }
     }
 
     /// The spans of an expression, sorted.
@@ -249,6 +259,13 @@ impl Words {
     }
 
     fn span(&self, words: &str, occurrence: Option<usize>) -> Result<CodePoints, String> {
+        if self.by_offset {
+            let ends = words.split_once('-').and_then(|(s, e)| Some((s.parse().ok()?, e.parse().ok()?)));
+            return match ends {
+                Some((start, end)) if start < end && end <= self.chars.len() => Ok(CodePoints(start, end)),
+                _ => Err(format!("cannot read the span `{words}`; write [START-END] within {} characters", self.chars.len())),
+            };
+        }
         let needle: Vec<char> = words.chars().collect();
         let parts: Vec<&str> = words.split('…').flat_map(|w| w.split("...")).map(str::trim).collect();
         let is_there = self.chars.windows(needle.len().max(1)).any(|w| w == needle);
@@ -314,6 +331,7 @@ mod tests {
         assert!(wrong("## Big Name\n").starts_with("`a.md` line 1: a passage's name"));
         assert!(wrong("## a\n> x\n```annotation\nm1").ends_with("line 3: this block is not closed"));
         assert!(wrong("## a\n```annotation\n```\n").contains("before any text"));
+        assert_eq!(parse_drafts(Path::new("a.md"), "## a\nfrom: x/1 0-5\n```annotation\n```\n", "annotation").unwrap()[0].text, "");
     }
 
     #[test]
@@ -341,5 +359,15 @@ mod tests {
         assert_eq!(span("[Éire … it]"), Ok(vec![CodePoints(34, 47)]));
         assert_eq!(span("[left] + [The]"), Ok(vec![CodePoints(0, 3), CodePoints(21, 25)]));
         assert_eq!(span("[Seoulful … Seoul]").map(|s| s.len()), Ok(1));
+    }
+
+    #[test]
+    fn offsets_name_spans() {
+        let words = Words::by_offset("Éire left.");
+        let span = |piece: &str| words.spans(&[(piece.to_owned(), None)]);
+        assert_eq!(span("5-9"), Ok(vec![CodePoints(5, 9)]));
+        for wrong in ["left", "5-5", "5-99", "-9", "5-"] {
+            assert!(span(wrong).unwrap_err().contains("within 10 characters"), "{wrong}");
+        }
     }
 }

@@ -37,6 +37,12 @@ impl<'a> Run<'a> {
         Draws { count: self.options.draws, seed: self.options.seed }
     }
 
+    /// The reader that is scored.
+    #[must_use]
+    pub fn reader(&self) -> &'a Reader {
+        self.reader
+    }
+
     /// The packs that the reader resolves by.
     #[must_use]
     pub fn knowledge(&self) -> Option<&'a Knowledge<'static>> {

@@ -110,7 +110,7 @@ pub fn read_rows<R: DeserializeOwned>(path: &Path) -> Result<Vec<R>, EvalError> 
     Ok(rows)
 }
 
-/// True for one key in `share`: the rows that training leaves out (`is_dev` in training/sources.py, which must agree).
+/// True for one key in `share`: the rows that training leaves out (`is_dev` in training/corpus.py, which must agree).
 #[must_use]
 pub fn is_dev(key: &str, share: u32) -> bool {
     let digest = Sha256::digest(key.as_bytes());
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn the_development_share_is_the_recipes() {
-        // from training/sources.py
+        // from training/corpus.py
         let keys: Vec<usize> = (0..40).filter(|n| is_dev(&format!("wikigold-{n}"), 5)).collect();
         assert_eq!(keys, WIKIGOLD_DEV);
         assert_eq!((0..100).filter(|n| is_dev(&format!("wikineural-{n}"), 20)).collect::<Vec<usize>>(), WIKINEURAL_DEV);

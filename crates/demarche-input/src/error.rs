@@ -174,6 +174,30 @@ pub enum ErrorKind {
         /// What the parser says.
         detail: String,
     },
+    /// A line that is not what `demarche code` writes.
+    #[error("is no record: {detail}")]
+    Record {
+        /// What does not fit.
+        detail: String,
+    },
+    /// A record without the text that its spans index.
+    #[error("its text was left out")]
+    RecordWithoutText,
+    /// A record over the limit.
+    #[error("the record has more than {limit} bytes")]
+    LargeRecord {
+        /// The limit.
+        limit: usize,
+    },
+    /// A record whose id an earlier one has.
+    #[error("the id `{}` was used before", clip(.id))]
+    RepeatedRecord {
+        /// The id.
+        id: String,
+    },
+    /// A folder, or a file whose name is that of another format.
+    #[error("its name is not that of JSON Lines")]
+    NotRecords,
     /// A column whose value cannot be read.
     #[error("column `{}` cannot be read: {detail}", clip(.column))]
     Value {
@@ -316,6 +340,11 @@ impl ErrorKind {
             Self::Codec { .. } => {
                 "write the file again with zstd, gzip or snappy, as with pandas: df.to_parquet(path, compression=\"zstd\")"
             }
+            Self::Record { .. } => "write the records again with `demarche code … -o records.jsonl`, or take the line out",
+            Self::RecordWithoutText => "code again without --no-text",
+            Self::LargeRecord { .. } => "split the document and code it again",
+            Self::RepeatedRecord { .. } => "take one of the two out: only the first is read",
+            Self::NotRecords => "name a file of records, as `demarche code … -o records.jsonl` writes it",
             Self::NoHeader => "put the names of the columns into the first line",
             Self::Ragged { .. } | Self::OpenQuote => "quote fields that hold separators, quotes or line ends",
             Self::Date { .. } => "write dates as 2024-10-29, with or without a time (also 29 Oct 2024 or October 29, 2024)",

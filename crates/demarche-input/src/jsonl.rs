@@ -81,7 +81,7 @@ impl Iterator for JsonlReader<'_> {
     }
 }
 
-enum Line {
+pub(crate) enum Line {
     End,
     Whole,
     /// Over the limit; passed over.
@@ -89,7 +89,7 @@ enum Line {
 }
 
 /// Reads up to the next line feed, which is left out; the last line may lack it.
-fn read_line(stream: &mut impl BufRead, buffer: &mut Vec<u8>, limit: usize) -> io::Result<Line> {
+pub(crate) fn read_line(stream: &mut impl BufRead, buffer: &mut Vec<u8>, limit: usize) -> io::Result<Line> {
     buffer.clear();
     let (mut is_started, mut is_too_long) = (false, false);
     loop {

@@ -17,6 +17,8 @@
 //! memory is bounded by [`Options::max_document_bytes`] (a few times), 128 MiB for a decompressor's window, one page of each
 //! read column of a Parquet file, and 16 bytes per id for finding repeated ones.
 //!
+//! [`records::Records`] reads back what `demarche code` wrote.
+//!
 //! Limits: Parquet compressed with Brotli, nested Parquet columns and Parquet from a stream are not read; dates in Parquet
 //! timestamps are the day in UTC; a page is refused where it nests deeper than 512 elements or holds more than
 //! [`html::MAX_ELEMENTS`].
@@ -30,6 +32,7 @@ pub mod json;
 pub mod jsonl;
 pub mod pairs;
 pub mod parquet;
+pub mod records;
 pub mod row;
 pub mod source;
 pub mod text;

@@ -36,6 +36,7 @@ pub mod jsonl;
 pub mod parquet;
 mod partial;
 mod plain;
+mod reasons;
 pub mod tables;
 pub mod text;
 mod view;

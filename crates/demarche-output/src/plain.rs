@@ -1,6 +1,8 @@
 //! Plain words for the codes: what readers see beside them.
 
 use demarche::codebook::{EventType, Stance, Status};
+use demarche::record::How;
+use demarche::resolve::describe;
 
 /// What the actor of such an event does.
 pub(crate) const fn type_words(event_type: EventType) -> &'static str {
@@ -95,4 +97,11 @@ pub(crate) fn skipped_words(skipped: &demarche::record::Skipped) -> String {
         reason if skipped.detail.is_empty() => format!("not coded: {reason}"),
         reason => format!("not coded: {reason} ({})", skipped.detail),
     }
+}
+
+/// How a mention was resolved: the method, what it is, and the reading that lost.
+pub(crate) fn method_words(how: &How) -> String {
+    let what = describe(&how.method).map_or_else(String::new, |what| format!(": {what}"));
+    let lost = how.lost_to.as_ref().map_or_else(String::new, |lost| format!(", rather than {lost}"));
+    format!("{}{what}{lost}", how.method)
 }

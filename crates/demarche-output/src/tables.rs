@@ -156,7 +156,7 @@ const CLAIMS: &[Column] = &[
     col("stance", K::Text, "position of the source toward the content"),
     col("quoted", K::Bool, "true where any of the content is inside quotation marks"),
     col("parent", K::Text, "the claim in whose content this one stands"),
-    col("confidence", K::Number, "0 … 1, not calibrated"),
+    col("confidence", K::Number, "how sure, 0 … 1, calibrated"),
 ];
 
 const EVENTS: &[Column] = &[
@@ -186,7 +186,7 @@ const EVENTS: &[Column] = &[
     col("quantities", K::Texts, "mentions of numbers"),
     col("quantity_texts", K::Texts, "their words, in the same order"),
     col("claims", K::Texts, "the innermost claim that holds it; empty where the publisher itself asserts it"),
-    col("confidence", K::Number, "0 … 1, not calibrated"),
+    col("confidence", K::Number, "how sure, 0 … 1, calibrated"),
     col("embedding", K::Int8s, "embedding of the event; empty without `--embeddings`"),
 ];
 

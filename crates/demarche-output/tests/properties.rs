@@ -248,6 +248,17 @@ fn records_from_elsewhere_do_not_panic() {
 }
 
 #[test]
+fn pages_say_how_mentions_were_resolved() {
+    let mut record = sample::small("a");
+    let how = demarche::record::How { method: "capital".to_owned(), lost_to: Some("Paris, <USA>".to_owned()) };
+    record.mentions[1].how = Some(Box::new(how));
+    let page = html::page(&record);
+    let words = "capital: an acting capital stands for its government, rather than Paris, &lt;USA&gt;";
+    assert!(page.contains(&format!("<div class=\"soft\"><bdi>{words}</bdi></div>")), "{page}");
+    assert!(page.contains(&format!(" – {words}\"")), "{page}");
+}
+
+#[test]
 fn unwritable_places_say_what_to_do() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("taken"), "").unwrap();

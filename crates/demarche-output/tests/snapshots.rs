@@ -7,7 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use demarche::record::Record;
-use demarche_output::text::{TextStyle, render};
+use demarche_output::html::explanation_page;
+use demarche_output::text::{TextStyle, render, render_explanation};
 use demarche_output::{Format, writer_to_path, writer_to_stream};
 
 fn compare(name: &str, now: &[u8]) {
@@ -46,6 +47,13 @@ fn text() {
 #[test]
 fn html() {
     compare("small.html", &stream(Format::Html, &[sample::small("a")]));
+}
+
+#[test]
+fn explanations() {
+    let told = sample::explained::explained("a");
+    compare("explained.txt", render_explanation(&told, TextStyle { width: 90, color: false }).as_bytes());
+    compare("explained.html", explanation_page(&told).as_bytes());
 }
 
 #[test]

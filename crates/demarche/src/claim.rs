@@ -45,6 +45,15 @@ pub(crate) fn detect_cues(window: &Window, tags: &[f32], settings: Settings) -> 
     out
 }
 
+/// Probability that a claim accuses or condemns, where its likeliest stance is one of the two. Section 5, ruling 7: such a claim
+/// always goes with an ACCUSE event, also under a plain "said".
+pub(crate) fn blames(stances: &[f32]) -> Option<f32> {
+    let p = softmax(stances);
+    let is_blame = |&stance: &Stance| matches!(stance, Stance::Accuse | Stance::Condemn);
+    let best = Stance::ALL[argmax(&p)];
+    is_blame(&best).then(|| Stance::ALL.iter().zip(&p).filter(|(stance, _)| is_blame(stance)).map(|(_, p)| p).sum())
+}
+
 /// Builds the claim of a cue from its word scores and stance scores; none where no content is found (no evidence, no
 /// record).
 pub(crate) fn build_claim(
@@ -78,7 +87,7 @@ pub(crate) fn build_claim(
         cue: cue_span,
         content,
         stance: Stance::ALL[argmax(stance)],
-        confidence: cue_confidence * mean,
+        confidence: settings.claims.apply(cue_confidence * mean),
     })
 }
 

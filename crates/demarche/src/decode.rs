@@ -111,6 +111,13 @@ pub fn viterbi(scores: &[f32], labels: usize, price: impl Fn(usize, usize) -> f3
     out
 }
 
+/// Log-odds of a probability, −8.3 … 8.3.
+pub fn log_odds(p: f32) -> f32 {
+    let p = f64::from(p.clamp(0.0, 1.0));
+    let ln_ratio = |a: f64, b: f64| ln((a / b).min(4096.0)) as f32;
+    if p >= 0.5 { ln_ratio(p, 1.0 - p) } else { -ln_ratio(1.0 - p, p) }
+}
+
 /// Logarithm of the sum of `e^(x - top)` over a row.
 fn ln_sum(row: &[f32], top: f32) -> f32 {
     let sum: f64 = row.iter().map(|&x| f64::from(exp(x - top))).sum();

@@ -1,11 +1,14 @@
 //! Events: triggers, what they are, and which mentions play a part.
 
+use jiff::civil::Date;
+
 use crate::cameo::cameo_code;
 use crate::codebook::Kind;
 use crate::codebook::{Context, EventType, MODES, Mode, Stance, Status};
 use crate::decode::{argmax, sigmoid, softmax};
 use crate::mention::{Found, TRACK_KINDS, is_content_word, is_party, settle, track_runs, track_scores};
 use crate::model::{Anchor, EVENT_LINKS, Judged, Settings, TRIGGER};
+use crate::resolve::Days;
 use crate::span::Span;
 use crate::window::Window;
 
@@ -92,12 +95,35 @@ pub enum Rule {
         /// Mode of the former type, which is left out.
         mode: Option<Mode>,
     },
+    /// Section 1: what a stated time puts over a year before publication is background of another period.
+    Dated {
+        /// Status before the time was known.
+        from: Status,
+        /// Status it has now.
+        to: Status,
+    },
+}
+
+impl Rule {
+    /// What the days of an event, over a year before publication or not, make of its status: a past act is historical before
+    /// that, and actual after it. Other statuses stay.
+    pub(crate) fn dated(status: Status, days: Days, published: Date) -> Option<Self> {
+        let a_year_before = published.saturating_sub(jiff::Span::new().years(1));
+        let to = match status {
+            Status::Actual if days.end < a_year_before => Status::Historical,
+            Status::Historical if days.start >= a_year_before => Status::Actual,
+            _ => return None,
+        };
+        Some(Self::Dated { from: status, to })
+    }
 }
 
 impl std::fmt::Display for Rule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::HeldBy { stance, from, to } => write!(f, "held by a claim of stance {stance}: {from} → {to}"),
+            Self::Dated { from, to: Status::Historical } => write!(f, "its time is over a year before publication: {from} → historical"),
+            Self::Dated { from, to } => write!(f, "its time is within a year of publication: {from} → {to}"),
             Self::NotYet { status, from, to, mode: None } => write!(f, "{status} {from} is {to}"),
             Self::NotYet { status, from, to, mode: Some(mode) } => write!(f, "{status} {from} is {to}, without the mode `{}`", mode.code()),
         }
@@ -216,6 +242,20 @@ pub(crate) fn detect_triggers(window: &Window, tags: &[f32], settings: Settings)
         .into_iter()
         .map(|r| (Anchor { start: r.start, end: r.end }, r.confidence))
         .collect()
+}
+
+/// Adds the cues of claims that accuse or condemn to the triggers, where none stands there yet; gives those that it added. They
+/// make an event only where the classifier too reads an ACCUSE there.
+pub(crate) fn add_blaming(triggers: &mut Vec<(Anchor, f32)>, cues: impl Iterator<Item = (Anchor, f32)>) -> Vec<Anchor> {
+    let mut added = Vec::new();
+    for (cue, confidence) in cues {
+        if !triggers.iter().any(|(t, _)| t.start < cue.end && cue.start < t.end) {
+            triggers.push((cue, confidence));
+            added.push(cue);
+        }
+    }
+    triggers.sort_by_key(|(t, _)| t.start);
+    added
 }
 
 /// Role probabilities of a window's words around one trigger: `[words][none, actor, …]`.
@@ -474,6 +514,24 @@ mod tests {
         let event = coding(EventType::Assault, Status::Actual).with_rules(Some(Stance::Deny));
         assert_eq!(event.status, Status::Negated);
         assert_eq!(coding(EventType::Assault, Status::Actual).with_rules(Some(Stance::Assert)).status, Status::Actual);
+    }
+
+    #[test]
+    fn a_stated_time_tells_background_from_news() {
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        let dated = |status, start: &str, end: &str| {
+            let days = Days { start: date(start), end: date(end), approximate: false };
+            Rule::dated(status, days, date("2024-10-29")).map(|rule| rule.to_string())
+        };
+        let told = dated(Status::Actual, "1994-01-01", "1994-12-31");
+        assert_eq!(told.as_deref(), Some("its time is over a year before publication: actual → historical"));
+        assert!(dated(Status::Actual, "2023-10-28", "2023-10-28").is_some());
+        assert_eq!(dated(Status::Actual, "2023-10-29", "2023-10-29"), None);
+        assert_eq!(dated(Status::Actual, "1994-01-01", "2024-10-29"), None, "since 1994");
+        assert_eq!(dated(Status::Negated, "1994-01-01", "1994-12-31"), None);
+        let told = dated(Status::Historical, "2024-10-28", "2024-10-28");
+        assert_eq!(told.as_deref(), Some("its time is within a year of publication: historical → actual"));
+        assert_eq!(dated(Status::Historical, "2023-01-01", "2023-12-31"), None, "part of it is further back");
     }
 
     #[test]

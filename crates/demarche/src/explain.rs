@@ -2,7 +2,7 @@
 //!
 //! [`Reader::explain`] reads a document as [`Reader::read`] does and looks once more at the scores that decided. What is
 //! told here is what that reading did, not a second reading. Probabilities are the model's own
-//! and not calibrated. Spans count Unicode code points of the record's text.
+//! and not calibrated, but for the confidence of claims and events. Spans count Unicode code points of the record's text.
 
 mod claim;
 mod event;

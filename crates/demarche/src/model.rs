@@ -6,6 +6,7 @@ use demarche_encoder::safetensors::{Dtype, SafeTensors};
 use demarche_encoder::{Encoder, Epilogue, Kernel, Linear, QuantRows};
 
 use crate::codebook::{Context, EventType, MODES, Stance, Status};
+use crate::decode::{log_odds, sigmoid};
 use crate::span::Span;
 
 /// Tag tracks of the model, three scores each: the nine mention kinds (groups twice: collectives and nationalities, since
@@ -74,6 +75,34 @@ impl LoadError {
     }
 }
 
+/// Turns a raw confidence into the share of such readings that are right: logistic in its log-odds (Platt's scaling), fitted by
+/// `training/calibrate.py` on development data.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Calibration {
+    /// Factor of the log-odds; above 0, so that the order stays.
+    pub slope: f32,
+    /// Added to the log-odds.
+    pub offset: f32,
+}
+
+impl Calibration {
+    /// What the model does without one.
+    pub const NONE: Self = Self { slope: 1.0, offset: 0.0 };
+
+    /// The calibrated probability of a raw one, 0 … 1.
+    #[must_use]
+    pub fn apply(self, raw: f32) -> f32 {
+        if self == Self::NONE { raw } else { sigmoid(self.slope * log_odds(raw) + self.offset) }
+    }
+
+    /// `slope offset` as the model's header has it.
+    fn parse(value: &str) -> Option<Self> {
+        let (slope, offset) = value.split_once(' ')?;
+        let (slope, offset) = (slope.parse::<f32>().ok()?, offset.parse::<f32>().ok()?);
+        (slope > 0.0 && slope.is_finite() && offset.is_finite()).then_some(Self { slope, offset })
+    }
+}
+
 /// Numbers that turn scores into spans; tuned on development data and stored with the model.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
@@ -83,8 +112,12 @@ pub struct Settings {
     pub trigger_bias: f32,
     /// Added to "outside" on the mention tracks.
     pub mention_bias: f32,
-    /// An event less sure than this is none: refuse rather than guess. 0 keeps all.
+    /// An event whose raw confidence is below this is none: refuse rather than guess. 0 keeps all.
     pub least_event: f32,
+    /// From the raw confidence of events to the share that is right (found, with the right type).
+    pub events: Calibration,
+    /// From the raw confidence of claims to the share that is right (all parts overlap).
+    pub claims: Calibration,
     /// Price, in log-probability, of going into or out of a claim's content from one word to the next.
     pub switch: f32,
     /// Price of going into or out of its source.
@@ -304,7 +337,13 @@ impl Model {
             let value = header.get(key).and_then(|v| v.parse::<f32>().ok()).filter(|v| v.is_finite());
             value.ok_or(LoadError::Setting { key })
         };
+        let calibration = |key: &'static str| match header.get(key) {
+            None => Ok(Calibration::NONE),
+            Some(value) => Calibration::parse(value).ok_or(LoadError::Setting { key }),
+        };
         let settings = Settings {
+            events: calibration("event_calibration")?,
+            claims: calibration("claim_calibration")?,
             cue_bias: number("cue_bias")?,
             trigger_bias: number("trigger_bias")?,
             mention_bias: number("mention_bias")?,

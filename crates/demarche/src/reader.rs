@@ -299,7 +299,13 @@ impl Reader {
         }
         out.parents = claim::parents(&out.claims);
 
-        let found = detect_triggers(window, &tags, settings);
+        let mut found = detect_triggers(window, &tags, settings);
+        let blaming = evidence
+            .cues
+            .iter()
+            .filter(|cue| cue.made.is_some())
+            .filter_map(|cue| Some((cue.anchor, claim::blames(&cue.classes)? * cue.confidence)));
+        let added = event::add_blaming(&mut found, blaming);
         let anchors: Vec<_> = found.iter().map(|t| t.0).collect();
         let scored = self.model.events(kernel, &anchors, &words, room);
         let judge = |((anchor, confidence), (link, classes)): (_, (Vec<f32>, _))| Judged {
@@ -312,6 +318,8 @@ impl Reader {
             dropped: None,
         };
         let mut triggers: Vec<Judged> = found.into_iter().zip(scored).map(judge).collect();
+        let is_added = |t: &Judged| added.iter().any(|a| a.start == t.anchor.start);
+        triggers.retain(|t| !is_added(t) || Coding::from_scores(&t.classes).event_type == EventType::Accuse);
         out.mentions = detect_mentions(window, &tags, settings.mention_bias, text);
         for t in &triggers {
             add_party_mentions(window, text, &tags, t, &mut out.mentions);
@@ -325,9 +333,10 @@ impl Reader {
             if parts.actors.is_empty() {
                 parts.actors.extend(claim::speaker_of_cue(&out.claims, span, &out.mentions).filter(|m| !parts.recipients.contains(m)));
             }
-            let confidence = t.confidence * coding.confidence;
+            let raw = t.confidence * coding.confidence;
+            let confidence = settings.events.apply(raw);
             // the codebook: an event names at least one party
-            let is_unsure = confidence < settings.least_event || !keeps(confidence, options);
+            let is_unsure = raw < settings.least_event || !keeps(confidence, options);
             if is_unsure || (parts.actors.is_empty() && parts.recipients.is_empty()) {
                 continue;
             }

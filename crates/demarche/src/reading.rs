@@ -8,12 +8,13 @@ use std::borrow::Borrow;
 
 use base64::Engine as _;
 use demarche_knowledge::Knowledge;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::claim;
 use crate::codebook::{Context, EventType, MODES, Stance, Status};
 use crate::document::Document;
-use crate::event::Coding;
+use crate::event::{Coding, Rule};
 use crate::mention::Found;
 use crate::reader::{CodedEvent, WindowReading, hex_digest};
 use crate::record::{Actor, Claim, CodePoints, Event, How, Mention, Pair, Place, Quantity, Record, SCHEMA, Skipped, Time, Versions};
@@ -207,6 +208,7 @@ pub(crate) fn resolve_sections(sections: &mut [Packed], knowledge: &Knowledge<'s
     for packed in sections {
         let mut section = packed.unpack();
         section.resolutions = items.by_ref().take(section.mentions.len()).collect();
+        page.published.into_iter().for_each(|published| section.date(&tables, published));
         *packed = section.pack();
     }
     tables
@@ -351,6 +353,16 @@ impl PackedSection {
             }
             for quantity in &event.quantities {
                 out[first + quantity].counts.get_or_insert(counted.len() as u32 - 1);
+            }
+        }
+    }
+
+    /// Lets the days of events, now that they are known, decide between news and background: [`Rule::dated`].
+    fn date(&mut self, tables: &Tables, published: Date) {
+        for event in &mut self.events {
+            let days = event.time.and_then(|time| tables.expand(&self.resolutions[time]).days);
+            if let Some(Rule::Dated { to, .. }) = days.and_then(|days| Rule::dated(event.status, days, published)) {
+                event.status = to;
             }
         }
     }

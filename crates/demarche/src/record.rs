@@ -190,7 +190,7 @@ pub struct Claim {
     pub quoted: bool,
     /// The claim in whose content this one stands.
     pub parent: Option<String>,
-    /// The model's confidence, 0 … 1, not calibrated.
+    /// How sure, 0 … 1: calibrated on development passages.
     #[serde(serialize_with = "decimals4")]
     pub confidence: f32,
 }
@@ -234,7 +234,7 @@ pub struct Event {
     pub quantities: Vec<String>,
     /// The innermost claim that holds it; empty where the publisher itself asserts it.
     pub claims: Vec<String>,
-    /// The model's confidence, 0 … 1, not calibrated.
+    /// How sure, 0 … 1: calibrated on development passages.
     #[serde(serialize_with = "decimals4")]
     pub confidence: f32,
     /// Embedding of the event, int8 in base64 (only with `--embeddings`).

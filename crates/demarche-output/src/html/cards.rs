@@ -7,7 +7,7 @@ use demarche::record::{Claim, Event, Mention};
 
 use super::escape::escaped;
 use super::report::{Report, bdi};
-use crate::plain::{counted, percent, quad_words, signed, stance_words, status_words, type_words};
+use crate::plain::{counted, method_words, percent, quad_words, signed, stance_words, status_words, type_words};
 
 /// Appends the section of claims, nested ones indented under those that hold them.
 pub(super) fn write_claims(report: &Report<'_>, out: &mut String) {
@@ -69,7 +69,7 @@ fn claim_card(report: &Report<'_>, number: usize, depth: usize, claim: &Claim, o
 }
 
 /// Which side a stance is on, for its colour: denies, leaves open, or holds true.
-const fn side(stance: Stance) -> &'static str {
+pub(super) const fn side(stance: Stance) -> &'static str {
     match stance {
         Stance::Deny => "no",
         Stance::Decline | Stance::Warn | Stance::Request | Stance::Commit | Stance::Estimate => "un",
@@ -143,14 +143,16 @@ fn tellers(report: &Report<'_>, event: &Event) -> String {
         let publisher = record.publisher.as_deref().map_or_else(|| "the publisher".to_owned(), bdi);
         return format!("{publisher} <span class=\"soft\">itself</span>");
     }
-    let teller = |id: &String| {
-        let Some(number) = report.claim_number(id) else { return escaped(id) };
-        let claim = &record.claims[number];
-        let source = report.part(&claim.source).unwrap_or_else(|| "nobody named".to_owned());
-        let id = escaped(&claim.id);
-        format!("{source} <span class=\"soft\"><a href=\"#c{number}\" data-to=\"c{number}\">{id}</a> {}</span>", stance_words(claim.stance))
-    };
-    event.claims.iter().map(teller).collect::<Vec<_>>().join("; ")
+    event.claims.iter().map(|id| teller(report, id)).collect::<Vec<_>>().join("; ")
+}
+
+/// The source of a claim, with a link to it.
+pub(super) fn teller(report: &Report<'_>, id: &str) -> String {
+    let Some(number) = report.claim_number(id) else { return escaped(id) };
+    let claim = &report.view.record.claims[number];
+    let source = report.part(&claim.source).unwrap_or_else(|| "nobody named".to_owned());
+    let id = escaped(&claim.id);
+    format!("{source} <span class=\"soft\"><a href=\"#c{number}\" data-to=\"c{number}\">{id}</a> {}</span>", stance_words(claim.stance))
 }
 
 fn mentions(report: &Report<'_>, ids: &[String]) -> String {
@@ -174,7 +176,7 @@ fn mention(report: &Report<'_>, id: &str) -> String {
 }
 
 /// The record's id, linked to its words in the text.
-fn id_link(report: &Report<'_>, id: &str, anchor: &str, out: &mut String) {
+pub(super) fn id_link(report: &Report<'_>, id: &str, anchor: &str, out: &mut String) {
     let id = escaped(id);
     let _ = if report.has_text() {
         write!(out, "<a class=\"id\" href=\"#{anchor}\" title=\"show in the text\">{id}</a>")
@@ -200,10 +202,11 @@ pub(super) fn write_mentions(report: &Report<'_>, out: &mut String) {
         id_link(report, &mention.id, &format!("tm{number}"), out);
         let _ = write!(
             out,
-            "</td><td>{}</td><td>{}</td><td>{}</td><td class=\"num\">{}</td></tr>",
+            "</td><td>{}</td><td>{}</td><td>{}{}</td><td class=\"num\">{}</td></tr>",
             bdi(&mention.text),
             mention.kind,
             resolved(mention),
+            mention.how.as_deref().map_or_else(String::new, |how| format!("<div class=\"soft\">{}</div>", bdi(&method_words(how)))),
             percent(mention.confidence)
         );
     }

@@ -6,6 +6,7 @@
 
 mod cards;
 mod escape;
+mod explain;
 mod layout;
 mod names;
 mod page;
@@ -19,6 +20,7 @@ use std::fs::{self, File};
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 
+use demarche::explain::Explanation;
 use demarche::record::Record;
 
 use crate::partial::{Sink, make_folder};
@@ -74,6 +76,15 @@ impl RecordWriter for PageWriter<'_> {
 pub fn page(record: &Record) -> String {
     let mut html = String::new();
     page::write_page(record, None, &mut html);
+    html
+}
+
+/// The page of one document's explanation: its text, and sentence by sentence what was made of it and what that was chosen
+/// over. It tells all that [`render_explanation`](crate::text::render_explanation) tells.
+#[must_use]
+pub fn explanation_page(explanation: &Explanation) -> String {
+    let mut html = String::new();
+    explain::write_page(explanation, &mut html);
     html
 }
 

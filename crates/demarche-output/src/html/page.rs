@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::cards::{write_claims, write_events, write_mentions};
 use super::escape::{escaped, web_address};
-use super::passage::write_text;
+use super::passage::{Marking, write_text};
 use super::picture::write_picture;
 use super::report::{Report, bdi};
 use crate::plain::{counted, skipped_words};
@@ -26,6 +26,12 @@ const START: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=
 /// Opens a page: everything to `<body>`; `name` is that of a page of a report. The policy lets nothing run and nothing load but the page's own style and
 /// script, whatever the article says.
 pub(super) fn write_head(title: &str, name: Option<&str>, has_script: bool, out: &mut String) {
+    write_head_with(title, name, has_script, "", out);
+}
+
+/// The same with more style than all pages have.
+pub(super) fn write_head_with(title: &str, name: Option<&str>, has_script: bool, style: &str, out: &mut String) {
+    let style = format!("{STYLE}{style}");
     let hash = |code: &str| base64::engine::general_purpose::STANDARD.encode(Sha256::digest(code.as_bytes()));
     let script = if has_script { format!("; script-src 'sha256-{}'", hash(SCRIPT)) } else { String::new() };
     out.push_str(&name.map_or_else(|| START.to_owned(), first_lines));
@@ -33,8 +39,8 @@ pub(super) fn write_head(title: &str, name: Option<&str>, has_script: bool, out:
         out,
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; \
          style-src 'sha256-{}'{script}\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
-        hash(STYLE),
+         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{}</title>\n<style>{style}</style>\n</head>\n<body>\n",
+        hash(&style),
         escaped(title)
     );
 }
@@ -48,6 +54,41 @@ pub(super) fn write_page(record: &Record, name: Option<&str>, out: &mut String) 
     if name.is_some() {
         out.push_str("<p class=\"facts back\"><a href=\"index.html\">← All documents</a></p>");
     }
+    write_facts(record, out);
+    out.push_str("</header>\n");
+    if let Some(skipped) = &record.skipped {
+        let _ = writeln!(out, "<p class=\"notice\">This document was {}.</p>", escaped(&skipped_words(skipped)));
+    } else if record.claims.is_empty() && record.events.is_empty() {
+        out.push_str("<p class=\"notice\">No claims, no events.</p>\n");
+    }
+    out.push_str("<main>\n");
+    write_picture(&report, out);
+    let has_cards = !record.claims.is_empty() || !record.events.is_empty();
+    let _ = write!(
+        out,
+        "<section class=\"text{}\" aria-labelledby=\"text\" tabindex=\"0\"><h2 id=\"text\">Text</h2>",
+        if has_cards { "" } else { " wide" }
+    );
+    write_words(&report, Marking::Record, out);
+    out.push_str("</section>\n<div id=\"record\">\n");
+    write_claims(&report, out);
+    write_events(&report, out);
+    write_pairs(&report, out);
+    out.push_str("</div>\n");
+    write_mentions(&report, out);
+    out.push_str("</main>\n");
+    write_footer(record, out);
+    write_end(out);
+}
+
+/// Closes a page that has a script.
+pub(super) fn write_end(out: &mut String) {
+    let _ = write!(out, "<script>{SCRIPT}</script>\n</body>\n</html>\n");
+}
+
+/// The heading of a page, and what is known of its document.
+pub(super) fn write_facts(record: &Record, out: &mut String) {
+    let title = record.title.as_deref().unwrap_or(&record.id);
     let _ = write!(out, "<h1 dir=\"auto\">{}</h1>\n<p class=\"facts\">", escaped(title));
     let mut facts: Vec<String> = Vec::new();
     facts.extend(record.publisher.as_deref().map(bdi));
@@ -62,52 +103,35 @@ pub(super) fn write_page(record: &Record, name: Option<&str>, out: &mut String) 
     }
     let _ = write!(
         out,
-        "{}</p>\n<p class=\"facts\">{} · {} · {}</p>\n</header>\n",
+        "{}</p>\n<p class=\"facts\">{} · {} · {}</p>\n",
         facts.join(" · "),
         counted(record.claims.len(), "claim"),
         counted(record.events.len(), "event"),
         counted(record.mentions.len(), "mention")
     );
-    if let Some(skipped) = &record.skipped {
-        let _ = writeln!(out, "<p class=\"notice\">This document was {}.</p>", escaped(&skipped_words(skipped)));
-    } else if record.claims.is_empty() && record.events.is_empty() {
-        out.push_str("<p class=\"notice\">No claims, no events.</p>\n");
-    }
-    out.push_str("<main>\n");
-    write_picture(&report, out);
-    let has_cards = !record.claims.is_empty() || !record.events.is_empty();
-    let _ = write!(
-        out,
-        "<section class=\"text{}\" aria-labelledby=\"text\" tabindex=\"0\"><h2 id=\"text\">Text</h2>",
-        if has_cards { "" } else { " wide" }
-    );
+}
+
+/// The marked text and what its marks mean.
+pub(super) fn write_words(report: &Report<'_>, marking: Marking, out: &mut String) {
+    let record = report.view.record;
     match &record.text {
         Some(text) => {
             out.push_str("<div class=\"words\" dir=\"auto\">");
-            write_text(&report, text, out);
+            write_text(report, text, marking, out);
             out.push_str("</div>");
         }
         None => out.push_str("<p class=\"soft\">The text was left out of this record; spans are given in code points.</p>"),
     }
-    if has_cards && record.text.is_some() {
+    if !(record.claims.is_empty() && record.events.is_empty()) && record.text.is_some() {
         out.push_str(
             "<ul class=\"legend words\" aria-label=\"Marks in the text\"><li><span class=\"s\">who says it</span></li><li><span class=\"c\">says</span></li>\
              <li><span class=\"n1\">what is said</span></li><li><span class=\"n2\">said within what is said</span></li>\
              <li><span class=\"m\">party, place, time, number</span></li><li><span class=\"t q2\">act</span> in the colour of its class</li></ul>",
         );
     }
-    out.push_str("</section>\n<div id=\"record\">\n");
-    write_claims(&report, out);
-    write_events(&report, out);
-    write_pairs(&report, out);
-    out.push_str("</div>\n");
-    write_mentions(&report, out);
-    out.push_str("</main>\n");
-    write_footer(record, out);
-    let _ = write!(out, "<script>{SCRIPT}</script>\n</body>\n</html>\n");
 }
 
-fn write_pairs(report: &Report<'_>, out: &mut String) {
+pub(super) fn write_pairs(report: &Report<'_>, out: &mut String) {
     let pairs = &report.view.record.pairs;
     if pairs.is_empty() {
         return;
@@ -128,12 +152,12 @@ fn write_pairs(report: &Report<'_>, out: &mut String) {
     out.push_str("</tbody></table></section>\n");
 }
 
-fn write_footer(record: &Record, out: &mut String) {
+pub(super) fn write_footer(record: &Record, out: &mut String) {
     let v = &record.versions;
     let _ = write!(
         out,
         "<footer>\n<p>Read by demarche {} with model <code>{}</code>, knowledge <code>{}</code>, codebook <code>{}</code>; record format {}. \
-         Percentages are the model’s confidence and not calibrated.</p>\n<p>SHA-256 of the text: <code>{}</code></p>\n</footer>\n",
+         Percentages say how sure the model is; those of claims and events are calibrated.</p>\n<p>SHA-256 of the text: <code>{}</code></p>\n</footer>\n",
         escaped(&v.demarche),
         escaped(&v.model),
         escaped(&v.knowledge),

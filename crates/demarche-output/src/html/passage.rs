@@ -11,7 +11,16 @@ use demarche::record::CodePoints;
 
 use super::escape::{escape_into, escaped};
 use super::report::Report;
-use crate::plain::{stance_words, type_words};
+use crate::plain::{method_words, stance_words, type_words};
+
+/// What the marks of a text lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marking {
+    /// Claims and events; a mention leads to the first event in which it plays a role.
+    Record,
+    /// Their reasons; mentions and sentences, which are numbered, have reasons of their own.
+    Reasons,
+}
 
 /// What a stretch of text is. The order is that of precedence where one piece is several things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,35 +46,50 @@ struct Lead {
     title: String,
 }
 
+/// Where the text is cut. Ends come first, so that pieces are never empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Edge {
+    End(usize),
+    Sentence(usize),
+    Begin(usize),
+}
+
 /// Appends the marked text.
-pub(super) fn write_text(report: &Report<'_>, text: &str, out: &mut String) {
+pub(super) fn write_text(report: &Report<'_>, text: &str, marking: Marking, out: &mut String) {
     let marks = marks(report);
-    // (where, whether it begins, which mark); ends come first, so that pieces are never empty
-    let mut edges: Vec<(usize, bool, usize)> = Vec::with_capacity(2 * marks.len());
+    let mut edges: Vec<(usize, Edge)> = Vec::with_capacity(2 * marks.len());
     for (n, mark) in marks.iter().enumerate() {
-        edges.extend([(mark.bytes.start, true, n), (mark.bytes.end, false, n)]);
+        edges.extend([(mark.bytes.start, Edge::Begin(n)), (mark.bytes.end, Edge::End(n))]);
+    }
+    if marking == Marking::Reasons {
+        let sentences = report.view.record.sentences.iter().enumerate();
+        edges.extend(sentences.filter_map(|(n, &sentence)| Some((report.view.bytes(sentence)?.start, Edge::Sentence(n)))));
     }
     edges.sort_unstable();
 
-    let mut writer = Writer { report, out, open: None };
+    let mut writer = Writer { report, marking, out, open: None };
     let mut active: BTreeSet<(Part, usize)> = BTreeSet::new();
     let mut anchors: Vec<String> = Vec::new();
     let mut anchored: BTreeSet<String> = BTreeSet::new();
     let mut at = 0;
-    for (edge, begins, n) in edges {
-        if edge > at {
+    for (place, edge) in edges {
+        if place > at {
             // a cut through a line end leaves it to the second piece
-            let words = &text[at..edge];
-            let words = if text[edge..].starts_with('\n') { words.strip_suffix('\r').unwrap_or(words) } else { words };
+            let words = &text[at..place];
+            let words = if text[place..].starts_with('\n') { words.strip_suffix('\r').unwrap_or(words) } else { words };
             writer.piece(words, &active, &marks, &std::mem::take(&mut anchors));
-            at = edge;
+            at = place;
         }
-        let part = marks[n].part;
-        if begins {
-            active.insert((part, n));
-            anchors.extend(anchor(report, part).filter(|anchor| anchored.insert(anchor.clone())));
-        } else {
-            active.remove(&(part, n));
+        match edge {
+            Edge::Begin(n) => {
+                let part = marks[n].part;
+                active.insert((part, n));
+                anchors.extend(anchor(report, part).filter(|anchor| anchored.insert(anchor.clone())));
+            }
+            Edge::End(n) => {
+                active.remove(&(marks[n].part, n));
+            }
+            Edge::Sentence(n) => writer.number(n),
         }
     }
     writer.piece(&text[at..], &active, &marks, &anchors);
@@ -110,6 +134,7 @@ fn anchor(report: &Report<'_>, part: Part) -> impl Iterator<Item = String> {
 
 struct Writer<'a, 'r> {
     report: &'a Report<'r>,
+    marking: Marking,
     out: &'a mut String,
     /// The link or group that the last piece stands in; neighbours that lead to the same are one.
     open: Option<Lead>,
@@ -152,6 +177,16 @@ impl Writer<'_, '_> {
         for _ in anchors.iter().skip(1) {
             self.out.push_str("</span>");
         }
+    }
+
+    /// The number of a sentence, linked to its reasons; the number is no part of the text and not copied with it.
+    fn number(&mut self, sentence: usize) {
+        self.close();
+        let shown = sentence + 1;
+        let _ = write!(
+            self.out,
+            "<a class=\"sn\" id=\"ts{sentence}\" href=\"#s{sentence}\" data-n=\"{shown}\" aria-label=\"sentence {shown}\"></a>"
+        );
     }
 
     fn close(&mut self) {
@@ -200,6 +235,11 @@ impl Writer<'_, '_> {
             Lead { card: Some(format!("c{n}")), lights: format!("c{n}"), title: format!("{}: {}", claim.id, stance_words(claim.stance)) }
         };
         let &(first, _) = active.first()?;
+        let first = match (self.marking, first) {
+            // a claim is reached from its cue
+            (Marking::Reasons, Part::Source(_) | Part::Mention(_)) => innermost_mention(active, marks).unwrap_or(first),
+            _ => first,
+        };
         Some(match first {
             Part::Trigger(n) => {
                 let event = &record.events[n];
@@ -215,8 +255,18 @@ impl Writer<'_, '_> {
                 for event in roles.iter().take(8) {
                     let _ = write!(lights, " e{event}");
                 }
-                let title = if parties.is_empty() { mention.kind.to_string() } else { format!("{}: {}", mention.kind, parties.join(", ")) };
-                Lead { card: roles.first().map(|event| format!("e{event}")), lights, title }
+                let mut title = mention.kind.to_string();
+                if !parties.is_empty() {
+                    let _ = write!(title, ": {}", parties.join(", "));
+                }
+                if let Some(how) = &mention.how {
+                    let _ = write!(title, " – {}", method_words(how));
+                }
+                let card = match self.marking {
+                    Marking::Record => roles.first().map(|event| format!("e{event}")),
+                    Marking::Reasons => Some(format!("m{n}")),
+                };
+                Lead { card, lights, title }
             }
             Part::Content(_) => {
                 // the innermost claim is the one with the shortest piece here
@@ -226,4 +276,9 @@ impl Writer<'_, '_> {
             }
         })
     }
+}
+
+fn innermost_mention(active: &BTreeSet<(Part, usize)>, marks: &[Mark]) -> Option<Part> {
+    let mentions = active.iter().filter(|(part, _)| matches!(part, Part::Mention(_)));
+    mentions.min_by_key(|(_, mark)| marks[*mark].bytes.len()).map(|(part, _)| *part)
 }

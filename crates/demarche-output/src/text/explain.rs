@@ -2,13 +2,16 @@
 
 use demarche::codebook::Context;
 use demarche::explain::{
-    Candidate, Choice, ClaimReasons, DroppedCue, DroppedTrigger, EventReasons, Explanation, LanguageReasons, LostBy, MentionReasons,
-    RoleReasons, SentenceReasons, Weighed, Words,
+    Candidate, Choice, ClaimReasons, DroppedCue, DroppedTrigger, EventReasons, Explanation, MentionReasons, RoleReasons, SentenceReasons,
+    Weighed, Words,
 };
 
 use super::layout::{Ink, Page};
 use super::{TextStyle, capitalized, head};
 use crate::plain::{percent, skipped_words};
+use crate::reasons::{
+    CLAIM_CONFIDENCE, EVENT_CONFIDENCE, context_words, dropped_words, from_role_words, is_shown, language_words, lost_words, spoken_words,
+};
 use crate::view::View;
 
 /// Columns before the first field of a thing, and before its value.
@@ -33,23 +36,6 @@ pub fn render_explanation(explanation: &Explanation, style: TextStyle) -> String
         sentence_lines(&mut page, &view, n + 1, sentence);
     }
     page.finish()
-}
-
-fn language_words(language: &LanguageReasons) -> String {
-    let name = language.code.as_deref().unwrap_or("undecided");
-    if language.is_given {
-        return format!("Language {name}: stated by the input, so the text was not asked.");
-    }
-    let share = percent(language.confidence);
-    let counts = format!("{} of {} words looked at are English function words", language.function_words, language.words);
-    match (language.is_english, language.code.as_deref()) {
-        (true, Some(_)) => format!("Language {name}: {share} of the letters stand in blocks that read as English; {counts}."),
-        (true, None) => format!("Language {name}: too little to tell, and nothing speaks against English; {counts}."),
-        (false, _) => format!(
-            "Language {name}: {share} of the letters stand in blocks that read as another language than English; {counts}. If it is English \
-             all the same, say so with the text: a row's `language` goes before what is detected."
-        ),
-    }
 }
 
 fn sentence_lines(page: &mut Page, view: &View<'_>, n: usize, sentence: &SentenceReasons) {
@@ -84,7 +70,7 @@ fn mention_lines(page: &mut Page, mention: &MentionReasons) {
         ],
     );
     if let Some(from) = &mention.from_role {
-        let why = format!("no tags name it, but the role of {} at {}", from.role, weighed_words(&from.trigger));
+        let why = format!("{} {}", from_role_words(from), weighed_words(&from.trigger));
         field(page, "made from", &why, "");
     }
     let lost: Vec<String> =
@@ -110,7 +96,7 @@ fn claim_lines(page: &mut Page, view: &View<'_>, claim: &ClaimReasons) {
         field(page, "speaker", &made.speaker.as_deref().map_or_else(String::new, |id| format!("{} {id}", quoted(view.named(id)))), "");
         field(page, "within", made.parent.as_deref().unwrap_or_default(), "");
     }
-    field(page, "confidence", &percent(claim.confidence), "· the cue's probability times the mean of the content's words");
+    field(page, "confidence", &percent(claim.confidence), &format!("· {CLAIM_CONFIDENCE}"));
 }
 
 fn dropped_cue_lines(page: &mut Page, cue: &DroppedCue) {
@@ -148,19 +134,19 @@ fn event_lines(page: &mut Page, view: &View<'_>, event: &EventReasons) {
     for rule in &event.rules {
         field(page, "rule", &rule.rule, "");
     }
-    let context = |w: &Weighed<Context>| format!("{} {}", w.code.code().replace('_', " "), percent(w.probability));
+    let context = |w: &Weighed<Context>| format!("{} {}", context_words(w.code), percent(w.probability));
     let about: Vec<String> = event.contexts.iter().map(context).collect();
     let next: Vec<String> = event.next_context.iter().filter(is_shown).map(context).collect();
     field(page, "about", &or_none(&about), &not(&next));
     event.roles.iter().for_each(|role| role_line(page, role));
     let told_by = made.map_or_else(String::new, |e| e.claims.join(", "));
     field(page, "told by", if told_by.is_empty() { "the article itself" } else { &told_by }, "");
-    field(page, "confidence", &percent(event.confidence), "· the trigger's probability times the type's");
+    field(page, "confidence", &percent(event.confidence), &format!("· {EVENT_CONFIDENCE}"));
 }
 
 fn dropped_trigger_lines(page: &mut Page, trigger: &DroppedTrigger) {
     page.paragraph(2, FIELD, &[(Ink::Plain, "no event by the trigger"), (Ink::Strong, &weighed_words(&trigger.trigger))]);
-    field(page, "dropped", &format!("{}: nobody acts, nobody is acted upon", trigger.reason), "");
+    field(page, "dropped", &format!("{}: {}", trigger.reason, dropped_words(trigger.reason)), "");
     choice_line(page, "type", &trigger.event_type, |code| code.to_string());
     trigger.roles.iter().for_each(|role| role_line(page, role));
 }
@@ -168,30 +154,13 @@ fn dropped_trigger_lines(page: &mut Page, trigger: &DroppedTrigger) {
 /// `actor      “Seoul” m0 97 %  not “the army” m3 38 % (12 points short)`; nothing where nobody was near.
 fn role_line(page: &mut Page, role: &RoleReasons) {
     let of = |c: &Candidate| format!("{} {} {}", quoted(&c.text), c.mention, percent(c.probability));
-    let chosen: Vec<String> = role.chosen.iter().map(|p| spoken(of(&p.candidate), p.from_claim.as_deref())).collect();
+    let spoken = |claim: &Option<String>| claim.as_ref().map_or_else(String::new, |id| format!(" ({})", spoken_words(id)));
+    let chosen: Vec<String> = role.chosen.iter().map(|p| of(&p.candidate) + &spoken(&p.from_claim)).collect();
     let lost: Vec<String> = role.lost.iter().map(|l| format!("{} ({})", of(&l.candidate), lost_words(&l.reason))).collect();
     if chosen.is_empty() && lost.is_empty() {
         return;
     }
     field(page, role.role, &or_none(&chosen), &not(&lost));
-}
-
-fn spoken(player: String, claim: Option<&str>) -> String {
-    claim.map_or_else(|| player.clone(), |id| format!("{player} (as the speaker of {id}, whose cue is the trigger)"))
-}
-
-fn lost_words(reason: &LostBy) -> String {
-    match reason {
-        LostBy::Under(by) => match (f64::from(*by) * 100.0).round() {
-            0.0 => "just short".to_owned(),
-            1.0 => "1 point short".to_owned(),
-            points => format!("{points} points short"),
-        },
-        LostBy::Overlaps(other) => format!("overlaps {other}, which has more evidence"),
-        LostBy::IsTrigger => "shares words with the trigger".to_owned(),
-        LostBy::Elsewhere => "in another sentence".to_owned(),
-        LostBy::Outdone => "another is likelier".to_owned(),
-    }
 }
 
 fn choice_line<T>(page: &mut Page, name: &str, choice: &Choice<T>, code: impl Fn(&T) -> String) {
@@ -206,11 +175,6 @@ fn field(page: &mut Page, name: &str, value: &str, aside: &str) {
         let label = format!("{name:<width$}", width = VALUE - FIELD);
         page.paragraph(FIELD, VALUE, &[(Ink::Label, &label), (Ink::Plain, value), (Ink::Dim, aside)]);
     }
-}
-
-/// False for what would print as `0 %`.
-fn is_shown<T>(lost: &&Weighed<T>) -> bool {
-    lost.probability >= 0.005
 }
 
 fn or_none(list: &[String]) -> String {

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, missing_docs)]
 
+pub mod explained;
+
 use demarche::codebook::{Context, EventType, Kind, MODES, QuantityRole, Stance, Status};
 use demarche::record::{Actor, Claim, CodePoints, Event, Mention, Record, SCHEMA, Versions};
 

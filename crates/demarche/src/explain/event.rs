@@ -47,9 +47,9 @@ pub(super) fn dropped(look: &Look<'_>, judged: &Judged) -> DroppedTrigger {
     }
 }
 
-fn applied(rule: &Rule) -> AppliedRule {
+pub(super) fn applied(rule: &Rule) -> AppliedRule {
     let (changed, from, to) = match rule {
-        Rule::HeldBy { from, to, .. } => ("status", from.code(), to.code()),
+        Rule::HeldBy { from, to, .. } | Rule::Dated { from, to } => ("status", from.code(), to.code()),
         Rule::NotYet { from, to, .. } => ("type", from.code(), to.code()),
     };
     AppliedRule { changed, from, to, rule: rule.to_string() }

@@ -2,8 +2,10 @@
 
 use demarche_knowledge::{Certainty, Knowledge, Meaning, Sense};
 
+use super::event::applied;
 use super::{MeaningReasons, SentenceReasons};
 use crate::codebook::Kind;
+use crate::event::Rule;
 use crate::record::{Mention, Record};
 use crate::resolve::describe;
 
@@ -18,6 +20,15 @@ pub(super) fn add(sentences: &mut [SentenceReasons], record: &Record, knowledge:
         let Some(mention) = mentions.by_ref().find(|m| m.id == reasons.id) else { return };
         if mention.kind != Kind::Materiel {
             reasons.meaning = Some(meaning(mention, knowledge));
+        }
+    }
+    let mut events = record.events.iter();
+    for reasons in sentences.iter_mut().flat_map(|s| &mut s.events) {
+        let Some(event) = events.by_ref().find(|e| e.id == reasons.id) else { return };
+        let last = reasons.rules.iter().rev().find(|rule| rule.changed == "status").map(|rule| rule.to);
+        let before = last.map_or(reasons.status.chosen.code, |code| code.parse().unwrap_or(event.status));
+        if before != event.status {
+            reasons.rules.push(applied(&Rule::Dated { from: before, to: event.status }));
         }
     }
 }

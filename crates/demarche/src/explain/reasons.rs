@@ -172,7 +172,7 @@ pub struct ClaimReasons {
     pub lost_sources: Vec<Words>,
     /// Pieces of the content, each with the mean probability of its words.
     pub content: Vec<Words>,
-    /// The record's confidence: probability of the cue times the mean over all words of the content.
+    /// The record's confidence: probability of the cue times the mean over all words of the content, calibrated.
     #[serde(serialize_with = "decimals4")]
     pub confidence: f32,
 }
@@ -212,7 +212,7 @@ pub struct EventReasons {
     pub rules: Vec<AppliedRule>,
     /// Roles: one entry each.
     pub roles: Vec<RoleReasons>,
-    /// The record's confidence: probability of the trigger times that of the type.
+    /// The record's confidence: probability of the trigger times that of the type, calibrated.
     #[serde(serialize_with = "decimals4")]
     pub confidence: f32,
 }

@@ -9,12 +9,20 @@ use crate::decode::softmax;
 use crate::event::{Coding, Parts, Role};
 use crate::mention::{Found, detect_mentions};
 use crate::model::Judged;
-use crate::model::{EVENT_CLASSES, EVENT_LINKS, TRACKS};
+use crate::model::{Calibration, EVENT_CLASSES, EVENT_LINKS, TRACKS};
 use crate::reader::CodedEvent;
 use crate::window::Word;
 
-const SETTINGS: Settings =
-    Settings { cue_bias: 0.0, trigger_bias: 0.0, mention_bias: 0.0, least_event: 0.0, switch: 2.0, source_switch: 2.0 };
+const SETTINGS: Settings = Settings {
+    cue_bias: 0.0,
+    trigger_bias: 0.0,
+    mention_bias: 0.0,
+    least_event: 0.0,
+    events: Calibration::NONE,
+    claims: Calibration::NONE,
+    switch: 2.0,
+    source_switch: 2.0,
+};
 const PERSON: usize = 0;
 const ORGANIZATION: usize = 1;
 const PLACE: usize = 4;
@@ -229,7 +237,8 @@ fn reasons_agree_with_the_record() {
         let chosen = |n: usize| reasons.roles[n].chosen.iter().map(|c| c.candidate.mention.clone()).collect::<Vec<_>>();
         assert_eq!((chosen(0), chosen(1), chosen(4)), (made.actors.clone(), made.recipients.clone(), made.quantities.clone()));
         assert_eq!((chosen(2).pop(), chosen(3).pop()), (made.place.clone(), made.time.clone()));
-        assert!((reasons.trigger.probability * reasons.event_type.chosen.probability - made.confidence).abs() < 1e-5);
+        let raw = reasons.trigger.probability * reasons.event_type.chosen.probability;
+        assert!((reader.model().settings.events.apply(raw) - made.confidence).abs() < 1e-4);
     }
     let quiet: Vec<_> = told.sentences.iter().filter(|s| s.text == "The weather was fine.").collect();
     assert!(quiet.len() == 4 && quiet.iter().all(|s| s.likeliest_trigger.as_ref().is_some_and(|w| slice(w.span) == w.text)));

@@ -1,0 +1,56 @@
+//! Incidents: event mentions of many articles that tell one happening, gathered as they come.
+//!
+//! [`blocking`] finds the incidents that a report could belong to, by keys; [`score`] weighs the report against each, and every
+//! weight is a reason that can be shown; [`cluster`] decides, writes each decision down, and can take any of them back;
+//! [`values`] keeps what the reports say differently. Nothing here knows where incidents are stored: a store lends its index
+//! through [`blocking::Index`] and its incidents as [`cluster::Incident`].
+//!
+//! ```
+//! use demarche_ledger::incidents::cluster::Incidents;
+//! use demarche_ledger::report::{Article, DocumentId};
+//! # fn example(article: &Article) {
+//! let mut incidents = Incidents::default();
+//! for decision in incidents.add(article, None) {
+//!     println!("{decision}");
+//! }
+//! # }
+//! ```
+//!
+//! Limits: an incident, once opened, is never merged with another by itself when later reports make that likely; a ruling
+//! ([`rulings`]) does it. Reports without any party or place that is named or resolved are never joined with
+//! those of other documents.
+
+pub mod blocking;
+pub mod cluster;
+mod compare;
+mod context;
+mod days;
+mod names;
+mod place;
+pub mod profile;
+pub mod rulings;
+pub mod score;
+#[cfg(test)]
+mod tests;
+pub mod values;
+
+use crate::report::{Article, DocumentId, Report};
+
+/// A report as its document tells it.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The document.
+    pub article: &'a Article,
+    /// The event mention in it.
+    pub report: &'a Report,
+    /// First document of the copy family that the document is in; none where it is no copy and has none.
+    pub family: Option<DocumentId>,
+}
+
+impl Told<'_> {
+    /// The document that stands for all copies of this one.
+    #[must_use]
+    pub fn original(&self) -> DocumentId {
+        self.family.unwrap_or(self.article.id)
+    }
+}

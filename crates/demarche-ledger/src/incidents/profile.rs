@@ -1,0 +1,155 @@
+//! What an incident's reports say, added up: the side that a new report is compared with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use demarche::codebook::{EventType, QuantityRole, Status};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::context::around;
+use super::names::name_words;
+use super::{Told, days};
+use crate::report::{Days, DocumentId, Named, Party, Spot};
+
+/// Unlike places, intervals, numbers and names that are kept of each; what comes later is not compared with.
+const MOST: usize = 64;
+
+/// Sums of an incident's reports.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Profile {
+    /// Reports of each type and mode.
+    pub types: Vec<((EventType, String), u32)>,
+    /// Who acts.
+    pub actors: Side,
+    /// Who is acted upon.
+    pub recipients: Side,
+    /// Where, each unlike place once, with the number of reports.
+    pub places: Vec<(Spot, u32)>,
+    /// When, each unlike interval once, with the number of reports.
+    pub days: Vec<(Days, u32)>,
+    /// Counts that were given, in intake order.
+    pub numbers: Vec<Number>,
+    /// Reports of each status.
+    pub statuses: BTreeMap<Status, u32>,
+    /// Sum of the reports' embeddings; empty while there is none. Embeddings of another length than the first are left out.
+    pub meaning: Vec<i32>,
+    /// Content words around the triggers.
+    pub words: BTreeSet<String>,
+    /// Names around the triggers that are not those of parties.
+    pub names: BTreeSet<String>,
+    /// Documents that tell it.
+    pub documents: BTreeSet<DocumentId>,
+    /// Triggers of each copy family: what a copy tells again.
+    pub told: BTreeSet<(DocumentId, String)>,
+    /// Publication of the first and of the last dated document.
+    pub published: Option<(Date, Date)>,
+}
+
+/// The parties of one side.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Side {
+    /// Resolved parties with the number of reports.
+    pub parties: Vec<(Party, u32)>,
+    /// Name words of mentions that were not resolved.
+    pub names: BTreeSet<String>,
+}
+
+/// A count that a report gives.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Number {
+    /// What it counts.
+    pub role: QuantityRole,
+    /// Counted noun.
+    pub unit: String,
+    /// Least.
+    pub low: f64,
+    /// Most.
+    pub high: f64,
+    /// When the document was published.
+    pub published: Option<Date>,
+}
+
+/// Counts an item; unlike ones beyond [`MOST`] are left out.
+fn tally<T: PartialEq + Clone>(list: &mut Vec<(T, u32)>, item: &T) {
+    match list.iter().position(|(known, _)| known == item) {
+        Some(at) => list[at].1 = list[at].1.saturating_add(1),
+        None if list.len() < MOST => list.push((item.clone(), 1)),
+        None => {}
+    }
+}
+
+impl Side {
+    fn add(&mut self, side: &[Named]) {
+        let mut seen = BTreeSet::new();
+        for party in side.iter().flat_map(|n| &n.parties).filter(|p| seen.insert(p.key())) {
+            // names differ under one key; the first stays
+            match self.parties.iter_mut().find(|(known, _)| known.key() == party.key()) {
+                Some((_, count)) => *count = count.saturating_add(1),
+                None => tally(&mut self.parties, party),
+            }
+        }
+        for word in side.iter().filter(|n| n.parties.is_empty()).flat_map(|n| name_words(&n.text)) {
+            if self.names.len() < MOST {
+                self.names.insert(word);
+            }
+        }
+    }
+}
+
+impl Profile {
+    /// Adds a report. The order of reports matters only where more than [`MOST`] unlike things are said.
+    pub fn add(&mut self, told: &Told<'_>) {
+        let report = told.report;
+        tally(&mut self.types, &(report.event_type, report.mode.clone().unwrap_or_default()));
+        *self.statuses.entry(report.status).or_default() += 1;
+        self.actors.add(&report.actors);
+        self.recipients.add(&report.recipients);
+        if let Some(spot) = &report.place {
+            tally(&mut self.places, spot);
+        }
+        if let Some(days) = days::of(told) {
+            tally(&mut self.days, &days);
+        }
+        let around = around(told);
+        for (kept, more) in [(&mut self.words, around.words), (&mut self.names, around.names)] {
+            kept.extend(more.into_iter().take(MOST.saturating_sub(kept.len())));
+        }
+        let published = told.article.published;
+        for value in report.values.iter().filter(|v| v.low.is_finite() && v.high.is_finite()) {
+            if self.numbers.len() < MOST {
+                self.numbers.push(Number { role: value.role, unit: value.unit.clone(), low: value.low, high: value.high, published });
+            }
+        }
+        if let Some(meaning) = &report.embedding {
+            if self.meaning.is_empty() {
+                self.meaning = vec![0; meaning.len()];
+            }
+            if self.meaning.len() == meaning.len() {
+                self.meaning.iter_mut().zip(meaning).for_each(|(sum, x)| *sum = sum.saturating_add(i32::from(*x)));
+            }
+        }
+        self.documents.insert(told.article.id);
+        self.told.insert((told.original(), report.trigger.to_lowercase()));
+        if let Some(day) = published {
+            let (first, last) = self.published.unwrap_or((day, day));
+            self.published = Some((first.min(day), last.max(day)));
+        }
+    }
+
+    /// The interval that most reports give; of equals the shortest, then the earliest.
+    #[must_use]
+    pub fn day(&self) -> Option<Days> {
+        let best = self.days.iter().max_by_key(|(d, n)| (*n, std::cmp::Reverse(days::length(d)), std::cmp::Reverse(*d)));
+        best.map(|(days, _)| *days)
+    }
+
+    /// The type that most reports give; of equals the first in the codebook.
+    #[must_use]
+    pub fn event_type(&self) -> Option<EventType> {
+        let mut counts: BTreeMap<EventType, u32> = BTreeMap::new();
+        for ((event_type, _), n) in &self.types {
+            *counts.entry(*event_type).or_default() += n;
+        }
+        counts.into_iter().max_by_key(|(t, n)| (*n, std::cmp::Reverse(*t))).map(|(t, _)| t)
+    }
+}
