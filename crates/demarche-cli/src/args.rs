@@ -2,6 +2,7 @@
 
 mod audit;
 mod knowledge;
+mod ledger;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 use crate::examples;
 pub use audit::{AuditArgs, DrawArgs};
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
+pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand};
 
 /// Reads news text and keeps the record: who says that who did what to whom, where and when.
 #[derive(Debug, Parser)]
@@ -51,6 +53,9 @@ pub enum Command {
     Codebook(CodebookArgs),
     Knowledge(Box<KnowledgeArgs>),
     Audit(Box<AuditArgs>),
+    Ingest(Box<IngestArgs>),
+    Documents(DocumentsArgs),
+    Ledger(LedgerArgs),
     Eval(Box<EvalArgs>),
     Version(VersionArgs),
     Completions(CompletionsArgs),

@@ -59,8 +59,9 @@ pub fn code(args: &CodeArgs) -> anyhow::Result<Exit> {
         reader,
         options: ReadOptions { embeddings: args.content.embeddings, text: !args.content.no_text, min_confidence: 0 },
         input_options: Arc::clone(inputs.options()),
+        is_known: None,
     };
-    let end = code_all(task, inputs, first, threads(args), &stop, &filter, &mut out, &mut tally, &messages);
+    let end = code_all(task, inputs, first, threads(args.threads), &stop, &filter, &mut out, &mut tally, &messages);
     messages.bar().finish_and_clear();
     let end = match end {
         Ok(end) => end,
@@ -107,6 +108,8 @@ fn code_all(
                 tally.words += words;
                 out.coded(position, &coded, &|section| filter.apply(section))
             }
+            // nothing is known to a run that only codes
+            Outcome::Known => Ok(()),
             Outcome::Failed(failed) => {
                 tally.failed += 1;
                 messages.error(&failed.message, failed.hint.as_deref());
@@ -122,8 +125,10 @@ fn code_all(
     run::run(task, inputs, first, threads, &stop.is_stopped, write, commit)
 }
 
-fn threads(args: &CodeArgs) -> usize {
-    args.threads.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from)
+/// How many workers there are.
+#[must_use]
+pub fn threads(asked: Option<u16>) -> usize {
+    asked.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from)
 }
 
 /// Largest document that is coded, unless the user says otherwise.
@@ -244,13 +249,17 @@ fn farewell(out: &Out, tally: &Tally, inputs: &[PathBuf]) -> String {
 }
 
 /// The wish to stop: set by the first Ctrl-C, heeded between batches; the second ends the program on the spot.
-struct Stop {
-    is_stopped: Arc<AtomicBool>,
+pub struct Stop {
+    pub is_stopped: Arc<AtomicBool>,
     is_at_once: Arc<AtomicBool>,
 }
 
 impl Stop {
-    fn on_interrupt() -> anyhow::Result<Self> {
+    /// Listens for interrupts; once in a program.
+    ///
+    /// # Errors
+    /// Where that cannot be done.
+    pub fn on_interrupt() -> anyhow::Result<Self> {
         let stop = Self { is_stopped: Arc::default(), is_at_once: Arc::default() };
         let (is_stopped, is_at_once) = (Arc::clone(&stop.is_stopped), Arc::clone(&stop.is_at_once));
         ctrlc::set_handler(move || {
@@ -263,7 +272,7 @@ impl Stop {
     }
 
     /// From here nothing is gained by waiting: the records are safe, the output is all or nothing.
-    fn end_at_once(&self) {
+    pub fn end_at_once(&self) {
         self.is_at_once.store(true, Ordering::Relaxed);
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use demarche::model::LoadError;
+use demarche_ledger::LedgerError;
 use demarche_output::OutputError;
 
 /// How the program ends.
@@ -100,6 +101,9 @@ pub fn hint_of(error: &anyhow::Error) -> Option<String> {
             return error.hint.clone().or_else(|| hint_of(&error.error));
         }
         if let Some(error) = cause.downcast_ref::<OutputError>() {
+            return error.hint().map(str::to_owned);
+        }
+        if let Some(error) = cause.downcast_ref::<LedgerError>() {
             return error.hint().map(str::to_owned);
         }
         cause.downcast_ref::<LoadError>().map(|error| error.hint().to_owned())

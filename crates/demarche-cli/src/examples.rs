@@ -6,6 +6,7 @@ Examples:
   demarche code news/ -o events --format parquet   a folder of articles into tables
   demarche explain article.txt                     why it was coded so, and what came nearest
   demarche codebook ASSAULT                        what a code means
+  demarche ingest news/                            code articles and keep them in a ledger
 
 Exit status: 0 all coded, 1 some inputs failed (the rest is coded), 2 the command cannot be carried out.";
 
@@ -141,3 +142,30 @@ Examples:
 
 Exit status: 0 made, 1 no place was found or a file cannot be read, 2 the command cannot be
 carried out.";
+
+pub const INGEST: &str = "\
+Examples:
+  Code a folder of articles and keep them; again, to add what is new:
+    demarche ingest news/
+  Records that were coded on another machine:
+    demarche code news.jsonl.gz --embeddings -o coded.jsonl
+    demarche ingest coded.jsonl --ledger desk.ledger
+
+An article is known by its id; one without an id by file and row, as they were named.
+
+Exit status: 0 all stored or known, 1 some inputs failed or were refused (each is named on standard error,
+the rest is stored), 2 the command cannot be carried out, 130 interrupted.";
+
+pub const DOCUMENTS: &str = "\
+Examples:
+  demarche documents
+  demarche documents --format jsonl | jq -c 'select(.copy_of)'
+
+Exit status: 0 listed, 1 the ledger cannot be read to its end, 2 there is no ledger.";
+
+pub const LEDGER: &str = "\
+Examples:
+  demarche ledger check
+  demarche ledger backup monday.ledger --ledger desk.ledger
+
+Exit status: 0 done, 1 the ledger is damaged or the backup failed, 2 there is no ledger.";

@@ -12,6 +12,7 @@ mod explain;
 mod filter;
 mod gate;
 mod knowledge;
+mod ledger;
 mod messages;
 mod model_files;
 mod out;
@@ -34,6 +35,9 @@ fn main() -> ExitCode {
         Command::Codebook(args) => codebook::codebook(&args),
         Command::Knowledge(args) => knowledge::knowledge(&args.command),
         Command::Audit(args) => audit::audit(&args),
+        Command::Ingest(args) => ledger::ingest(&args),
+        Command::Documents(args) => ledger::documents(&args),
+        Command::Ledger(args) => ledger::ledger(&args.command),
         Command::Eval(args) => eval::eval(&args),
         Command::Version(args) => version::version(&args),
         Command::Completions(args) => shell::completions(&args),

@@ -15,6 +15,7 @@ use std::time::Duration;
 use std::{io, thread};
 
 use anyhow::Context as _;
+use demarche::document::Document;
 use demarche::reader::{ReadOptions, Reader};
 use demarche::reading::Coded;
 use demarche_input::{Content, InputError, Inputs, Options, Row, fingerprint};
@@ -35,8 +36,10 @@ const DOCUMENT_BYTES: usize = 2_000;
 /// What the answer to a pair costs, its pieces aside: 16 scores with their names.
 const ANSWER_BYTES: usize = 500;
 
+/// Tells of a document whether its coding would bring nothing new.
+pub type IsKnown = Box<dyn Fn(&Document) -> bool + Send + Sync>;
+
 /// What the workers need.
-#[derive(Debug)]
 pub struct Task {
     /// Reads documents.
     pub reader: Reader,
@@ -44,12 +47,16 @@ pub struct Task {
     pub options: ReadOptions,
     /// How rows become documents.
     pub input_options: Arc<Options>,
+    /// Which documents are passed over; none where it is not given.
+    pub is_known: Option<IsKnown>,
 }
 
 /// What became of one input.
 pub enum Outcome {
     /// It was read; with the number of its words, 0 where it was passed over.
     Coded(Box<Coded>, u64),
+    /// It was passed over: its coding would have brought nothing new.
+    Known,
     /// It could not be read.
     Failed(Failed),
 }

@@ -38,14 +38,16 @@ impl<'t> Worker<'t> {
     #[must_use]
     pub fn code(&mut self, rows: Vec<Result<Row, InputError>>) -> Vec<Outcome> {
         let mut docs = Vec::with_capacity(rows.len());
-        let slots: Vec<Option<Failed>> = rows
+        let is_known = |doc: &Document| self.task.is_known.as_ref().is_some_and(|is_known| is_known(doc));
+        let slots: Vec<Option<Outcome>> = rows
             .into_iter()
             .map(|row| match row.map_err(Failed::from).and_then(|row| self.document(row)) {
+                Ok(doc) if is_known(&doc) => Some(Outcome::Known),
                 Ok(doc) => {
                     docs.push(doc);
                     None
                 }
-                Err(failed) => Some(failed),
+                Err(failed) => Some(Outcome::Failed(failed)),
             })
             .collect();
         let words: Vec<u64> = docs.iter().map(|doc| doc.text.split_whitespace().count() as u64).collect();
@@ -62,7 +64,7 @@ impl<'t> Worker<'t> {
                 Err(failed) => Outcome::Failed(failed),
             })
         };
-        slots.into_iter().filter_map(|slot| slot.map(Outcome::Failed).or_else(&mut next)).collect()
+        slots.into_iter().filter_map(|slot| slot.or_else(&mut next)).collect()
     }
 
     fn document(&self, row: Row) -> Result<Document, Failed> {

@@ -1,18 +1,22 @@
 //! The ledger: many reports, one record of what happened, who holds what about it, and how that changes.
 //!
-//! Pure rooms, which know neither SQL nor the network: [`report`] is what they take from a record; [`copies`] tells prints of one
-//! article from articles on one topic, [`stories`] clusters articles about one thing; [`incidents`] merges reports of one
-//! happening; [`witnesses`], [`standing`] and [`grades`] say who says so and how well that establishes it; [`positions`] follow what
-//! each party holds. [`incident_json`] is the written form.
+//! A [`store::Ledger`] is a file. Records go in by [`store::Ledger::ingest`], and come out as the [`report::Article`]s that all
+//! other rooms work on. Those are pure and know no SQL: [`copies`] tells prints of one article from articles on one topic, [`stories`]
+//! clusters articles about one thing; [`incidents`] merges reports of one happening; [`witnesses`], [`standing`] and [`grades`] say who
+//! says so and how well that establishes it; [`positions`] follow what each party holds. [`incident_json`] is the written form.
 //!
-//! Limits: nothing is stored yet, and no command runs these rooms.
+//! Limits: the store does not run the pure rooms yet.
 #![deny(unsafe_code)]
 
 pub mod account;
+pub mod clock;
+pub mod convert;
 pub mod copies;
+pub mod error;
 pub mod grades;
 pub mod incident_json;
 pub mod incidents;
+pub mod intake;
 pub mod positions;
 pub mod report;
 #[cfg(test)]
@@ -20,5 +24,13 @@ mod sample;
 #[cfg(test)]
 mod situations_tests;
 pub mod standing;
+pub mod store;
 pub mod stories;
 pub mod witnesses;
+
+#[cfg(test)]
+#[path = "../tests/synthetic/mod.rs"]
+mod synthetic;
+
+pub use error::LedgerError;
+pub use store::Ledger;

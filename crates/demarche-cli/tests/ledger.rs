@@ -1,0 +1,120 @@
+//! Keeping a ledger: what is stored, what is known, what is refused.
+
+mod support;
+
+use std::fs;
+
+use serde_json::{Value, json};
+use support::{articles, demarche, folder, has_model, ids, run, run_with_input, wait_until, write};
+
+#[test]
+fn articles_are_stored_once() {
+    if !has_model() {
+        return;
+    }
+    let folder = folder();
+    write(&folder, "news.jsonl", articles(12));
+    let ingest = ["ingest", "news.jsonl", "--threads", "2"];
+    run(folder.path(), &ingest).exits(0).says("stored 12 documents ·");
+    run(folder.path(), &ingest).exits(0).says("stored 0 documents, 12 known ·");
+    let listed = run(folder.path(), &["documents"]).exits(0);
+    assert_eq!(ids(&listed.out), (0..12).map(|n| format!("a{n}")).collect::<Vec<_>>());
+    assert_eq!(
+        listed.records()[3],
+        json!({"schema": "demarche-document/1", "id": "a3", "published": "2024-10-29", "publisher": null, "copy_of": null,
+            "copy_kind": null, "family": null, "story": null})
+    );
+    let text = run(folder.path(), &["documents", "--format", "text"]).exits(0).out;
+    assert!(String::from_utf8(text).unwrap().starts_with("      1  2024-10-29  a0  –\n"));
+    let checked = String::from_utf8(run(folder.path(), &["ledger", "check"]).exits(0).out).unwrap();
+    assert!(checked.starts_with("whole: 12 documents, "), "{checked}");
+
+    run(folder.path(), &["ledger", "backup", "copy.ledger"]).exits(0).says("copied");
+    run(folder.path(), &["ledger", "backup", "copy.ledger"]).exits(1).says("is there already").says("hint: ");
+    let args = ["documents", "--ledger", "copy.ledger"];
+    assert_eq!(run(folder.path(), &args).exits(0).out, listed.out);
+    let by_variable = demarche(folder.path(), &["documents"]).env("DEMARCHE_LEDGER", "copy.ledger").output().unwrap();
+    assert_eq!(by_variable.stdout, listed.out);
+}
+
+#[test]
+fn records_coded_before_are_taken_as_they_are() {
+    if !has_model() {
+        return;
+    }
+    let folder = folder();
+    write(&folder, "news.jsonl", articles(5));
+    let code = |out: &str, more: &[&str]| {
+        run(folder.path(), &[&["code", "news.jsonl", "-o", out], more].concat()).exits(0);
+    };
+    code("whole.jsonl", &["--embeddings"]);
+    code("bare.jsonl", &[]);
+    code("no-text.jsonl", &["--embeddings", "--no-text"]);
+    code("some.jsonl", &["--embeddings", "--types", "ACCUSE"]);
+    let ingest = |ledger: &str, input: &str| run(folder.path(), &["ingest", input, "--ledger", ledger]);
+    ingest("a.ledger", "whole.jsonl").exits(0).says("stored 5 documents ·");
+    ingest("b.ledger", "bare.jsonl").exits(0).says("have no embeddings; their texts are read again").says("stored 5 documents ·");
+    ingest("b.ledger", "whole.jsonl").exits(0).says("stored 0 documents, 5 known");
+    ingest("c.ledger", "no-text.jsonl").exits(1).says("holds no text").says("without --no-text").says("5 failed");
+    ingest("c.ledger", "some.jsonl").exits(1).says("without --types");
+    let records = fs::read(folder.path().join("whole.jsonl")).unwrap();
+    run_with_input(folder.path(), &["ingest", "-", "--ledger", "d.ledger"], &records).exits(0).says("stored 5 documents ·");
+    // the same intake gives the same ledger, whoever coded
+    let entries = |ledger: &str| String::from_utf8(run(folder.path(), &["ledger", "check", "--ledger", ledger]).exits(0).out).unwrap();
+    assert_eq!(entries("a.ledger"), entries("b.ledger"));
+    assert_eq!(entries("a.ledger"), entries("d.ledger"));
+
+    let mut changed: Vec<Value> = support::records(&records);
+    changed[0]["text"] = json!("Talks began.");
+    let lines: Vec<String> = changed.iter().map(Value::to_string).collect();
+    write(&folder, "changed.jsonl", format!("{}\nno record\n", lines.join("\n")));
+    ingest("a.ledger", "changed.jsonl").exits(1).says("`text_sha256`").says("changed.jsonl:6: no record").says("4 known, 2 failed");
+}
+
+#[test]
+fn another_text_of_the_same_id_needs_a_word() {
+    if !has_model() {
+        return;
+    }
+    let folder = folder();
+    write(&folder, "a.jsonl", articles(1));
+    write(&folder, "b.jsonl", json!({"id": "a0", "text": "Moscow accused Kyiv of shelling a town on Tuesday."}).to_string());
+    run(folder.path(), &["ingest", "a.jsonl"]).exits(0);
+    run(folder.path(), &["ingest", "b.jsonl"]).exits(1).says("`a0`: the ledger has another text").says("--replace");
+    run(folder.path(), &["ingest", "b.jsonl", "--replace"]).exits(0).says("stored 0 documents, 1 replaced");
+    run(folder.path(), &["ledger", "check"]).exits(0);
+}
+
+#[test]
+fn a_killed_intake_goes_on() {
+    if !has_model() {
+        return;
+    }
+    let folder = folder();
+    write(&folder, "news.jsonl", articles(400));
+    let ingest = ["ingest", "news.jsonl", "--threads", "1"];
+    let mut child = demarche(folder.path(), &ingest).spawn().unwrap();
+    let log = folder.path().join("demarche.ledger-wal");
+    // past the schema: something of the articles is in the log
+    wait_until(&mut child, || log.metadata().is_ok_and(|log| log.len() > 600_000));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    run(folder.path(), &["ledger", "check"]).exits(0).says("");
+    run(folder.path(), &ingest).exits(0);
+    let listed = ids(&run(folder.path(), &["documents"]).exits(0).out);
+    assert_eq!(listed, (0..400).map(|n| format!("a{n}")).collect::<Vec<_>>());
+    run(folder.path(), &["ledger", "check"]).exits(0);
+}
+
+#[test]
+fn what_is_no_ledger_is_refused() {
+    let folder = folder();
+    for args in [&["documents"][..], &["ledger", "check"], &["ledger", "backup", "b"]] {
+        run(folder.path(), args).exits(2).says("there is no ledger `demarche.ledger`").says("hint: `demarche ingest` makes one");
+    }
+    assert!(support::names(folder.path()).is_empty());
+    write(&folder, "notes.txt", "no ledger at all\n".repeat(200));
+    for args in [&["documents", "--ledger", "notes.txt"][..], &["ingest", "notes.txt", "--ledger", "notes.txt"]] {
+        run(folder.path(), args).exits(2).says("`notes.txt` is no ledger");
+    }
+}

@@ -1,0 +1,288 @@
+//! Intake: records become documents of the ledger, each once.
+//!
+//! A batch is one transaction. What it came to is told after the commit and not before, so that whoever was told "stored" will
+//! find it stored, whatever happens to the program or the machine then.
+
+use std::cmp::Ordering;
+
+use demarche::record::{Record, Versions};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde_json::json;
+
+use crate::convert::{self, Unfit};
+use crate::error::{Doing as _, LedgerError, Reason, Refused};
+use crate::report::{Article, DocumentId};
+use crate::store::Ledger;
+use crate::store::entries::{self, EntryKind};
+use crate::store::rows::{self, Head};
+
+/// What the caller decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IntakeOptions {
+    /// Who stores, as entries say it.
+    pub who: String,
+    /// What to do with another text under a known key.
+    pub other_text: OtherText,
+    /// What to do with records without embeddings.
+    pub embeddings: Embeddings,
+}
+
+impl Default for IntakeOptions {
+    fn default() -> Self {
+        Self { who: "intake".to_owned(), other_text: OtherText::Refuse, embeddings: Embeddings::Needed }
+    }
+}
+
+/// What to do with a record whose key the ledger has with another text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherText {
+    /// Refuse it.
+    Refuse,
+    /// Take it in the place of the old one, which is gone then; an entry keeps its digest.
+    Replace,
+}
+
+/// What to do with a record without embeddings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Embeddings {
+    /// Refuse it.
+    Needed,
+    /// Store it; rewritten copies and incidents will be found less well.
+    Optional,
+}
+
+/// What became of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// A new document.
+    New(DocumentId),
+    /// The ledger has it: the same text, and a coding that is as new.
+    Known(DocumentId),
+    /// The text is known; its coding was replaced by this newer or fuller one.
+    Recoded(DocumentId),
+    /// Another text was known under its key and was replaced.
+    Replaced(DocumentId),
+}
+
+impl Stored {
+    /// The document's number.
+    #[must_use]
+    pub fn id(self) -> DocumentId {
+        match self {
+            Self::New(id) | Self::Known(id) | Self::Recoded(id) | Self::Replaced(id) => id,
+        }
+    }
+}
+
+/// What the ledger has under a key.
+#[derive(Debug, Clone)]
+struct Found {
+    id: u64,
+    text_sha256: String,
+    is_erased: bool,
+    is_embedded: bool,
+    versions_id: i64,
+    program: String,
+}
+
+/// A record about to be stored.
+struct Incoming<'a> {
+    text_sha256: &'a str,
+    is_embedded: bool,
+    versions_id: i64,
+    program: &'a str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Decision {
+    Insert,
+    Keep(DocumentId),
+    Recode(DocumentId),
+    Replace(DocumentId),
+}
+
+impl Ledger {
+    /// Stores one record; [`Ledger::ingest_all`] is faster for many.
+    ///
+    /// # Errors
+    /// Where the record is refused, or the ledger cannot be written.
+    pub fn ingest(&mut self, record: &Record, options: &IntakeOptions) -> Result<Stored, LedgerError> {
+        let stored = self.ingest_all([record], options)?.pop();
+        stored.unwrap_or_else(|| unreachable!("one record in, one answer out")).map_err(LedgerError::Refused)
+    }
+
+    /// True where a coding of this text by these versions, with embeddings, would be [`Stored::Known`]: it need not be made.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn is_current(&self, key: &str, text_sha256: &str, versions: &Versions) -> Result<bool, LedgerError> {
+        let Some(found) = find(&self.connection, key)? else { return Ok(false) };
+        // versions that were never seen are later than all that were
+        let versions_id = known_versions(&self.connection, versions)?.unwrap_or(i64::MAX);
+        let incoming = Incoming { text_sha256, is_embedded: true, versions_id, program: &versions.demarche };
+        Ok(matches!(decide(Some(&found), &incoming, OtherText::Refuse), Ok(Decision::Keep(_))))
+    }
+
+    /// Stores records in one transaction and tells of each, in order, once they are on the disk. A record that is refused keeps
+    /// none of the others from being stored.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be written; then none of them is stored.
+    pub fn ingest_all<'r>(
+        &mut self,
+        records: impl IntoIterator<Item = &'r Record>,
+        options: &IntakeOptions,
+    ) -> Result<Vec<Result<Stored, Refused>>, LedgerError> {
+        // before the transaction: other writers need not wait for it
+        let fit = |record: &'r Record| (record, fit(record, options.embeddings));
+        let records: Vec<_> = records.into_iter().map(fit).collect();
+        let now = self.clock.now();
+        let tx = self.begin()?;
+        let mut told = Vec::with_capacity(records.len());
+        for (record, article) in records {
+            let stored = match article {
+                Ok(article) => store(&tx, now, record, article, options)?,
+                Err(unfit) => Err(Reason::Unfit(unfit)),
+            };
+            told.push(stored.map_err(|reason| Refused { key: record.id.clone(), reason }));
+        }
+        tx.commit().doing("commit a batch")?;
+        Ok(told)
+    }
+}
+
+/// The article of a record; numbered when it is stored.
+fn fit(record: &Record, embeddings: Embeddings) -> Result<Article, Unfit> {
+    let article = convert::article(record, DocumentId(0))?;
+    match embeddings {
+        Embeddings::Needed if !convert::is_embedded(record) => Err(Unfit::NoEmbeddings),
+        _ => Ok(article),
+    }
+}
+
+fn store(
+    connection: &Connection,
+    now: jiff::Timestamp,
+    record: &Record,
+    article: Article,
+    options: &IntakeOptions,
+) -> Result<Result<Stored, Reason>, LedgerError> {
+    let versions = versions_id(connection, &record.versions)?;
+    let found = find(connection, &article.key)?;
+    let is_embedded = convert::is_embedded(record);
+    let incoming = Incoming { text_sha256: &article.text_sha256, is_embedded, versions_id: versions, program: &record.versions.demarche };
+    let decision = match decide(found.as_ref(), &incoming, options.other_text) {
+        Ok(decision) => decision,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let (kind, id, stored) = match decision {
+        Decision::Keep(id) => return Ok(Ok(Stored::Known(id))),
+        Decision::Insert => {
+            let id = DocumentId(next_id(connection)?);
+            (EntryKind::Stored, id, Stored::New(id))
+        }
+        Decision::Recode(id) => (EntryKind::Recoded, id, Stored::Recoded(id)),
+        Decision::Replace(id) => (EntryKind::Replaced, id, Stored::Replaced(id)),
+    };
+    let payload = match &found {
+        None => json!({"document": id.0}),
+        Some(found) => json!({
+            "document": id.0,
+            "from": {"text_sha256": found.text_sha256, "versions": found.versions_id},
+            "to": {"text_sha256": article.text_sha256, "versions": versions},
+        }),
+    };
+    let entry = entries::append(connection, now, kind, &options.who, None, &payload.to_string())?;
+    let skipped = record.skipped.as_ref().map(|s| format!("{}: {}", s.reason, s.detail));
+    let head = Head { language: record.language.as_deref(), skipped: skipped.as_deref(), versions, entry };
+    let article = numbered(article, id);
+    match decision {
+        Decision::Insert => rows::insert(connection, &article, &head)?,
+        _ => rows::replace(connection, &article, &head)?,
+    }
+    Ok(Ok(stored))
+}
+
+/// What to do with a record, given what is known under its key.
+fn decide(found: Option<&Found>, new: &Incoming<'_>, other_text: OtherText) -> Result<Decision, Reason> {
+    let Some(found) = found else { return Ok(Decision::Insert) };
+    let id = DocumentId(found.id);
+    if found.is_erased {
+        return Err(Reason::Erased);
+    }
+    if found.text_sha256 != new.text_sha256 {
+        return match other_text {
+            OtherText::Refuse => Err(Reason::OtherText),
+            OtherText::Replace => Ok(Decision::Replace(id)),
+        };
+    }
+    // a poorer coding never takes the place of a fuller one
+    if found.is_embedded != new.is_embedded {
+        return Ok(if new.is_embedded { Decision::Recode(id) } else { Decision::Keep(id) });
+    }
+    // of two programs the later decides; of models and packs nobody can tell but by which the ledger saw first
+    let order = compare_versions(&found.program, new.program).then(found.versions_id.cmp(&new.versions_id));
+    Ok(if order == Ordering::Less { Decision::Recode(id) } else { Decision::Keep(id) })
+}
+
+/// Compares versions such as `0.9.2` and `0.10.0` number by number, what is no number as words.
+fn compare_versions(a: &str, b: &str) -> Ordering {
+    let parts = |version: &'_ str| -> Vec<(u64, String)> {
+        version.split(['.', '-', '+']).map(|part| (part.parse().unwrap_or(0), part.to_owned())).collect()
+    };
+    let (a, b) = (parts(a), parts(b));
+    let unequal = a.iter().zip(&b).map(|(a, b)| a.cmp(b)).find(|order| order.is_ne());
+    unequal.unwrap_or_else(|| a.len().cmp(&b.len()))
+}
+
+fn numbered(article: Article, id: DocumentId) -> Article {
+    let mut article = Article { id, ..article };
+    for report in &mut article.reports {
+        report.id.document = id;
+    }
+    article
+}
+
+fn find(connection: &Connection, key: &str) -> Result<Option<Found>, LedgerError> {
+    let sql = "SELECT d.id, d.text_sha256, d.erased, d.versions, v.demarche, d.skipped IS NOT NULL OR (\
+               EXISTS (SELECT 1 FROM contents c WHERE c.document = d.id AND c.embedding IS NOT NULL) \
+               AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.document = d.id AND r.embedding IS NULL)) \
+               FROM documents d JOIN versions v ON v.id = d.versions WHERE d.key = ?1";
+    let mut select = connection.prepare_cached(sql).doing("look a document up")?;
+    let found = select.query_row([key], |row| {
+        Ok(Found {
+            id: row.get(0)?,
+            text_sha256: row.get(1)?,
+            is_erased: row.get(2)?,
+            versions_id: row.get(3)?,
+            program: row.get(4)?,
+            is_embedded: row.get(5)?,
+        })
+    });
+    found.optional().doing("look a document up")
+}
+
+fn next_id(connection: &Connection) -> Result<u64, LedgerError> {
+    let mut select = connection.prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM documents").doing("number a document")?;
+    select.query_row([], |row| row.get(0)).doing("number a document")
+}
+
+fn known_versions(connection: &Connection, versions: &Versions) -> Result<Option<i64>, LedgerError> {
+    let Versions { demarche, model, knowledge, codebook } = versions;
+    let sql = "SELECT id FROM versions WHERE demarche = ?1 AND model = ?2 AND knowledge = ?3 AND codebook = ?4";
+    let mut select = connection.prepare_cached(sql).doing("look versions up")?;
+    select.query_row(params![demarche, model, knowledge, codebook], |row| row.get(0)).optional().doing("look versions up")
+}
+
+fn versions_id(connection: &Connection, versions: &Versions) -> Result<i64, LedgerError> {
+    if let Some(id) = known_versions(connection, versions)? {
+        return Ok(id);
+    }
+    let Versions { demarche, model, knowledge, codebook } = versions;
+    let sql = "INSERT INTO versions (demarche, model, knowledge, codebook) VALUES (?1, ?2, ?3, ?4)";
+    let mut insert = connection.prepare_cached(sql).doing("store versions")?;
+    insert.insert(params![demarche, model, knowledge, codebook]).doing("store versions")
+}
+
+#[cfg(test)]
+mod tests;
