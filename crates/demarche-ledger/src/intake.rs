@@ -133,6 +133,16 @@ impl Ledger {
         records: impl IntoIterator<Item = &'r Record>,
         options: &IntakeOptions,
     ) -> Result<Vec<Result<Stored, Refused>>, LedgerError> {
+        self.ingest_with(records, options, |_, _| Ok(()))
+    }
+
+    /// As [`Ledger::ingest_all`]; `also` writes in the same transaction, knowing what became of each record.
+    pub(crate) fn ingest_with<'r>(
+        &mut self,
+        records: impl IntoIterator<Item = &'r Record>,
+        options: &IntakeOptions,
+        also: impl FnOnce(&Connection, &[Result<Stored, Refused>]) -> Result<(), LedgerError>,
+    ) -> Result<Vec<Result<Stored, Refused>>, LedgerError> {
         // before the transaction: other writers need not wait for it
         let fit = |record: &'r Record| (record, fit(record, options.embeddings));
         let records: Vec<_> = records.into_iter().map(fit).collect();
@@ -146,6 +156,7 @@ impl Ledger {
             };
             told.push(stored.map_err(|reason| Refused { key: record.id.clone(), reason }));
         }
+        also(&tx, &told)?;
         tx.commit().doing("commit a batch")?;
         Ok(told)
     }

@@ -8,6 +8,7 @@ pub(crate) mod check;
 mod documents;
 pub(crate) mod entries;
 mod erase;
+mod feeds;
 pub(crate) mod rows;
 mod schema;
 
@@ -21,6 +22,7 @@ pub use check::{Checked, Fault};
 pub use documents::{DOCUMENT_SCHEMA, DocumentLine, Documents};
 pub use entries::{Entry, EntryKind, EntryNumber};
 pub use erase::Erased;
+pub use feeds::{EntryKey, EntryOutcome, EntryRow, FeedRow};
 pub use schema::SCHEMA_VERSION;
 
 use crate::clock::Clock;
