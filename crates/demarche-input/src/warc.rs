@@ -192,8 +192,9 @@ fn unbracketed(uri: &str) -> &str {
     uri.strip_prefix('<').and_then(|uri| uri.strip_suffix('>')).unwrap_or(uri)
 }
 
-/// A media type in lower case, and its charset.
-pub(crate) fn media_type(value: &str) -> (String, Option<String>) {
+/// The media type that a field `Content-Type` states, in lower case, and its charset.
+#[must_use]
+pub fn media_type(value: &str) -> (String, Option<String>) {
     let mut parts = value.split(';');
     let kind = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
     let charset = parts.find_map(|part| {

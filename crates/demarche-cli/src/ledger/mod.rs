@@ -2,14 +2,17 @@
 
 mod documents;
 mod ingest;
+mod lines;
 mod records;
 mod upkeep;
+mod watch;
 
 use demarche_ledger::clock::SystemClock;
 use demarche_ledger::{Ledger, LedgerError};
 
 pub use documents::documents;
 pub use ingest::ingest;
+pub use watch::watch;
 
 use crate::args::{FileArgs, LedgerCommand};
 use crate::error::{Exit, UserError};
