@@ -20,7 +20,10 @@ pub(crate) struct Migration {
 }
 
 /// The `n`th leads from schema `n` to schema `n + 1`; 0 is an empty file.
-const MIGRATIONS: &[Migration] = &[Migration { sql: include_str!("../../schema/v1.sql"), code: None }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { sql: include_str!("../../schema/v1.sql"), code: None },
+    Migration { sql: include_str!("../../schema/v2.sql"), code: None },
+];
 
 /// The schema that this program reads and writes.
 pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;
