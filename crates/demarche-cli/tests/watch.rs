@@ -8,7 +8,7 @@ use std::fs;
 use std::time::Duration;
 
 use server::{Page, Server, rss};
-use support::{article, articles, demarche, folder, has_model, ids, run, wait_until, write};
+use support::{article, demarche, folder, has_model, ids, run, wait_until, write};
 use tempfile::TempDir;
 
 /// A time of publication that is not too old.
@@ -16,8 +16,28 @@ fn today() -> String {
     jiff::Timestamp::now().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
+/// Articles of our own on as many things, so that none is a copy of another; after these, some that are alike.
+fn text(n: usize) -> String {
+    let first = [
+        "Seoul accused Pyongyang on Monday of sending troops to the border, a ministry spokesman said.\r\n\r\nThe north denied the report and said \
+         that its soldiers had held an exercise, which ended on Sunday evening without an incident.",
+        "Farmers blocked the motorway to Lyon with tractors over the price of milk, police said on Tuesday.\r\n\r\nA union leader promised more \
+         blockades unless the minister of agriculture agreed to talks before the end of the week.",
+        "Brazil and Argentina signed an agreement on river shipping in Buenos Aires on Wednesday.\r\n\r\nBoth presidents praised the treaty, which \
+         lowers fees for grain barges and sets up a common rescue service along the Paraná.",
+        "A court in Nairobi ordered the release of four journalists arrested at a demonstration last month.\r\n\r\nTheir lawyer thanked the judges and \
+         demanded that the officers who had beaten them be charged.",
+    ];
+    first.get(n).map_or_else(|| article(n), |text| (*text).to_owned())
+}
+
+/// Such articles as JSON Lines, with ids `a0`, `a1`, …
+fn rows(count: usize) -> String {
+    (0..count).map(|n| serde_json::json!({"id": format!("a{n}"), "text": text(n), "published": "2024-10-29"}).to_string() + "\n").collect()
+}
+
 fn page(n: usize) -> String {
-    let paragraphs: String = article(n).split("\r\n\r\n").map(|p| format!("<p>{p}</p>")).collect();
+    let paragraphs: String = text(n).split("\r\n\r\n").map(|p| format!("<p>{p}</p>")).collect();
     format!("<html><head><title>Headline {n}</title></head><body><article><h1>Headline {n}</h1>{paragraphs}</article></body></html>")
 }
 
@@ -67,6 +87,11 @@ fn new_articles_of_a_feed_are_stored_once() {
     add(&server, 3);
     run(folder.path(), &ONCE).exits(0).says("polled 1 feed: 1 new");
     assert_eq!(server.asked(), ["/rss", "/2"]);
+    // the same article on another page
+    add(&server, 4);
+    server.page("/3", "text/html; charset=utf-8", page(0));
+    let copied = run(folder.path(), &ONCE).exits(0).says("  wire  copy    Headline 0 · ").says("polled 1 feed: 0 new, 1 copy");
+    copied.says(&format!("/3 · copy of {}\n", server.url("/0")));
     run(folder.path(), &["ledger", "check"]).exits(0);
     let quiet = run(folder.path(), &["watch", "--once", "--quiet"]).exits(0);
     assert_eq!(quiet.err, "");
@@ -88,7 +113,7 @@ fn what_cannot_be_had_is_named_and_the_rest_is_stored() {
         .says("/1: ")
         .says("feed `broken`: is no feed")
         .says("hint: ")
-        .says("polled 2 feeds: 1 new, 2 failed, 1 feeds failed");
+        .says("polled 2 feeds: 1 new, 2 failed, 1 feed failed");
     // what failed waits for its time
     server.asked();
     run(folder.path(), &ONCE).exits(0).says("polled 1 feed: 0 new");
@@ -102,11 +127,11 @@ fn files_of_a_folder_are_read_once() {
     }
     let folder = folder();
     config(&folder, "[[feed]]\nname = \"inbox\"\nfolder = \"inbox\"\n");
-    write(&folder, "inbox/a.jsonl", articles(3));
+    write(&folder, "inbox/a.jsonl", rows(3));
     write(&folder, "inbox/notes.pdf", "x");
     run(folder.path(), &ONCE).exits(0).says("polled 1 feed: 3 new");
     run(folder.path(), &ONCE).exits(0).says("polled 1 feed: 0 new");
-    write(&folder, "inbox/a.jsonl", articles(4));
+    write(&folder, "inbox/a.jsonl", rows(4));
     run(folder.path(), &ONCE).exits(0).says("polled 1 feed: 1 new, 3 known").says("3 documents of ");
     write(&folder, "inbox/bad.txt", "");
     run(folder.path(), &ONCE).exits(1).says("bad.txt: holds no text");

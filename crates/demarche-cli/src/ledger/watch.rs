@@ -351,7 +351,13 @@ impl Desk<'_> {
     fn summary(&self, polled: usize, next: Option<Timestamp>) -> String {
         let tally = self.intake.tally;
         let mut line = format!("polled {}: {} new", feeds(polled), HumanCount(tally.new - tally.copies));
-        let counts = [(tally.copies, "copies"), (tally.known, "known"), (tally.failed, "failed"), (self.failed_feeds, "feeds failed")];
+        let plural = |n: u64, one: &'static str, more: &'static str| if n == 1 { one } else { more };
+        let counts = [
+            (tally.copies, plural(tally.copies, "copy", "copies")),
+            (tally.known, "known"),
+            (tally.failed, "failed"),
+            (self.failed_feeds, plural(self.failed_feeds, "feed failed", "feeds failed")),
+        ];
         for (n, what) in counts.into_iter().filter(|(n, _)| *n > 0) {
             let _ = write!(line, ", {} {what}", HumanCount(n));
         }
