@@ -171,7 +171,7 @@ watch.toml:
 
     [[feed]]
     name = \"wire\"
-    url = \"https://example.org/rss.xml\"  # RSS, Atom, JSON Feed or sitemap
+    url = \"https://example.org/rss.xml\" # RSS, Atom, JSON Feed or sitemap
     every = \"10m\"
     publisher = \"Example Wire\"
 
@@ -181,8 +181,9 @@ watch.toml:
 
 docs/watch.md lists all keys with their defaults.
 
-Exit status: 0 stopped, or one round without failures, 1 a feed, page or file failed in the round of --once (each is named
-on standard error, the rest is stored), 2 the configuration or the ledger cannot be used, 130 interrupted in that round.";
+Exit status: 0 stopped, or one round without failures, 1 a feed, page or file failed in the round of
+--once (the rest is stored), 2 the configuration or the ledger cannot be used, 130 interrupted in
+that round.";
 
 pub const DOCUMENTS: &str = "\
 Examples:
