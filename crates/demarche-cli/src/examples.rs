@@ -217,3 +217,38 @@ Examples:
   demarche correct history
 
 Exit status: 0 done, 1 the ledger cannot be written, 2 it does not fit what is there.";
+
+pub const DYAD: &str = "\
+Examples:
+  demarche dyad PRK RUS --since 2024-01-01
+  demarche dyad UKR/MIL RUS/MIL --by day --format jsonl
+
+Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger.";
+
+pub const DIGEST: &str = "\
+Examples:
+  demarche digest                                   since yesterday, as Markdown
+  demarche digest --since 7d --format html > week.html
+  demarche digest --since 2024-10-28 --party UKR
+
+Exit status: 0 told, 1 the ledger cannot be read, 2 there is no ledger.";
+
+pub const TIMELINE: &str = "\
+Examples:
+  demarche timeline --party KOR --party PRK --since 2024-10-01
+
+Exit status: 0 listed, 1 the ledger cannot be read, 2 there is no ledger.";
+
+pub const RECODE: &str = "\
+Examples:
+  demarche diff                                     what a new version would change
+  demarche recode                                   and then change it
+
+Exit status: 0 all coded, 1 some documents failed, 2 there is no ledger, 130 interrupted.";
+
+pub const DIFF: &str = "\
+Examples:
+  demarche diff --examples 5
+  demarche diff --model new/reader.safetensors --tokenizer new/tokenizer.json --format json | jq .types
+
+Exit status: 0 compared, 1 the ledger cannot be read, 2 there is no ledger, 130 interrupted.";
