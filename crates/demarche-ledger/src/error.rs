@@ -41,6 +41,18 @@ pub enum LedgerError {
         /// As asked for.
         document: String,
     },
+    /// An event, claim, incident, correction or alias that is not there.
+    #[error("there is no {item}")]
+    NoItem {
+        /// As asked for.
+        item: String,
+    },
+    /// A correction that cannot be made.
+    #[error("{what}")]
+    Unfit {
+        /// Why not.
+        what: String,
+    },
     /// A record that was not stored.
     #[error(transparent)]
     Refused(#[from] Refused),
@@ -92,7 +104,7 @@ impl LedgerError {
                 }
                 _ => return None,
             },
-            Self::NoDocument { .. } | Self::File { .. } => return None,
+            Self::NoDocument { .. } | Self::NoItem { .. } | Self::Unfit { .. } | Self::File { .. } => return None,
         })
     }
 }

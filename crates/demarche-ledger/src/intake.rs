@@ -10,11 +10,13 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::json;
 
 use crate::convert::{self, Unfit};
+use crate::copies::byline::Outlets;
 use crate::error::{Doing as _, LedgerError, Reason, Refused};
 use crate::report::{Article, DocumentId};
-use crate::store::Ledger;
+use crate::store::derive::{self, Change, Workshop, forget};
 use crate::store::entries::{self, EntryKind};
 use crate::store::rows::{self, Head};
+use crate::store::{Ledger, begin};
 
 /// What the caller decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,18 +149,14 @@ impl Ledger {
         let fit = |record: &'r Record| (record, fit(record, options.embeddings));
         let records: Vec<_> = records.into_iter().map(fit).collect();
         let now = self.clock.now();
-        let tx = self.begin()?;
-        let mut told = Vec::with_capacity(records.len());
-        for (record, article) in records {
-            let stored = match article {
-                Ok(article) => store(&tx, now, record, article, options)?,
-                Err(unfit) => Err(Reason::Unfit(unfit)),
-            };
-            told.push(stored.map_err(|reason| Refused { key: record.id.clone(), reason }));
+        let tx = begin(&mut self.connection)?;
+        let stored = store_all(&tx, &mut self.workshop, &*self.known, now, records, options);
+        let stored = stored.and_then(|told| also(&tx, &told).map(|()| told));
+        let stored = stored.and_then(|told| tx.commit().doing("commit a batch").map(|()| told));
+        if stored.is_err() {
+            self.workshop.clear();
         }
-        also(&tx, &told)?;
-        tx.commit().doing("commit a batch")?;
-        Ok(told)
+        stored
     }
 }
 
@@ -171,13 +169,45 @@ fn fit(record: &Record, embeddings: Embeddings) -> Result<Article, Unfit> {
     }
 }
 
+/// Stores records, and derives what is new: families, stories and incidents. Where older documents are still to be derived,
+/// [`Ledger::settle`] does it in their turn.
+fn store_all(
+    connection: &Connection,
+    workshop: &mut Workshop,
+    known: &dyn Outlets,
+    now: jiff::Timestamp,
+    records: Vec<(&Record, Result<Article, Unfit>)>,
+    options: &IntakeOptions,
+) -> Result<Vec<Result<Stored, Refused>>, LedgerError> {
+    let before = derive::progress(connection)?;
+    let mut told = Vec::with_capacity(records.len());
+    let mut new = Vec::new();
+    for (record, article) in records {
+        let stored = match article {
+            Ok(article) => store(connection, workshop, now, record, article, options)?,
+            Err(unfit) => Err(Reason::Unfit(unfit)),
+        };
+        let stored = stored.map(|(stored, article)| {
+            new.extend(article);
+            stored
+        });
+        told.push(stored.map_err(|reason| Refused { key: record.id.clone(), reason }));
+    }
+    if derive::progress(connection)?.merged == before.last {
+        derive::derive(connection, workshop, known, &new)?;
+    }
+    Ok(told)
+}
+
+/// Stores a record; the article is told where it is new.
 fn store(
     connection: &Connection,
+    workshop: &mut Workshop,
     now: jiff::Timestamp,
     record: &Record,
     article: Article,
     options: &IntakeOptions,
-) -> Result<Result<Stored, Reason>, LedgerError> {
+) -> Result<Result<(Stored, Option<Article>), Reason>, LedgerError> {
     let versions = versions_id(connection, &record.versions)?;
     let found = find(connection, &article.key)?;
     let is_embedded = convert::is_embedded(record);
@@ -187,7 +217,7 @@ fn store(
         Err(reason) => return Ok(Err(reason)),
     };
     let (kind, id, stored) = match decision {
-        Decision::Keep(id) => return Ok(Ok(Stored::Known(id))),
+        Decision::Keep(id) => return Ok(Ok((Stored::Known(id), None))),
         Decision::Insert => {
             let id = DocumentId(next_id(connection)?);
             (EntryKind::Stored, id, Stored::New(id))
@@ -207,11 +237,13 @@ fn store(
     let skipped = record.skipped.as_ref().map(|s| format!("{}: {}", s.reason, s.detail));
     let head = Head { language: record.language.as_deref(), skipped: skipped.as_deref(), versions, entry };
     let article = numbered(article, id);
-    match decision {
-        Decision::Insert => rows::insert(connection, &article, &head)?,
-        _ => rows::replace(connection, &article, &head)?,
+    if decision == Decision::Insert {
+        rows::insert(connection, &article, &head)?;
+        return Ok(Ok((stored, Some(article))));
     }
-    Ok(Ok(stored))
+    forget(connection, workshop, id, Change::Document)?;
+    rows::replace(connection, &article, &head)?;
+    Ok(Ok((stored, None)))
 }
 
 /// What to do with a record, given what is known under its key.

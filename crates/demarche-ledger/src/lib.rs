@@ -12,6 +12,7 @@ pub mod account;
 pub mod clock;
 pub mod convert;
 pub mod copies;
+pub mod dossier;
 pub mod error;
 pub mod grades;
 pub mod incident_json;

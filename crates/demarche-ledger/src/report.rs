@@ -35,6 +35,14 @@ pub struct Party {
 }
 
 impl Party {
+    /// The party of a key, `COUNTRY/SECTOR` or `COUNTRY/SECTOR/slug`.
+    #[must_use]
+    pub fn of_key(key: &str, name: &str) -> Self {
+        let mut parts = key.splitn(3, '/').map(str::to_owned);
+        let mut next = || parts.next().unwrap_or_default();
+        Self { country: next(), sector: next(), slug: next(), name: name.to_owned() }
+    }
+
     /// The key in the ledger; two parties are the same where it is.
     #[must_use]
     pub fn key(&self) -> String {

@@ -32,6 +32,19 @@ pub trait Outlets {
     fn outlet(&self, name: &str) -> Option<Outlet>;
 }
 
+/// Knows no outlet.
+impl Outlets for () {
+    fn outlet(&self, _: &str) -> Option<Outlet> {
+        None
+    }
+}
+
+impl<T: Outlets + ?Sized> Outlets for &T {
+    fn outlet(&self, name: &str) -> Option<Outlet> {
+        (**self).outlet(name)
+    }
+}
+
 impl Outlets for Knowledge<'_> {
     fn outlet(&self, name: &str) -> Option<Outlet> {
         let mut found = self.named(name).into_iter().filter_map(|sense| match sense.meaning {

@@ -26,6 +26,15 @@ pub enum CopyKind {
 }
 
 impl CopyKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Verbatim, Self::Retitled, Self::Trimmed, Self::Reordered, Self::Rewritten];
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Its name in records.
     #[must_use]
     pub const fn name(self) -> &'static str {

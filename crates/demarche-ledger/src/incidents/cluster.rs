@@ -344,6 +344,20 @@ impl fmt::Display for ReportId {
     }
 }
 
+/// Reads what [`Display`](fmt::Display) writes, `12.e0`.
+impl std::str::FromStr for ReportId {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (document, event) = text.split_once(".e").ok_or(())?;
+        let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        if !is_number(document) || !is_number(event) {
+            return Err(());
+        }
+        Ok(Self { document: DocumentId(document.parse().map_err(drop)?), event: event.parse().map_err(drop)? })
+    }
+}
+
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let report = self.report;

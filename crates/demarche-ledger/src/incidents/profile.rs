@@ -143,6 +143,14 @@ impl Profile {
         best.map(|(days, _)| *days)
     }
 
+    /// The mode that most reports of that type give, if they give one; of equals the first in alphabetical order.
+    #[must_use]
+    pub fn mode(&self) -> Option<&str> {
+        let event_type = self.event_type()?;
+        let of_type = self.types.iter().filter(|((t, mode), _)| *t == event_type && !mode.is_empty());
+        of_type.max_by_key(|((_, mode), n)| (*n, std::cmp::Reverse(mode))).map(|((_, mode), _)| mode.as_str())
+    }
+
     /// The type that most reports give; of equals the first in the codebook.
     #[must_use]
     pub fn event_type(&self) -> Option<EventType> {

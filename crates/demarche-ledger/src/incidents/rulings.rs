@@ -51,13 +51,19 @@ impl Rulings {
         }
     }
 
+    /// True where nothing was ruled.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.join.is_empty() && self.part.is_empty()
+    }
+
     /// True where a report must not be with any of these.
     pub(super) fn parts(&self, report: ReportId, members: impl IntoIterator<Item = ReportId>) -> bool {
         !self.part.is_empty() && members.into_iter().any(|m| self.part.contains(&pair(report, m)))
     }
 
     /// The reports that a report must be with, in order.
-    pub(super) fn joined(&self, report: ReportId) -> impl Iterator<Item = ReportId> {
+    pub(crate) fn joined(&self, report: ReportId) -> impl Iterator<Item = ReportId> {
         self.join.iter().filter_map(move |&(a, b)| if a == report { Some(b) } else { (b == report).then_some(a) })
     }
 }

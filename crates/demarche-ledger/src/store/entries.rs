@@ -25,11 +25,35 @@ pub enum EntryKind {
     Replaced,
     /// Its text, spans and embeddings were erased.
     Erased,
+    /// An item was accepted, rejected or edited.
+    Corrected,
+    /// Incidents were merged or split.
+    Ruled,
+    /// A party was said to be another, or no longer to be.
+    Aliased,
+    /// A publisher or source was graded.
+    Graded,
+    /// A standing question was asked or dropped.
+    Asked,
+    /// A correction or ruling was taken back.
+    Withdrawn,
 }
 
 impl EntryKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Schema, Self::Stored, Self::Recoded, Self::Replaced, Self::Erased];
+    pub const ALL: [Self; 11] = [
+        Self::Schema,
+        Self::Stored,
+        Self::Recoded,
+        Self::Replaced,
+        Self::Erased,
+        Self::Corrected,
+        Self::Ruled,
+        Self::Aliased,
+        Self::Graded,
+        Self::Asked,
+        Self::Withdrawn,
+    ];
 
     /// The word that stands in the ledger.
     #[must_use]
@@ -40,6 +64,12 @@ impl EntryKind {
             Self::Recoded => "recoded",
             Self::Replaced => "replaced",
             Self::Erased => "erased",
+            Self::Corrected => "corrected",
+            Self::Ruled => "ruled",
+            Self::Aliased => "aliased",
+            Self::Graded => "graded",
+            Self::Asked => "asked",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }

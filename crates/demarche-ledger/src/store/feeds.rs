@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use crate::error::{Doing as _, LedgerError, Refused};
 use crate::intake::{IntakeOptions, Stored};
 use crate::report::DocumentId;
-use crate::store::Ledger;
+use crate::store::{Ledger, begin};
 
 /// A feed as it was polled last.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -93,7 +93,7 @@ impl Ledger {
     /// Where the ledger cannot be written.
     pub fn remember_entry(&mut self, entry: &EntryKey, row: EntryRow) -> Result<(), LedgerError> {
         let now = self.clock.now();
-        let tx = self.begin()?;
+        let tx = begin(&mut self.connection)?;
         remember(&tx, now, entry, row)?;
         tx.commit().doing("remember an entry")
     }

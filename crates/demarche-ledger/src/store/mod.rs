@@ -5,10 +5,13 @@
 
 mod backup;
 pub(crate) mod check;
+pub mod corrections;
+pub(crate) mod derive;
 mod documents;
 pub(crate) mod entries;
 mod erase;
 mod feeds;
+pub(crate) mod incidents;
 pub(crate) mod rows;
 mod schema;
 
@@ -23,10 +26,13 @@ pub use documents::{DOCUMENT_SCHEMA, DocumentLine, Documents};
 pub use entries::{Entry, EntryKind, EntryNumber};
 pub use erase::Erased;
 pub use feeds::{EntryKey, EntryOutcome, EntryRow, FeedRow};
+pub use incidents::{Dossiers, Filter, Order};
 pub use schema::SCHEMA_VERSION;
 
 use crate::clock::Clock;
+use crate::copies::byline::Outlets;
 use crate::error::{Doing as _, LedgerError};
+use crate::store::derive::Workshop;
 
 /// How long to wait for another program that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -39,6 +45,8 @@ const CACHE_KIB: i64 = 64_000;
 pub struct Ledger {
     pub(crate) connection: Connection,
     pub(crate) clock: Box<dyn Clock>,
+    pub(crate) known: Box<dyn Outlets + Send>,
+    pub(crate) workshop: Workshop,
     path: PathBuf,
 }
 
@@ -89,7 +97,14 @@ impl Ledger {
         }
         set_up(&connection).doing("open the ledger")?;
         schema::migrate(&mut connection, &*clock)?;
-        Ok(Self { connection, clock, path: path.to_owned() })
+        Ok(Self { connection, clock, known: Box::new(()), workshop: Workshop::default(), path: path.to_owned() })
+    }
+
+    /// The ledger with the outlets of knowledge tables, by which it tells who wrote what and who owns whom. To be the same
+    /// each time: what was derived with others is not made again by itself.
+    #[must_use]
+    pub fn knowing(self, outlets: impl Outlets + Send + 'static) -> Self {
+        Self { known: Box::new(outlets), ..self }
     }
 
     /// The file.
@@ -97,11 +112,11 @@ impl Ledger {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
 
-    /// A transaction that writes; it waits for other writers now and not at the first change.
-    pub(crate) fn begin(&mut self) -> Result<Transaction<'_>, LedgerError> {
-        self.connection.transaction_with_behavior(TransactionBehavior::Immediate).doing("begin to write")
-    }
+/// A transaction that writes; it waits for other writers now and not at the first change.
+pub(crate) fn begin(connection: &mut Connection) -> Result<Transaction<'_>, LedgerError> {
+    connection.transaction_with_behavior(TransactionBehavior::Immediate).doing("begin to write")
 }
 
 fn set_up(connection: &Connection) -> rusqlite::Result<()> {

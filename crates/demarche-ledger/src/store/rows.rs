@@ -109,11 +109,11 @@ fn bytes(embedding: &[i8]) -> Vec<u8> {
     embedding.iter().map(|x| x.cast_unsigned()).collect()
 }
 
-fn embedding(bytes: Option<Vec<u8>>) -> Option<Vec<i8>> {
+pub(crate) fn embedding(bytes: Option<Vec<u8>>) -> Option<Vec<i8>> {
     bytes.map(|bytes| bytes.into_iter().map(u8::cast_signed).collect())
 }
 
-fn json(value: &impl serde::Serialize) -> String {
+pub(crate) fn json(value: &impl serde::Serialize) -> String {
     match serde_json::to_string(value) {
         Ok(json) => json,
         Err(e) => unreachable!("claims and reports have string keys only: {e}"),
@@ -125,19 +125,27 @@ fn date(document: u64, day: Option<String>) -> Result<Option<Date>, LedgerError>
     day.map(|day| day.parse().map_err(damaged)).transpose()
 }
 
+/// A value as bytes, for what is derived and can be made again; JSON is for what must be read in years.
+pub(crate) fn packed(value: &impl serde::Serialize) -> Vec<u8> {
+    match postcard::to_stdvec(value) {
+        Ok(bytes) => bytes,
+        Err(e) => unreachable!("what is derived has no type that cannot be packed: {e}"),
+    }
+}
+
+/// The value that was packed; `what` names it if it is damaged.
+pub(crate) fn unpacked<T: serde::de::DeserializeOwned>(bytes: &[u8], what: impl FnOnce() -> String) -> Result<T, LedgerError> {
+    postcard::from_bytes(bytes).map_err(|e| LedgerError::Damaged { what: format!("{}: {e}", what()) })
+}
+
 impl Ledger {
-    /// A document with its claims and reports; one that was erased has neither, and no text. `None` where there is no such
-    /// number.
+    /// A document with its claims and reports as they were coded; one that was erased has neither, and no text. `None` where
+    /// there is no such number.
     ///
     /// # Errors
     /// Where the ledger cannot be read, or what it holds makes no sense.
     pub fn article(&self, id: DocumentId) -> Result<Option<Article>, LedgerError> {
-        let sql = "SELECT key, published, publisher, url, text_sha256, title, text, embedding FROM documents \
-                   LEFT JOIN contents ON document = id WHERE id = ?1";
-        let mut select = self.connection.prepare_cached(sql).doing("read a document")?;
-        let found = select.query_row([id.0], |row| Ok((row.get::<_, Option<String>>(1)?, head_of(row, id)?)));
-        let Some((published, article)) = found.optional().doing("read a document")? else { return Ok(None) };
-        Ok(Some(Article { published: date(id.0, published)?, claims: self.claims(id)?, reports: self.reports(id)?, ..article }))
+        article(&self.connection, id)
     }
 
     /// The number of the document with this key.
@@ -148,29 +156,39 @@ impl Ledger {
         let mut select = self.connection.prepare_cached("SELECT id FROM documents WHERE key = ?1").doing("look a document up")?;
         select.query_row([key], |row| row.get(0).map(DocumentId)).optional().doing("look a document up")
     }
+}
 
-    fn claims(&self, id: DocumentId) -> Result<Vec<Claim>, LedgerError> {
-        let sql = "SELECT body FROM claims WHERE document = ?1 ORDER BY number";
-        let mut select = self.connection.prepare_cached(sql).doing("read claims")?;
-        let rows = select.query_map([id.0], |row| row.get::<_, String>(0)).doing("read claims")?;
-        rows.map(|body| {
-            let body = body.doing("read claims")?;
-            serde_json::from_str(&body).map_err(|e| LedgerError::Damaged { what: format!("a claim of document {}: {e}", id.0) })
-        })
-        .collect()
-    }
+/// See [`Ledger::article`].
+pub(crate) fn article(connection: &Connection, id: DocumentId) -> Result<Option<Article>, LedgerError> {
+    let sql = "SELECT key, published, publisher, url, text_sha256, title, text, embedding FROM documents \
+               LEFT JOIN contents ON document = id WHERE id = ?1";
+    let mut select = connection.prepare_cached(sql).doing("read a document")?;
+    let found = select.query_row([id.0], |row| Ok((row.get::<_, Option<String>>(1)?, head_of(row, id)?)));
+    let Some((published, article)) = found.optional().doing("read a document")? else { return Ok(None) };
+    let (claims, reports) = (claims(connection, id)?, reports(connection, id)?);
+    Ok(Some(Article { published: date(id.0, published)?, claims, reports, ..article }))
+}
 
-    fn reports(&self, id: DocumentId) -> Result<Vec<Report>, LedgerError> {
-        let sql = "SELECT body, embedding FROM reports WHERE document = ?1 ORDER BY event";
-        let mut select = self.connection.prepare_cached(sql).doing("read reports")?;
-        let rows = select.query_map([id.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?))).doing("read reports")?;
-        rows.map(|row| {
-            let (body, bytes) = row.doing("read reports")?;
-            let damaged = |e| LedgerError::Damaged { what: format!("a report of document {}: {e}", id.0) };
-            Ok(Report { embedding: embedding(bytes), ..serde_json::from_str(&body).map_err(damaged)? })
-        })
-        .collect()
-    }
+fn claims(connection: &Connection, id: DocumentId) -> Result<Vec<Claim>, LedgerError> {
+    let mut select = connection.prepare_cached("SELECT body FROM claims WHERE document = ?1 ORDER BY number").doing("read claims")?;
+    let rows = select.query_map([id.0], |row| row.get::<_, String>(0)).doing("read claims")?;
+    rows.map(|body| {
+        let body = body.doing("read claims")?;
+        serde_json::from_str(&body).map_err(|e| LedgerError::Damaged { what: format!("a claim of document {}: {e}", id.0) })
+    })
+    .collect()
+}
+
+fn reports(connection: &Connection, id: DocumentId) -> Result<Vec<Report>, LedgerError> {
+    let sql = "SELECT body, embedding FROM reports WHERE document = ?1 ORDER BY event";
+    let mut select = connection.prepare_cached(sql).doing("read reports")?;
+    let rows = select.query_map([id.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?))).doing("read reports")?;
+    rows.map(|row| {
+        let (body, bytes) = row.doing("read reports")?;
+        let damaged = |e| LedgerError::Damaged { what: format!("a report of document {}: {e}", id.0) };
+        Ok(Report { embedding: embedding(bytes), ..serde_json::from_str(&body).map_err(damaged)? })
+    })
+    .collect()
 }
 
 /// The article of a row, its day, claims and reports aside.

@@ -22,6 +22,7 @@ pub(crate) struct Migration {
 /// The `n`th leads from schema `n` to schema `n + 1`; 0 is an empty file.
 const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../../schema/v1.sql"), code: None },
+    Migration { sql: include_str!("../../schema/v2.sql"), code: None },
     Migration { sql: include_str!("../../schema/v3.sql"), code: None },
 ];
 

@@ -1,0 +1,516 @@
+//! What people say against the machine: each an entry with who, when and why, and a row that holds until it is withdrawn.
+//!
+//! A correction changes nothing that was coded: it is laid over the article as it is read ([`Ledger::corrected`]), and what was
+//! derived from it is taken back, to be made again by [`Ledger::settle`].
+
+use demarche::codebook::{EventType, Stance, Status};
+use jiff::civil::Date;
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::error::{Doing as _, LedgerError};
+use crate::grades::{Grade, Graded, History};
+use crate::incidents::cluster::IncidentId;
+use crate::incidents::rulings::{Ruling, Rulings};
+use crate::positions::question::Question;
+use crate::report::{Article, Days, DocumentId, Named, Party, Report, ReportId, Spot, Value};
+use crate::store::derive::{self, Change, forget};
+use crate::store::entries::{self, EntryKind, EntryNumber};
+use crate::store::{Ledger, rows};
+
+/// Who corrects, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authority {
+    /// Who.
+    pub who: String,
+    /// Why; may be empty.
+    pub why: String,
+}
+
+/// What a correction is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Item {
+    /// An event mention.
+    Event(ReportId),
+    /// A claim: its document and number.
+    Claim(DocumentId, u32),
+}
+
+impl Item {
+    /// The document.
+    #[must_use]
+    pub fn document(self) -> DocumentId {
+        match self {
+            Self::Event(report) => report.document,
+            Self::Claim(document, _) => document,
+        }
+    }
+
+    /// Its id in the record: `e0`, `c0`.
+    #[must_use]
+    pub fn id(self) -> String {
+        match self {
+            Self::Event(report) => format!("e{}", report.event),
+            Self::Claim(_, number) => format!("c{number}"),
+        }
+    }
+}
+
+/// What is said of an item. As JSON: `{"type": "AID"}`, `{"actors": […]}`, `{"accepted": false}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Edit {
+    /// It is right, or it is not and counts for nothing.
+    Accepted(bool),
+    /// Another type of event.
+    Type(EventType),
+    /// Another mode, or none.
+    Mode(Option<String>),
+    /// Another status.
+    Status(Status),
+    /// Who acts.
+    Actors(Vec<Party>),
+    /// Who is acted upon.
+    Recipients(Vec<Party>),
+    /// Where, or nowhere that is known.
+    Place(Option<Spot>),
+    /// When.
+    Time(Option<Days>),
+    /// How many: all values of the event.
+    Values(Vec<Value>),
+    /// The source's position.
+    Stance(Stance),
+    /// Who holds the claim.
+    Holder(Party),
+}
+
+impl Edit {
+    /// The name of what is edited.
+    #[must_use]
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::Accepted(_) => "accepted",
+            Self::Type(_) => "type",
+            Self::Mode(_) => "mode",
+            Self::Status(_) => "status",
+            Self::Actors(_) => "actors",
+            Self::Recipients(_) => "recipients",
+            Self::Place(_) => "place",
+            Self::Time(_) => "time",
+            Self::Values(_) => "values",
+            Self::Stance(_) => "stance",
+            Self::Holder(_) => "holder",
+        }
+    }
+
+    /// True where it can be said of such an item.
+    #[must_use]
+    pub fn fits(&self, item: Item) -> bool {
+        match self {
+            Self::Accepted(_) => true,
+            Self::Stance(_) | Self::Holder(_) => matches!(item, Item::Claim(..)),
+            _ => matches!(item, Item::Event(_)),
+        }
+    }
+}
+
+/// An item with a correction that holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corrected {
+    /// The item.
+    pub item: Item,
+    /// What is said of it.
+    pub edit: Edit,
+    /// Its entry.
+    pub entry: EntryNumber,
+}
+
+/// The rulings that hold.
+pub(crate) fn rulings(connection: &Connection) -> Result<Rulings, LedgerError> {
+    let sql =
+        "SELECT document_a, event_a, document_b, event_b, joins FROM rulings ORDER BY entry, document_a, event_a, document_b, event_b";
+    let mut select = connection.prepare_cached(sql).doing("read rulings")?;
+    let rows = select.query_map([], |row| {
+        let report = |at: usize| Ok::<_, rusqlite::Error>(ReportId { document: DocumentId(row.get(at)?), event: row.get(at + 1)? });
+        let (a, b) = (report(0)?, report(2)?);
+        Ok(if row.get(4)? { Ruling::MustJoin(a, b) } else { Ruling::MustNotJoin(a, b) })
+    });
+    let mut out = Rulings::default();
+    for ruling in rows.doing("read rulings")? {
+        out.add(ruling.doing("read rulings")?);
+    }
+    Ok(out)
+}
+
+/// Corrections of a document that hold, in the order of items and fields.
+fn of_document(connection: &Connection, document: DocumentId) -> Result<Vec<Corrected>, LedgerError> {
+    let sql = "SELECT item, value, entry FROM corrections WHERE document = ?1 ORDER BY item, field";
+    let mut select = connection.prepare_cached(sql).doing("read corrections")?;
+    let rows = select.query_map([document.0], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?)));
+    rows.doing("read corrections")?
+        .map(|row| {
+            let (item, value, entry) = row.doing("read corrections")?;
+            let damaged = || LedgerError::Damaged { what: format!("correction {entry} of document {}", document.0) };
+            let number = item.get(1..).and_then(|n| n.parse().ok()).ok_or_else(damaged)?;
+            let item = match item.as_bytes().first() {
+                Some(b'e') => Item::Event(ReportId { document, event: number }),
+                Some(b'c') => Item::Claim(document, number),
+                _ => return Err(damaged()),
+            };
+            let edit = serde_json::from_str(&value).map_err(|_| damaged())?;
+            Ok(Corrected { item, edit, entry: EntryNumber(entry) })
+        })
+        .collect()
+}
+
+/// The party that stands for another.
+fn alias(connection: &Connection, key: &str) -> Result<Option<Party>, LedgerError> {
+    use rusqlite::OptionalExtension as _;
+    let mut select = connection.prepare_cached("SELECT to_key, to_name FROM aliases WHERE from_key = ?1").doing("read aliases")?;
+    let found = select.query_row([key], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).optional();
+    Ok(found.doing("read aliases")?.map(|(key, name)| Party::of_key(&key, &name)))
+}
+
+/// The article with everything that people said of it. Rejected events are left out; a rejected claim holds nothing any more.
+pub(crate) fn applied(connection: &Connection, mut article: Article) -> Result<Article, LedgerError> {
+    for Corrected { item, edit, .. } in of_document(connection, article.id)? {
+        match item {
+            Item::Event(id) => {
+                if edit == Edit::Accepted(false) {
+                    article.reports.retain(|r| r.id != id);
+                } else if let Some(report) = article.reports.iter_mut().find(|r| r.id == id) {
+                    edit_event(report, edit);
+                }
+            }
+            Item::Claim(_, number) => edit_claim(&mut article, number, edit),
+        }
+    }
+    // none is the rule
+    let mut any = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM aliases)").doing("read aliases")?;
+    if any.query_row([], |row| row.get::<_, bool>(0)).doing("read aliases")? {
+        let named = article.reports.iter_mut().flat_map(|r| r.actors.iter_mut().chain(&mut r.recipients));
+        for named in named.chain(article.claims.iter_mut().filter_map(|c| c.holder.as_mut())) {
+            let mut parties: Vec<Party> = Vec::with_capacity(named.parties.len());
+            for party in named.parties.drain(..) {
+                let party = alias(connection, &party.key())?.unwrap_or(party);
+                if parties.iter().all(|p| p.key() != party.key()) {
+                    parties.push(party);
+                }
+            }
+            named.parties = parties;
+        }
+    }
+    Ok(article)
+}
+
+fn edit_event(report: &mut Report, edit: Edit) {
+    // words that a person adds stand where the event does
+    let at = report.trigger_spans.first().copied().unwrap_or(demarche::record::CodePoints(0, 0));
+    let named = |parties: Vec<Party>, before: &[Named]| -> Vec<Named> {
+        let of = |party: &Party| before.iter().find(|n| n.parties.iter().any(|p| p.key() == party.key()));
+        let one = |party: Party| {
+            let (text, span) = of(&party).map_or_else(|| (party.name.clone(), at), |n| (n.text.clone(), n.span));
+            Named { text, span, parties: vec![party] }
+        };
+        parties.into_iter().map(one).collect()
+    };
+    match edit {
+        Edit::Type(event_type) => {
+            let is_other = report.event_type != event_type;
+            report.event_type = event_type;
+            // a mode belongs to its type
+            report.mode = report.mode.take().filter(|_| !is_other);
+        }
+        Edit::Mode(mode) => report.mode = mode,
+        Edit::Status(status) => report.status = status,
+        Edit::Actors(parties) => report.actors = named(parties, &report.actors),
+        Edit::Recipients(parties) => report.recipients = named(parties, &report.recipients),
+        Edit::Place(place) => report.place = place,
+        Edit::Time(days) => report.days = days,
+        Edit::Values(values) => report.values = values,
+        Edit::Accepted(_) | Edit::Stance(_) | Edit::Holder(_) => {}
+    }
+}
+
+fn edit_claim(article: &mut Article, number: u32, edit: Edit) {
+    let Some(claim) = article.claims.get_mut(number as usize) else { return };
+    match edit {
+        Edit::Stance(stance) => claim.stance = stance,
+        Edit::Holder(party) => {
+            let (text, span) = claim.holder.as_ref().map_or_else(|| (party.name.clone(), claim.cue), |h| (h.text.clone(), h.span));
+            claim.holder = Some(Named { text, span, parties: vec![party] });
+        }
+        Edit::Accepted(false) => {
+            let parent = claim.parent;
+            for report in article.reports.iter_mut().filter(|r| r.claim == Some(number)) {
+                report.claim = parent;
+            }
+            for inner in article.claims.iter_mut().filter(|c| c.parent == Some(number)) {
+                inner.parent = parent;
+            }
+        }
+        _ => {}
+    }
+}
+
+impl Ledger {
+    /// A document as people corrected it; else as [`Ledger::article`].
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn corrected(&self, id: DocumentId) -> Result<Option<Article>, LedgerError> {
+        rows::article(&self.connection, id)?.map(|article| applied(&self.connection, article)).transpose()
+    }
+
+    /// Corrections of a document that hold.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn corrections(&self, document: DocumentId) -> Result<Vec<Corrected>, LedgerError> {
+        of_document(&self.connection, document)
+    }
+
+    /// Accepts, rejects or edits an event mention or a claim. What was derived from its document on is taken back; call [`Ledger::settle`].
+    ///
+    /// # Errors
+    /// No such item, an edit that does not fit it, or a ledger that cannot be written; then nothing changes.
+    pub fn correct(&mut self, item: Item, edit: &Edit, by: &Authority) -> Result<EntryNumber, LedgerError> {
+        let article = self.article(item.document())?.ok_or_else(|| LedgerError::NoDocument { document: item.document().0.to_string() })?;
+        let (is_there, report) = match item {
+            Item::Event(id) => {
+                let report = article.reports.iter().find(|r| r.id == id);
+                (report.is_some(), report)
+            }
+            Item::Claim(_, number) => (article.claims.iter().any(|c| c.number == number), None),
+        };
+        if !is_there {
+            return Err(LedgerError::NoItem { item: format!("{} of `{}`", item.id(), article.key) });
+        }
+        if !edit.fits(item) {
+            return Err(LedgerError::Unfit { what: format!("`{}` cannot be set on {}", edit.field(), item.id()) });
+        }
+        if let (Edit::Mode(Some(mode)), Some(report)) = (edit, report) {
+            let event_type = self.corrected(article.id)?.and_then(|a| a.reports.into_iter().find(|r| r.id == report.id));
+            let event_type = event_type.map_or(report.event_type, |r| r.event_type);
+            if !demarche::codebook::MODES.iter().any(|m| m.event_type() == event_type && m.code() == mode) {
+                return Err(LedgerError::Unfit { what: format!("`{mode}` is no mode of {event_type}") });
+            }
+        }
+        let value = rows::json(edit);
+        let payload = json!({"document": item.document().0, "item": item.id(), "set": edit});
+        self.change(EntryKind::Corrected, by, &payload, item.document(), |tx, entry| {
+            let sql = "INSERT INTO corrections (document, item, field, value, entry) VALUES (?1, ?2, ?3, ?4, ?5) \
+                       ON CONFLICT (document, item, field) DO UPDATE SET value = excluded.value, entry = excluded.entry";
+            tx.execute(sql, params![item.document().0, item.id(), edit.field(), value, entry.0]).map(drop)
+        })
+    }
+
+    /// Takes a correction back: the item is as it was coded again. `field` as [`Edit::field`].
+    ///
+    /// # Errors
+    /// Where there is no such correction, or the ledger cannot be written.
+    pub fn withdraw_correction(&mut self, item: Item, field: &str, by: &Authority) -> Result<EntryNumber, LedgerError> {
+        if !self.corrections(item.document())?.iter().any(|c| c.item == item && c.edit.field() == field) {
+            return Err(LedgerError::NoItem { item: format!("correction of `{field}` of {}", item.id()) });
+        }
+        let payload = json!({"document": item.document().0, "item": item.id(), "field": field});
+        self.change(EntryKind::Withdrawn, by, &payload, item.document(), |tx, _| {
+            let sql = "DELETE FROM corrections WHERE document = ?1 AND item = ?2 AND field = ?3";
+            tx.execute(sql, params![item.document().0, item.id(), field]).map(drop)
+        })
+    }
+
+    /// Makes one incident of two: all reports of the second belong with the one that opened the first.
+    ///
+    /// # Errors
+    /// Where one of them is not there, or the ledger cannot be written.
+    pub fn merge(&mut self, into: IncidentId, from: IncidentId, by: &Authority) -> Result<EntryNumber, LedgerError> {
+        if into == from {
+            return Err(LedgerError::Unfit { what: format!("{} and {} are one incident", into.0, from.0) });
+        }
+        let absent = |id: IncidentId| LedgerError::NoItem { item: format!("incident {}", id.0) };
+        derive::incidents::read(&self.connection, into)?.ok_or_else(|| absent(into))?;
+        let gone = derive::incidents::read(&self.connection, from)?.ok_or_else(|| absent(from))?;
+        let rulings: Vec<Ruling> = gone.reports().map(|report| Ruling::MustJoin(into.0, report)).collect();
+        self.rule(&rulings, by, &json!({"merge": [into.0.to_string(), from.0.to_string()]}))
+    }
+
+    /// Takes reports out of their incident; together they are another, unless a third takes them in. With one report this
+    /// undoes a merge.
+    ///
+    /// # Errors
+    /// Reports of another incident, all reports of it, or a ledger that cannot be written.
+    pub fn split(&mut self, incident: IncidentId, reports: &[ReportId], by: &Authority) -> Result<EntryNumber, LedgerError> {
+        let absent = || LedgerError::NoItem { item: format!("incident {}", incident.0) };
+        let whole = derive::incidents::read(&self.connection, incident)?.ok_or_else(absent)?;
+        let stays: Vec<ReportId> = whole.reports().filter(|r| !reports.contains(r)).collect();
+        if let Some(stranger) = reports.iter().find(|r| !whole.reports().any(|m| m == **r)) {
+            return Err(LedgerError::Unfit { what: format!("report {stranger} is not in incident {}", incident.0) });
+        }
+        if stays.is_empty() || reports.is_empty() {
+            return Err(LedgerError::Unfit { what: "a split leaves reports on both sides".to_owned() });
+        }
+        let apart = reports.iter().flat_map(|r| stays.iter().map(|s| Ruling::MustNotJoin(*r, *s)));
+        let together = reports.iter().skip(1).map(|r| Ruling::MustJoin(reports[0], *r));
+        let rulings: Vec<Ruling> = apart.chain(together).collect();
+        let names: Vec<String> = reports.iter().map(ToString::to_string).collect();
+        self.rule(&rulings, by, &json!({"split": incident.0.to_string(), "reports": names}))
+    }
+
+    fn rule(&mut self, rulings: &[Ruling], by: &Authority, payload: &serde_json::Value) -> Result<EntryNumber, LedgerError> {
+        // the later of each two is the first decision that can be another
+        let later = rulings.iter().map(|(Ruling::MustJoin(a, b) | Ruling::MustNotJoin(a, b))| (*a).max(*b).document).min();
+        let from = later.unwrap_or(DocumentId(1));
+        self.change(EntryKind::Ruled, by, payload, from, |tx, entry| {
+            let sql = "INSERT INTO rulings (document_a, event_a, document_b, event_b, joins, entry) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+                       ON CONFLICT (document_a, event_a, document_b, event_b) DO UPDATE SET joins = excluded.joins, entry = excluded.entry";
+            let mut insert = tx.prepare_cached(sql)?;
+            for ruling in rulings {
+                let (Ruling::MustJoin(a, b) | Ruling::MustNotJoin(a, b)) = *ruling;
+                let (a, b) = (a.min(b), a.max(b));
+                let joins = matches!(ruling, Ruling::MustJoin(..));
+                insert.execute(params![a.document.0, a.event, b.document.0, b.event, joins, entry.0])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes all rulings of an entry back.
+    ///
+    /// # Errors
+    /// Where no ruling of that entry holds, or the ledger cannot be written.
+    pub fn withdraw_ruling(&mut self, entry: EntryNumber, by: &Authority) -> Result<EntryNumber, LedgerError> {
+        let sql = "SELECT min(max(document_a, document_b)) FROM rulings WHERE entry = ?1";
+        let from = self.connection.query_row(sql, [entry.0], |row| row.get::<_, Option<u64>>(0)).doing("look a ruling up")?;
+        let from = from.ok_or_else(|| LedgerError::NoItem { item: format!("ruling of entry {}", entry.0) })?;
+        self.change(EntryKind::Withdrawn, by, &json!({"entry": entry.0}), DocumentId(from), |tx, _| {
+            tx.execute("DELETE FROM rulings WHERE entry = ?1", [entry.0]).map(drop)
+        })
+    }
+
+    /// Says that a party is another: from now on all its acts and words are that one's. `None` takes it back.
+    ///
+    /// # Errors
+    /// A party that stands for itself or for one that is itself an alias, or a ledger that cannot be written.
+    pub fn alias(&mut self, from: &str, to: Option<&Party>, by: &Authority) -> Result<EntryNumber, LedgerError> {
+        if let Some(to) = to {
+            let is_alias = alias(&self.connection, &to.key())?.is_some();
+            let sql = "SELECT EXISTS (SELECT 1 FROM aliases WHERE to_key = ?1)";
+            let is_target = self.connection.query_row(sql, [from], |row| row.get::<_, bool>(0)).doing("read aliases")?;
+            if to.key() == from || is_alias || is_target {
+                let what = format!("`{from}` cannot stand for `{}`: one of them is an alias already, or they are one", to.key());
+                return Err(LedgerError::Unfit { what });
+            }
+        } else if alias(&self.connection, from)?.is_none() {
+            return Err(LedgerError::NoItem { item: format!("alias `{from}`") });
+        }
+        let payload = json!({"party": from, "is": to.map(Party::key)});
+        // where it is an alias, incidents know it under the other's key
+        let sql = "SELECT min(m.document) FROM members m JOIN parties p ON p.document = m.incident_document AND p.event = m.incident_event \
+                   WHERE p.key = ?1 OR p.key = (SELECT to_key FROM aliases WHERE from_key = ?1)";
+        let first = self.connection.query_row(sql, [from], |row| row.get::<_, Option<u64>>(0)).doing("look a party up")?;
+        let first = DocumentId(first.unwrap_or(u64::from(u32::MAX)));
+        self.change(EntryKind::Aliased, by, &payload, first, |tx, entry| match to {
+            Some(to) => {
+                let sql = "INSERT INTO aliases (from_key, to_key, to_name, entry) VALUES (?1, ?2, ?3, ?4) \
+                           ON CONFLICT (from_key) DO UPDATE SET to_key = excluded.to_key, to_name = excluded.to_name, entry = excluded.entry";
+                tx.execute(sql, params![from, to.key(), to.name, entry.0]).map(drop)
+            }
+            None => tx.execute("DELETE FROM aliases WHERE from_key = ?1", [from]).map(drop),
+        })
+    }
+
+    /// Grades the reliability of a publisher or source.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be written.
+    pub fn grade(&mut self, of: &Graded, grade: &Grade) -> Result<EntryNumber, LedgerError> {
+        let (kind, name) = match of {
+            Graded::Publisher(name) => ("publisher", name),
+            Graded::Source(name) => ("source", name),
+        };
+        let letter = format!("{:?}", grade.reliability);
+        let payload = json!({kind: name, "reliability": letter, "from": grade.from});
+        let by = Authority { who: grade.who.clone(), why: grade.why.clone() };
+        self.change(EntryKind::Graded, &by, &payload, DocumentId(u64::MAX), |tx, entry| {
+            let sql = "INSERT INTO grades (entry, of, name, reliability, from_day) VALUES (?1, ?2, ?3, ?4, ?5)";
+            tx.execute(sql, params![entry.0, kind, name, letter, grade.from.to_string()]).map(drop)
+        })
+    }
+
+    /// The grades of a publisher or source through time.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn grades(&self, of: &Graded) -> Result<History, LedgerError> {
+        let (kind, name) = match of {
+            Graded::Publisher(name) => ("publisher", name),
+            Graded::Source(name) => ("source", name),
+        };
+        let sql = "SELECT g.reliability, g.from_day, e.who, e.why FROM grades g JOIN entries e ON e.number = g.entry \
+                   WHERE g.of = ?1 AND g.name = ?2 ORDER BY g.entry";
+        let mut select = self.connection.prepare_cached(sql).doing("read grades")?;
+        let rows = select.query_map([kind, name], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, Option<String>>(3)?))
+        });
+        let mut history = History::default();
+        for row in rows.doing("read grades")? {
+            let (letter, day, who, why) = row.doing("read grades")?;
+            let damaged = || LedgerError::Damaged { what: format!("a grade of `{name}`") };
+            let reliability = serde_json::from_value(json!(letter)).map_err(|_| damaged())?;
+            history.set(Grade { reliability, from: day.parse::<Date>().map_err(|_| damaged())?, who, why: why.unwrap_or_default() });
+        }
+        Ok(history)
+    }
+
+    /// Keeps a standing question under its name; `None` under a name drops it.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be written.
+    pub fn ask(&mut self, name: &str, question: Option<&Question>, by: &Authority) -> Result<EntryNumber, LedgerError> {
+        let payload = json!({"name": name, "question": question});
+        self.change(EntryKind::Asked, by, &payload, DocumentId(u64::MAX), |tx, entry| match question {
+            Some(question) => {
+                let sql = "INSERT INTO questions (name, body, entry) VALUES (?1, ?2, ?3) \
+                           ON CONFLICT (name) DO UPDATE SET body = excluded.body, entry = excluded.entry";
+                tx.execute(sql, params![name, rows::json(question), entry.0]).map(drop)
+            }
+            None => tx.execute("DELETE FROM questions WHERE name = ?1", [name]).map(drop),
+        })
+    }
+
+    /// The standing questions, by name.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn questions(&self) -> Result<Vec<Question>, LedgerError> {
+        let mut select = self.connection.prepare_cached("SELECT body FROM questions ORDER BY name").doing("read questions")?;
+        let rows = select.query_map([], |row| row.get::<_, String>(0)).doing("read questions")?;
+        rows.map(|body| {
+            let body = body.doing("read questions")?;
+            serde_json::from_str(&body).map_err(|e| LedgerError::Damaged { what: format!("a standing question: {e}") })
+        })
+        .collect()
+    }
+
+    /// Appends an entry, makes a change, and takes back what follows from `from` on.
+    fn change(
+        &mut self,
+        kind: EntryKind,
+        by: &Authority,
+        payload: &serde_json::Value,
+        from: DocumentId,
+        change: impl FnOnce(&Connection, EntryNumber) -> rusqlite::Result<()>,
+    ) -> Result<EntryNumber, LedgerError> {
+        let now = self.clock.now();
+        let why = Some(by.why.as_str()).filter(|why| !why.is_empty());
+        let tx = super::begin(&mut self.connection)?;
+        let entry = entries::append(&tx, now, kind, &by.who, why, &payload.to_string())?;
+        // before the change: what was derived rests on what held then
+        forget(&tx, &mut self.workshop, from, Change::Correction)?;
+        change(&tx, entry).doing("store a correction")?;
+        tx.commit().doing("commit a correction")?;
+        Ok(entry)
+    }
+}

@@ -1,0 +1,266 @@
+//! Incidents over the tables `incidents`, `members`, `blocks` and `parties`.
+
+use std::collections::BTreeSet;
+
+use demarche::codebook::EventType;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::{Held, Workshop, corrections, number};
+use crate::error::{Doing as _, LedgerError};
+use crate::incidents::Told;
+use crate::incidents::blocking::{BlockKey, Index, Keys, candidates};
+use crate::incidents::cluster::{Decision, Incident, IncidentId, Member, Outcome, decide};
+use crate::incidents::profile::Profile;
+use crate::incidents::rulings::Rulings;
+use crate::report::{Article, DocumentId, Named, ReportId};
+use crate::store::rows;
+
+/// Takes in the reports of an article.
+pub(super) fn add(connection: &Connection, workshop: &mut Workshop, article: &Article) -> Result<(), LedgerError> {
+    if article.reports.is_empty() {
+        return Ok(());
+    }
+    let family = family(connection, article.id)?;
+    let rulings = workshop.rulings.take().unwrap_or_default();
+    let mut beside = BTreeSet::new();
+    for report in &article.reports {
+        let told = Told { article, report, family };
+        beside.insert(one(connection, workshop, &told, &rulings, &beside)?);
+    }
+    workshop.rulings = Some(rulings);
+    Ok(())
+}
+
+/// The first document of the family of a document.
+fn family(connection: &Connection, document: DocumentId) -> Result<Option<DocumentId>, LedgerError> {
+    Ok(number(connection, "SELECT family FROM documents WHERE id = ?1", document)?.map(DocumentId))
+}
+
+/// Decides on a report and keeps the decision. `beside` are the incidents of the article's reports before it.
+fn one(
+    connection: &Connection,
+    workshop: &mut Workshop,
+    told: &Told<'_>,
+    rulings: &Rulings,
+    beside: &BTreeSet<IncidentId>,
+) -> Result<IncidentId, LedgerError> {
+    let keys = Keys::of(told);
+    let mut found = candidates(&Blocks { connection }, &keys.ask)?;
+    let mut others = beside.clone();
+    for report in rulings.joined(told.report.id) {
+        others.extend(incident_of(connection, report)?);
+    }
+    others.retain(|id| !found.contains(id));
+    found.extend(others);
+    for id in &found {
+        hold(connection, workshop, *id, !rulings.is_empty())?;
+    }
+    let incidents: Vec<&Incident> = found.iter().filter_map(|id| workshop.incidents.get(id)).map(|held| &held.incident).collect();
+    let decision = decide(told, &incidents, rulings);
+    let (id, background) = (decision.incident, decision.background);
+    match (&decision.outcome, workshop.incidents.get_mut(&id)) {
+        (Outcome::Joined(merge), Some(held)) => {
+            held.incident.join(told, background, merge.clone());
+            held.is_changed = true;
+        }
+        _ => {
+            let incident = Incident::open(told, background);
+            workshop.incidents.insert(id, Held { incident, is_changed: true });
+        }
+    }
+    put(connection, told, &decision, &keys)?;
+    Ok(id)
+}
+
+/// Stores a decision with what the incident is found by.
+fn put(connection: &Connection, told: &Told<'_>, decision: &Decision, keys: &Keys) -> Result<(), LedgerError> {
+    let ReportId { document, event } = decision.report;
+    let of = decision.incident.0;
+    let sql =
+        "INSERT INTO members (document, event, incident_document, incident_event, background, outcome) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let mut insert = connection.prepare_cached(sql).doing("store a report's incident")?;
+    let outcome = rows::json(&decision.outcome);
+    let inserted = insert.execute(params![document.0, event, of.document.0, of.event, decision.background, outcome]);
+    inserted.doing("store a report's incident")?;
+    let sql = "INSERT OR IGNORE INTO blocks (key, document, event, put_by) VALUES (?1, ?2, ?3, ?4)";
+    let mut insert = connection.prepare_cached(sql).doing("store an incident's keys")?;
+    for key in &keys.stand {
+        let inserted = insert.execute(params![key.0.cast_signed(), of.document.0, of.event, document.0]);
+        inserted.doing("store an incident's keys")?;
+    }
+    put_parties(connection, told, decision.incident)
+}
+
+fn put_parties(connection: &Connection, told: &Told<'_>, id: IncidentId) -> Result<(), LedgerError> {
+    let sql = "INSERT OR IGNORE INTO parties (country, key, side, document, event) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let mut insert = connection.prepare_cached(sql).doing("store an incident's parties")?;
+    let sides: [(i64, &[Named]); 2] = [(0, &told.report.actors), (1, &told.report.recipients)];
+    for (side, named) in sides {
+        for party in named.iter().flat_map(|n| &n.parties) {
+            let inserted = insert.execute(params![party.country, party.key(), side, id.0.document.0, id.0.event]);
+            inserted.doing("store an incident's parties")?;
+        }
+    }
+    Ok(())
+}
+
+/// The incident that a report is in.
+pub(crate) fn incident_of(connection: &Connection, report: ReportId) -> Result<Option<IncidentId>, LedgerError> {
+    let sql = "SELECT incident_document, incident_event FROM members WHERE document = ?1 AND event = ?2";
+    let mut select = connection.prepare_cached(sql).doing("look a report up")?;
+    let found = select.query_row(params![report.document.0, report.event], |row| Ok(report_id(row.get(0)?, row.get(1)?)));
+    Ok(found.optional().doing("look a report up")?.map(IncidentId))
+}
+
+fn report_id(document: u64, event: u32) -> ReportId {
+    ReportId { document: DocumentId(document), event }
+}
+
+/// Reads an incident into memory if it is not there. Its reports are needed where there are rulings; how they came there never is.
+fn hold(connection: &Connection, workshop: &mut Workshop, id: IncidentId, with_members: bool) -> Result<(), LedgerError> {
+    if workshop.incidents.contains_key(&id) {
+        return Ok(());
+    }
+    let sql = "SELECT profile FROM incidents WHERE document = ?1 AND event = ?2";
+    let mut select = connection.prepare_cached(sql).doing("read an incident")?;
+    let found = select.query_row(params![id.0.document.0, id.0.event], |row| row.get::<_, Vec<u8>>(0)).optional();
+    let Some(bytes) = found.doing("read an incident")? else { return Ok(()) };
+    let profile: Profile = rows::unpacked(&bytes, || format!("incident {}", id.0))?;
+    let members = if with_members { bare_members(connection, id)? } else { Vec::new() };
+    workshop.incidents.insert(id, Held { incident: Incident { id, members, profile }, is_changed: false });
+    Ok(())
+}
+
+fn bare_members(connection: &Connection, id: IncidentId) -> Result<Vec<Member>, LedgerError> {
+    let sql =
+        "SELECT document, event, background FROM members WHERE incident_document = ?1 AND incident_event = ?2 ORDER BY document, event";
+    let mut select = connection.prepare_cached(sql).doing("read an incident's reports")?;
+    let rows = select.query_map(params![id.0.document.0, id.0.event], |row| {
+        Ok(Member { report: report_id(row.get(0)?, row.get(1)?), background: row.get(2)?, merge: None })
+    });
+    let rows = rows.doing("read an incident's reports")?;
+    rows.collect::<rusqlite::Result<_>>().doing("read an incident's reports")
+}
+
+/// An incident with its reports and how they came there; none where there is no such one.
+pub(crate) fn read(connection: &Connection, id: IncidentId) -> Result<Option<Incident>, LedgerError> {
+    let sql = "SELECT profile FROM incidents WHERE document = ?1 AND event = ?2";
+    let mut select = connection.prepare_cached(sql).doing("read an incident")?;
+    let found = select.query_row(params![id.0.document.0, id.0.event], |row| row.get::<_, Vec<u8>>(0)).optional();
+    let Some(bytes) = found.doing("read an incident")? else { return Ok(None) };
+    let profile: Profile = rows::unpacked(&bytes, || format!("incident {}", id.0))?;
+    let sql = "SELECT document, event, background, outcome FROM members \
+               WHERE incident_document = ?1 AND incident_event = ?2 ORDER BY document, event";
+    let mut select = connection.prepare_cached(sql).doing("read an incident's reports")?;
+    let rows = select.query_map(params![id.0.document.0, id.0.event], |row| {
+        Ok((report_id(row.get(0)?, row.get(1)?), row.get::<_, bool>(2)?, row.get::<_, String>(3)?))
+    });
+    let mut members = Vec::new();
+    for row in rows.doing("read an incident's reports")? {
+        let (report, background, outcome) = row.doing("read an incident's reports")?;
+        let damaged = |e| LedgerError::Damaged { what: format!("the decision on {report}: {e}") };
+        let merge = match serde_json::from_str(&outcome).map_err(damaged)? {
+            Outcome::Joined(merge) => Some(merge),
+            _ => None,
+        };
+        members.push(Member { report, background, merge });
+    }
+    Ok(Some(Incident { id, members, profile }))
+}
+
+/// Writes the incidents that changed.
+pub(super) fn write(connection: &Connection, workshop: &mut Workshop) -> Result<(), LedgerError> {
+    for held in workshop.incidents.values_mut().filter(|held| held.is_changed) {
+        write_one(connection, &held.incident)?;
+        held.is_changed = false;
+    }
+    Ok(())
+}
+
+fn write_one(connection: &Connection, incident: &Incident) -> Result<(), LedgerError> {
+    let profile = &incident.profile;
+    let event_type = profile.event_type().map_or("", EventType::code);
+    let days = profile.day();
+    let place = most(&profile.places);
+    let reports: u32 = profile.types.iter().map(|(_, n)| n).sum();
+    let day = |day: Option<jiff::civil::Date>| day.map(|d| d.to_string());
+    let sql = "INSERT INTO incidents (document, event, type, mode, first_day, last_day, place, country, first_told, last_told, reports, \
+               profile) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (document, event) DO UPDATE SET \
+               type = excluded.type, mode = excluded.mode, first_day = excluded.first_day, last_day = excluded.last_day, \
+               place = excluded.place, country = excluded.country, first_told = excluded.first_told, \
+               last_told = excluded.last_told, reports = excluded.reports, profile = excluded.profile";
+    let mut insert = connection.prepare_cached(sql).doing("store an incident")?;
+    let inserted = insert.execute(params![
+        incident.id.0.document.0,
+        incident.id.0.event,
+        event_type,
+        profile.mode(),
+        day(days.map(|d| d.start)),
+        day(days.map(|d| d.end)),
+        place.map(|p| &p.name),
+        place.and_then(|p| p.country.as_ref()),
+        day(profile.published.map(|p| p.0)),
+        day(profile.published.map(|p| p.1)),
+        reports,
+        rows::packed(profile),
+    ]);
+    inserted.map(drop).doing("store an incident")
+}
+
+/// The item that most reports give; of equals the first.
+pub(crate) fn most<T>(counted: &[(T, u32)]) -> Option<&T> {
+    let mut best: Option<&(T, u32)> = None;
+    for item in counted {
+        if best.is_none_or(|b| item.1 > b.1) {
+            best = Some(item);
+        }
+    }
+    best.map(|(item, _)| item)
+}
+
+/// Takes back the decisions on a document's reports and on all after it: incidents that they opened go, and those that they
+/// joined become what the reports before made of them.
+pub(super) fn forget(connection: &Connection, from: DocumentId) -> Result<(), LedgerError> {
+    let run = |sql: &str| connection.execute(sql, [from.0]).map(drop).doing("forget incidents");
+    let sql = "SELECT DISTINCT incident_document, incident_event FROM members WHERE document >= ?1 AND incident_document < ?1";
+    let mut select = connection.prepare(sql).doing("find incidents")?;
+    let rows = select.query_map([from.0], |row| Ok(IncidentId(report_id(row.get(0)?, row.get(1)?)))).doing("find incidents")?;
+    let shorter: Vec<IncidentId> = rows.collect::<rusqlite::Result<_>>().doing("find incidents")?;
+    run("DELETE FROM members WHERE document >= ?1")?;
+    run("DELETE FROM blocks WHERE put_by >= ?1")?;
+    run("DELETE FROM incidents WHERE document >= ?1")?;
+    run("DELETE FROM parties WHERE document >= ?1")?;
+    for id in shorter {
+        let mut incident = Incident { id, members: bare_members(connection, id)?, profile: Profile::default() };
+        let values = params![id.0.document.0, id.0.event];
+        connection.execute("DELETE FROM parties WHERE document = ?1 AND event = ?2", values).doing("forget incidents")?;
+        for member in &incident.members {
+            let document = member.report.document;
+            let article = rows::article(connection, document)?.map(|a| corrections::applied(connection, a)).transpose()?;
+            let report = article.as_ref().and_then(|a| a.reports.iter().find(|r| r.id == member.report));
+            let Some((article, report)) = article.as_ref().zip(report) else {
+                return Err(LedgerError::Damaged { what: format!("report {} is in an incident and not there", member.report) });
+            };
+            let told = Told { article, report, family: family(connection, document)? };
+            incident.profile.add(&told);
+            put_parties(connection, &told, id)?;
+        }
+        write_one(connection, &incident)?;
+    }
+    Ok(())
+}
+
+struct Blocks<'c> {
+    connection: &'c Connection,
+}
+
+impl Index for Blocks<'_> {
+    type Error = LedgerError;
+
+    fn incidents(&self, key: BlockKey, limit: usize) -> Result<Vec<IncidentId>, LedgerError> {
+        let sql = "SELECT document, event FROM blocks WHERE key = ?1 ORDER BY document DESC, event DESC LIMIT ?2";
+        let mut select = self.connection.prepare_cached(sql).doing("look incidents up")?;
+        let rows = select.query_map(params![key.0.cast_signed(), limit], |row| Ok(IncidentId(report_id(row.get(0)?, row.get(1)?))));
+        rows.doing("look incidents up")?.collect::<rusqlite::Result<_>>().doing("look incidents up")
+    }
+}

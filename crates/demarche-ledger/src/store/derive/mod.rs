@@ -1,0 +1,234 @@
+//! What the ledger makes of its documents, one after the other in order of intake: their copy families, stories and incidents.
+//!
+//! Each of these is a fold over the documents and over what people corrected. [`forget`] takes back all that follows a change, and
+//! [`Ledger::settle`] makes it again; the outcome is the same as if the documents had come as they are now.
+
+mod copies;
+pub(crate) mod incidents;
+mod stories;
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::copies::byline::{Outlets, Provenance};
+use crate::copies::family::Finder;
+use crate::copies::minhash::{Centre, Planes};
+use crate::copies::overlap::Sheet;
+use crate::error::{Doing as _, LedgerError};
+use crate::incidents::cluster::{Incident, IncidentId};
+use crate::incidents::rulings::Rulings;
+use crate::report::{Article, DocumentId};
+use crate::store::{Ledger, corrections, rows};
+
+/// Numbers in an embedding of the reading models.
+const EMBEDDING: usize = 384;
+/// Incidents that are kept in memory between batches; beyond, all are read anew.
+const MOST_KEPT: usize = 30_000;
+/// Documents that [`Ledger::settle`] derives in one transaction.
+const AT_ONCE: u64 = 256;
+
+/// What is at hand while deriving.
+pub(crate) struct Workshop {
+    finder: Finder,
+    planes: Planes,
+    incidents: BTreeMap<IncidentId, Held>,
+    rulings: Option<Rulings>,
+    /// SQLite's number for changes by others, as of the last batch.
+    data_version: i64,
+}
+
+/// An incident in memory.
+pub(crate) struct Held {
+    incident: Incident,
+    /// Not yet written.
+    is_changed: bool,
+}
+
+impl Default for Workshop {
+    fn default() -> Self {
+        let centre = Centre::of_reader_1();
+        Self {
+            finder: Finder::new(centre.clone(), EMBEDDING),
+            planes: Planes::new(centre, EMBEDDING),
+            incidents: BTreeMap::new(),
+            rulings: None,
+            data_version: -1,
+        }
+    }
+}
+
+impl Workshop {
+    /// Drops what is remembered of the file; after a failure, or when others may have written.
+    pub(crate) fn clear(&mut self) {
+        self.incidents.clear();
+        self.rulings = None;
+    }
+
+    /// To be called in a transaction before anything is derived.
+    fn begin(&mut self, connection: &Connection) -> Result<(), LedgerError> {
+        let sql = "PRAGMA data_version";
+        let version = connection.query_row(sql, [], |row| row.get(0)).doing("look for changes")?;
+        if version != self.data_version || self.incidents.len() > MOST_KEPT {
+            self.clear();
+            self.data_version = version;
+        }
+        if self.rulings.is_none() {
+            self.rulings = Some(corrections::rulings(connection)?);
+        }
+        Ok(())
+    }
+}
+
+/// How far the derived tables have got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Progress {
+    /// Last document in families and stories.
+    pub(crate) derived: u64,
+    /// Last document in incidents; at most `derived`.
+    pub(crate) merged: u64,
+    /// Last document.
+    pub(crate) last: u64,
+}
+
+pub(crate) fn progress(connection: &Connection) -> Result<Progress, LedgerError> {
+    let sql = "SELECT (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'derived'), \
+               (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'merged'), (SELECT coalesce(max(id), 0) FROM documents)";
+    let mut select = connection.prepare_cached(sql).doing("see how far incidents are")?;
+    let found = select.query_row([], |row| Ok(Progress { derived: row.get(0)?, merged: row.get(1)?, last: row.get(2)? }));
+    found.doing("see how far incidents are")
+}
+
+fn set(connection: &Connection, name: &str, value: u64) -> Result<(), LedgerError> {
+    let mut update = connection.prepare_cached("UPDATE meta SET value = ?2 WHERE name = ?1").doing("note how far incidents are")?;
+    update.execute(params![name, value.to_string()]).map(drop).doing("note how far incidents are")
+}
+
+/// Derives documents that follow the last derived one without a gap, and notes it.
+pub(crate) fn derive(
+    connection: &Connection,
+    workshop: &mut Workshop,
+    known: &dyn Outlets,
+    articles: &[Article],
+) -> Result<(), LedgerError> {
+    let Some(last) = articles.last() else { return Ok(()) };
+    workshop.begin(connection)?;
+    let before = progress(connection)?;
+    for article in articles {
+        // what people correct are incidents; families and stories rest on the texts as they were read
+        if article.id.0 > before.derived {
+            document(connection, workshop, known, article)?;
+        }
+        incidents::add(connection, workshop, &corrections::applied(connection, article.clone())?)?;
+    }
+    incidents::write(connection, workshop)?;
+    set(connection, "derived", last.id.0.max(before.derived))?;
+    set(connection, "merged", last.id.0)
+}
+
+/// Family and story of a document.
+fn document(connection: &Connection, workshop: &Workshop, known: &dyn Outlets, article: &Article) -> Result<(), LedgerError> {
+    // an erased one has no text; it is in nobody's way
+    if article.text.is_empty() {
+        return Ok(());
+    }
+    let provenance = Provenance::of(&article.text, article.publisher.as_deref(), &known);
+    sign(connection, article, &provenance)?;
+    let placed = copies::place(connection, &workshop.finder, article.id, &Sheet::of(article))?;
+    stories::place(connection, &workshop.planes, article, &placed)
+}
+
+/// Notes who printed and who wrote a document.
+fn sign(connection: &Connection, article: &Article, provenance: &Provenance) -> Result<(), LedgerError> {
+    let given = article.publisher.as_deref().map(|p| p.trim().to_lowercase()).filter(|p| !p.is_empty());
+    let outlet = provenance.printed.as_ref().map(|o| o.id.clone()).or(given);
+    let wire = provenance.wrote().filter(|o| o.is_wire);
+    for outlet in provenance.printed.iter().chain(wire) {
+        let sql = "INSERT INTO outlets (id, name, owner) VALUES (?1, ?2, ?3) \
+                   ON CONFLICT (id) DO UPDATE SET name = excluded.name, owner = excluded.owner";
+        let mut insert = connection.prepare_cached(sql).doing("note an outlet")?;
+        insert.execute([&outlet.id, &outlet.name, &outlet.owner]).doing("note an outlet")?;
+    }
+    let wire = wire.map(|w| w.id.as_str()).filter(|w| outlet.as_deref() != Some(*w));
+    let mut update = connection.prepare_cached("UPDATE documents SET outlet = ?2, wire = ?3 WHERE id = ?1").doing("note an outlet")?;
+    update.execute(params![article.id.0, outlet, wire]).map(drop).doing("note an outlet")
+}
+
+/// What has to be made again after a change to a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// Its text, date, publisher or coding.
+    Document,
+    /// What people say about its reports.
+    Correction,
+}
+
+/// Takes back what was derived from a document and from all after it. Costs work in proportion to those, and to the
+/// stories if there are any after it.
+pub(crate) fn forget(connection: &Connection, workshop: &mut Workshop, from: DocumentId, change: Change) -> Result<(), LedgerError> {
+    let before = progress(connection)?;
+    // also what it remembers of rulings
+    workshop.clear();
+    if before.merged >= from.0 {
+        incidents::forget(connection, from)?;
+        set(connection, "merged", from.0 - 1)?;
+    }
+    if change == Change::Document && before.derived >= from.0 {
+        copies::forget(connection, from)?;
+        stories::forget(connection, from)?;
+        let sql = "UPDATE documents SET outlet = NULL, wire = NULL WHERE id >= ?1";
+        connection.execute(sql, [from.0]).doing("forget outlets")?;
+        set(connection, "derived", from.0 - 1)?;
+    }
+    Ok(())
+}
+
+impl Ledger {
+    /// Makes again what a change has put in doubt, and what older ledgers lack: families, stories and incidents of all documents. `told` hears
+    /// after each step how many documents are done and how many there are, and says whether to go on; what is done stays
+    /// done. True where nothing is left to do.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read or written.
+    pub fn settle(&mut self, mut told: impl FnMut(u64, u64) -> bool) -> Result<bool, LedgerError> {
+        loop {
+            let Progress { merged, last, .. } = progress(&self.connection)?;
+            if merged >= last {
+                return Ok(true);
+            }
+            if !told(merged, last) {
+                return Ok(false);
+            }
+            let tx = super::begin(&mut self.connection)?;
+            let Progress { merged, last, .. } = progress(&tx)?;
+            let mut articles = Vec::new();
+            for id in merged + 1..=last.min(merged + AT_ONCE) {
+                articles.extend(rows::article(&tx, DocumentId(id))?);
+            }
+            let derived = derive(&tx, &mut self.workshop, &*self.known, &articles);
+            let derived = derived.and_then(|()| tx.commit().doing("commit incidents"));
+            if derived.is_err() {
+                self.workshop.clear();
+            }
+            derived?;
+        }
+    }
+
+    /// True where families, stories and incidents are those of all documents.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn is_settled(&self) -> Result<bool, LedgerError> {
+        progress(&self.connection).map(|p| p.merged >= p.last)
+    }
+}
+
+/// A row's number, or none where it is not there.
+pub(super) fn number(connection: &Connection, sql: &str, of: DocumentId) -> Result<Option<u64>, LedgerError> {
+    let mut select = connection.prepare_cached(sql).doing("look a document up")?;
+    let found = select.query_row([of.0], |row| row.get::<_, Option<u64>>(0)).optional();
+    Ok(found.doing("look a document up")?.flatten())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+//! Stories over the tables `near`, `stories`, `story_steps` and `documents`.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::{copies, number};
+use crate::copies::family::Placed;
+use crate::copies::minhash::{Key, Planes};
+use crate::error::{Doing as _, LedgerError};
+use crate::report::{Article, DocumentId};
+use crate::store::rows;
+use crate::stories::clusters::{self, Change};
+use crate::stories::decisions::{Decision, StoryId};
+use crate::stories::story::{Story, Subject};
+
+/// Room of stories in `near`.
+const ROOM: i64 = 2;
+
+/// Puts a document into its story.
+pub(super) fn place(connection: &Connection, planes: &Planes, article: &Article, placed: &Placed) -> Result<(), LedgerError> {
+    let shelf = Shelf { connection };
+    let document = article.id;
+    let change = match placed.membership.copy_of() {
+        Some(first) => clusters::follow(document, first),
+        None => clusters::place(Subject::of(article), planes, &shelf)?,
+    };
+    keep(connection, document, &change)
+}
+
+fn keep(connection: &Connection, document: DocumentId, change: &Change) -> Result<(), LedgerError> {
+    for decision in &change.decisions {
+        let opens = match decision {
+            Decision::Opened { story, .. } | Decision::Split { story, .. } => Some(story.0),
+            _ => None,
+        };
+        let sql = "INSERT INTO story_steps (document, opens, body) VALUES (?1, ?2, ?3)";
+        let mut insert = connection.prepare_cached(sql).doing("note a story's step")?;
+        insert.execute(params![document.0, opens, rows::json(decision)]).doing("note a story's step")?;
+        assign(connection, decision)?;
+        if let Decision::Merged { from, .. } = decision {
+            connection.execute("DELETE FROM stories WHERE id = ?1", [from.0]).doing("merge stories")?;
+        }
+    }
+    for story in change.stories.values() {
+        write(connection, story)?;
+    }
+    copies::put(connection, ROOM, document, &change.keys)
+}
+
+fn write(connection: &Connection, story: &Story) -> Result<(), LedgerError> {
+    let sql = "INSERT INTO stories (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body";
+    let mut insert = connection.prepare_cached(sql).doing("store a story")?;
+    insert.execute(params![story.id.0, rows::packed(story)]).map(drop).doing("store a story")
+}
+
+/// Applies a step to `documents.story`.
+fn assign(connection: &Connection, decision: &Decision) -> Result<(), LedgerError> {
+    let run = |sql: &str, values: &[u64]| -> Result<(), LedgerError> {
+        let mut update = connection.prepare_cached(sql).doing("note a story")?;
+        update.execute(rusqlite::params_from_iter(values)).map(drop).doing("note a story")
+    };
+    match decision {
+        Decision::Opened { story, document } | Decision::Joined { story, document, .. } => {
+            run("UPDATE documents SET story = ?2 WHERE id = ?1", &[document.0, story.0])
+        }
+        Decision::Followed { document, first } => {
+            run("UPDATE documents SET story = (SELECT story FROM documents WHERE id = ?2) WHERE id = ?1", &[document.0, first.0])
+        }
+        Decision::Merged { into, from, .. } => run("UPDATE documents SET story = ?2 WHERE story = ?1", &[from.0, into.0]),
+        Decision::Split { story, documents, .. } => {
+            documents.iter().try_for_each(|d| run("UPDATE documents SET story = ?2 WHERE family = ?1", &[d.0, story.0]))
+        }
+    }
+}
+
+/// Takes back the steps of a document and of all after it; where there are any, all stories are made again from the steps before.
+pub(super) fn forget(connection: &Connection, from: DocumentId) -> Result<(), LedgerError> {
+    connection.execute("UPDATE documents SET story = NULL WHERE id >= ?1", [from.0]).doing("forget stories")?;
+    let gone = connection.execute("DELETE FROM story_steps WHERE document >= ?1", [from.0]).doing("forget stories")?;
+    if gone == 0 {
+        return Ok(());
+    }
+    connection.execute("DELETE FROM stories", []).doing("forget stories")?;
+    let mut stories: BTreeMap<StoryId, Story> = BTreeMap::new();
+    let mut select = connection.prepare("SELECT body FROM story_steps ORDER BY number").doing("read a story's steps")?;
+    let rows = select.query_map([], |row| row.get::<_, String>(0)).doing("read a story's steps")?;
+    for row in rows {
+        let damaged = |e| LedgerError::Damaged { what: format!("a story's step: {e}") };
+        let decision: Decision = serde_json::from_str(&row.doing("read a story's steps")?).map_err(damaged)?;
+        replay(connection, &mut stories, &decision)?;
+        assign(connection, &decision)?;
+    }
+    stories.values().try_for_each(|story| write(connection, story))
+}
+
+/// Applies a step to the stories.
+fn replay(connection: &Connection, stories: &mut BTreeMap<StoryId, Story>, decision: &Decision) -> Result<(), LedgerError> {
+    let subject = |document: DocumentId| {
+        let article = rows::article(connection, document)?;
+        let article = article.ok_or_else(|| LedgerError::NoDocument { document: document.0.to_string() })?;
+        Ok::<_, LedgerError>(Subject::of(&article))
+    };
+    let absent = |id: &StoryId| LedgerError::Damaged { what: format!("story {} has no beginning", id.0) };
+    match decision {
+        Decision::Opened { story, document } => {
+            stories.insert(*story, Story::open(*story, subject(*document)?));
+        }
+        Decision::Joined { story, document, .. } => stories.get_mut(story).ok_or_else(|| absent(story))?.add(subject(*document)?),
+        Decision::Followed { .. } => {}
+        Decision::Merged { into, from, .. } => {
+            let gone = stories.remove(from).ok_or_else(|| absent(from))?;
+            stories.get_mut(into).ok_or_else(|| absent(into))?.merge(gone);
+        }
+        Decision::Split { from, story, documents, .. } => {
+            let mut leaving = stories.get_mut(from).ok_or_else(|| absent(from))?.remove(documents).into_iter();
+            if let Some(first) = leaving.next() {
+                let mut new = Story::open(*story, first);
+                leaving.for_each(|s| new.add(s));
+                stories.insert(*story, new);
+            }
+        }
+    }
+    Ok(())
+}
+
+struct Shelf<'c> {
+    connection: &'c Connection,
+}
+
+impl clusters::Shelf for Shelf<'_> {
+    type Error = LedgerError;
+
+    fn under(&self, key: Key, most: usize, found: &mut Vec<DocumentId>) -> Result<(), LedgerError> {
+        copies::under(self.connection, ROOM, key, most, found)
+    }
+
+    fn story_of(&self, document: DocumentId) -> Result<Option<StoryId>, LedgerError> {
+        Ok(number(self.connection, "SELECT story FROM documents WHERE id = ?1", document)?.map(StoryId))
+    }
+
+    fn story(&self, id: StoryId) -> Result<Option<Story>, LedgerError> {
+        let mut select = self.connection.prepare_cached("SELECT body FROM stories WHERE id = ?1").doing("read a story")?;
+        let found = select.query_row([id.0], |row| row.get::<_, Vec<u8>>(0)).optional().doing("read a story")?;
+        found.map(|bytes| rows::unpacked(&bytes, || format!("story {}", id.0))).transpose()
+    }
+
+    fn next(&self) -> Result<StoryId, LedgerError> {
+        // merged ones are gone, and their numbers are not given again
+        let sql = "SELECT 1 + coalesce(max(opens), 0) FROM story_steps";
+        let mut select = self.connection.prepare_cached(sql).doing("number a story")?;
+        select.query_row([], |row| row.get(0).map(StoryId)).doing("number a story")
+    }
+}

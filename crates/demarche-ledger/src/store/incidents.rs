@@ -1,0 +1,306 @@
+//! Incidents as they are asked for: by party, type, place, time, words; each with all its documents.
+
+use std::collections::BTreeMap;
+
+use demarche::codebook::{EventType, Status};
+use jiff::civil::Date;
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension as _, params_from_iter};
+
+use crate::dossier::{Dossier, Filed};
+use crate::error::{Doing as _, LedgerError};
+use crate::grades::{Graded, Reliability};
+use crate::incidents::cluster::IncidentId;
+use crate::report::{DocumentId, ReportId};
+use crate::standing::Standing;
+use crate::store::derive::incidents as derived;
+use crate::store::{Ledger, corrections, rows};
+
+/// Which incidents are asked for; what is left empty asks for nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    /// Parties that take part, on whichever side; all of them. A country (`PRK`), or a key (`PRK/GOV`).
+    pub parties: Vec<String>,
+    /// Who acts, any of them.
+    pub actors: Vec<String>,
+    /// Who is acted upon, any of them.
+    pub recipients: Vec<String>,
+    /// Types, any of them.
+    pub types: Vec<EventType>,
+    /// Modes, any of them.
+    pub modes: Vec<String>,
+    /// Countries of the place, any of them.
+    pub countries: Vec<String>,
+    /// Last day not before this; for an incident without a day, last publication.
+    pub since: Option<Date>,
+    /// First day not after this, in the same way.
+    pub until: Option<Date>,
+    /// Told by a document published on this day or later.
+    pub told_since: Option<Date>,
+    /// Words that a document telling it holds, as SQLite's FTS5 has queries.
+    pub text: Option<String>,
+    /// Documents that tell it, any of them.
+    pub documents: Option<Vec<DocumentId>>,
+    /// How it is established, any of them.
+    pub standings: Vec<Standing>,
+    /// Status that most reports give, any of them.
+    pub statuses: Vec<Status>,
+    /// Party that is quoted on it: a country or a key.
+    pub source: Option<String>,
+    /// Some publisher that tells it is graded this or better on the day of its report.
+    pub reliability: Option<Reliability>,
+    /// Least number of independent witnesses.
+    pub witnesses: usize,
+}
+
+impl Filter {
+    /// The query for what the tables know, and its values.
+    fn sql(&self) -> (String, Vec<Value>) {
+        let mut sql = "SELECT i.document, i.event FROM incidents i WHERE TRUE".to_owned();
+        let mut values: Vec<Value> = Vec::new();
+        let marks = |n: usize| vec!["?"; n].join(", ");
+        let text = |s: &String| Value::Text(s.clone());
+        let mut any = |sql: &mut String, column: &str, list: Vec<Value>| {
+            if !list.is_empty() {
+                *sql += &format!(" AND {column} IN ({})", marks(list.len()));
+                values.extend(list);
+            }
+        };
+        any(&mut sql, "i.type", self.types.iter().map(|t| Value::Text(t.code().to_owned())).collect());
+        any(&mut sql, "i.mode", self.modes.iter().map(text).collect());
+        any(&mut sql, "i.country", self.countries.iter().map(text).collect());
+        // an IN of keys lets the index on parties lead where it is the narrower
+        let party = |sql: &mut String, values: &mut Vec<Value>, side: &str, list: &[String]| {
+            let each = list.iter().map(|name| {
+                values.push(Value::Text(name.split('/').next().unwrap_or_default().to_owned()));
+                if name.contains('/') {
+                    values.push(Value::Text(name.clone()));
+                    "(p.country = ? AND p.key = ?)"
+                } else {
+                    "p.country = ?"
+                }
+            });
+            let each = each.collect::<Vec<_>>().join(" OR ");
+            *sql += &format!(" AND (i.document, i.event) IN (SELECT p.document, p.event FROM parties p WHERE ({each}){side})");
+        };
+        for one in &self.parties {
+            party(&mut sql, &mut values, "", std::slice::from_ref(one));
+        }
+        for (side, list) in [(" AND p.side = 0", &self.actors), (" AND p.side = 1", &self.recipients)] {
+            if !list.is_empty() {
+                party(&mut sql, &mut values, side, list);
+            }
+        }
+        let days = [
+            ("coalesce(i.last_day, i.last_told) >= ?", self.since),
+            ("coalesce(i.first_day, i.first_told) <= ?", self.until),
+            ("i.last_told >= ?", self.told_since),
+        ];
+        for (condition, day) in days {
+            if let Some(day) = day {
+                sql += &format!(" AND {condition}");
+                values.push(Value::Text(day.to_string()));
+            }
+        }
+        let told_by = "(i.document, i.event) IN (SELECT m.incident_document, m.incident_event FROM members m WHERE m.document IN";
+        if let Some(words) = &self.text {
+            sql += &format!(" AND {told_by} (SELECT rowid FROM words WHERE words MATCH ?))");
+            values.push(Value::Text(words.clone()));
+        }
+        if let Some(documents) = &self.documents {
+            sql += &format!(" AND {told_by} ({}))", marks(documents.len()));
+            values.extend(documents.iter().map(|d| Value::Integer(d.0.cast_signed())));
+        }
+        (sql, values)
+    }
+
+    /// True where more than tables must be looked at.
+    fn looks_inside(&self) -> bool {
+        !self.standings.is_empty() || !self.statuses.is_empty() || self.source.is_some() || self.reliability.is_some() || self.witnesses > 0
+    }
+}
+
+/// In which order incidents are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Of intake.
+    #[default]
+    Intake,
+    /// The latest day first.
+    Latest,
+}
+
+impl Ledger {
+    /// Names of the incidents that fit, as far as the tables tell; see [`Ledger::fits`] for the rest of the filter.
+    ///
+    /// # Errors
+    /// Words that are no query, or a ledger that cannot be read.
+    pub fn incident_ids(&self, filter: &Filter, order: Order, limit: Option<usize>) -> Result<Vec<IncidentId>, LedgerError> {
+        let (mut sql, values) = filter.sql();
+        sql += match order {
+            Order::Intake => " ORDER BY i.document, i.event",
+            Order::Latest => " ORDER BY coalesce(i.last_day, i.last_told) DESC, i.document DESC, i.event DESC",
+        };
+        if let Some(limit) = limit.filter(|_| !filter.looks_inside()) {
+            sql += &format!(" LIMIT {limit}");
+        }
+        let mut select = self.connection.prepare_cached(&sql).doing("look for incidents")?;
+        let rows = select
+            .query_map(params_from_iter(values), |row| Ok(IncidentId(ReportId { document: DocumentId(row.get(0)?), event: row.get(1)? })));
+        let found: rusqlite::Result<Vec<IncidentId>> = rows.doing("look for incidents")?.collect();
+        found.map_err(|source| match &source {
+            rusqlite::Error::SqliteFailure(_, Some(message)) if message.contains("fts5") || message.contains("no such column") => {
+                LedgerError::Unfit { what: format!("`{}` is no query: {message}", filter.text.as_deref().unwrap_or_default()) }
+            }
+            _ => LedgerError::Database { doing: "look for incidents", source },
+        })
+    }
+
+    /// The incidents that fit, one after the other, in order; at most `limit`.
+    ///
+    /// # Errors
+    /// As [`Ledger::incident_ids`]; each item as [`Ledger::dossier`].
+    pub fn dossiers(&self, filter: &Filter, order: Order, limit: Option<usize>) -> Result<Dossiers<'_>, LedgerError> {
+        let ids = self.incident_ids(filter, order, limit)?;
+        Ok(Dossiers {
+            ledger: self,
+            filter: filter.clone(),
+            ids: ids.into_iter(),
+            left: limit.unwrap_or(usize::MAX),
+            owners: self.owners()?,
+        })
+    }
+
+    /// An incident with all that was told of it; none where there is no such one.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn dossier(&self, id: IncidentId) -> Result<Option<Dossier>, LedgerError> {
+        self.dossier_with(id, &self.owners()?)
+    }
+
+    fn dossier_with(&self, id: IncidentId, owners: &BTreeMap<String, String>) -> Result<Option<Dossier>, LedgerError> {
+        let Some(incident) = derived::read(&self.connection, id)? else { return Ok(None) };
+        let mut documents = BTreeMap::new();
+        for member in &incident.members {
+            let document = member.report.document;
+            if !documents.contains_key(&document) {
+                documents.insert(document, self.filed(document)?);
+            }
+        }
+        Ok(Some(Dossier { incident, documents, owners: owners.clone() }))
+    }
+
+    /// A document as it is filed.
+    ///
+    /// # Errors
+    /// Where there is none of that number, or the ledger cannot be read.
+    pub fn filed(&self, document: DocumentId) -> Result<Filed, LedgerError> {
+        let absent = || LedgerError::NoDocument { document: document.0.to_string() };
+        let article = rows::article(&self.connection, document)?.ok_or_else(absent)?;
+        let article = corrections::applied(&self.connection, article)?;
+        // one text has one writer: the first member of the family that names a wire
+        let sql = "SELECT d.family, d.outlet, d.story, (SELECT f.wire FROM documents f WHERE f.family = d.family AND f.wire IS NOT NULL \
+                   ORDER BY f.id LIMIT 1) FROM documents d WHERE d.id = ?1";
+        let mut select = self.connection.prepare_cached(sql).doing("read a document")?;
+        let found = select
+            .query_row([document.0], |row| Ok((row.get::<_, Option<u64>>(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<String>>(3)?)));
+        let (family, outlet, story, wire) = found.doing("read a document")?;
+        Ok(Filed { article, family: family.map_or(document, DocumentId), outlet, wire, story })
+    }
+
+    /// The incident that a report is in.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn incident_of(&self, report: ReportId) -> Result<Option<IncidentId>, LedgerError> {
+        derived::incident_of(&self.connection, report)
+    }
+
+    /// Owners of the outlets that were met.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn owners(&self) -> Result<BTreeMap<String, String>, LedgerError> {
+        let mut select = self.connection.prepare_cached("SELECT id, owner FROM outlets WHERE owner <> ''").doing("read owners")?;
+        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).doing("read owners")?;
+        rows.collect::<rusqlite::Result<_>>().doing("read owners")
+    }
+
+    /// The latest day on which a document was published.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn last_published(&self) -> Result<Option<Date>, LedgerError> {
+        let found = self.connection.query_row("SELECT max(published) FROM documents", [], |row| row.get::<_, Option<String>>(0));
+        let day = found.optional().doing("find the latest document")?.flatten();
+        let damaged = |_| LedgerError::Damaged { what: "a document's date".to_owned() };
+        day.map(|day| day.parse().map_err(damaged)).transpose()
+    }
+
+    /// True where an incident fits the part of a filter that looks inside.
+    ///
+    /// # Errors
+    /// Where grades cannot be read.
+    pub fn fits(&self, dossier: &Dossier, filter: &Filter) -> Result<bool, LedgerError> {
+        let named = |wanted: &String, party: &crate::report::Party| *wanted == party.country || *wanted == party.key();
+        if let Some(source) = &filter.source {
+            let quoted = |f: crate::dossier::Filing<'_>| {
+                let chain = f.filed.article.chain(f.report.claim);
+                chain.filter_map(|c| c.holder.as_ref()).flat_map(|h| &h.parties).any(|p| named(source, p))
+            };
+            if !dossier.filings().any(quoted) {
+                return Ok(false);
+            }
+        }
+        if let Some(least) = filter.reliability {
+            let mut any = false;
+            for filing in dossier.filings() {
+                if let (Some(outlet), Some(day)) = (&filing.filed.outlet, filing.filed.article.published) {
+                    any |= self.grades(&Graded::Publisher(outlet.clone()))?.on(day) <= least;
+                }
+            }
+            if !any {
+                return Ok(false);
+            }
+        }
+        Ok((filter.statuses.is_empty() || filter.statuses.contains(&dossier.status()))
+            && (filter.standings.is_empty() || filter.standings.contains(&dossier.ruling().standing))
+            && (filter.witnesses == 0 || dossier.witnesses().number() >= filter.witnesses))
+    }
+}
+
+/// Incidents one after the other.
+#[derive(Debug)]
+pub struct Dossiers<'l> {
+    ledger: &'l Ledger,
+    filter: Filter,
+    ids: std::vec::IntoIter<IncidentId>,
+    left: usize,
+    owners: BTreeMap<String, String>,
+}
+
+impl Iterator for Dossiers<'_> {
+    type Item = Result<Dossier, LedgerError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.left > 0 {
+            let id = self.ids.next()?;
+            // one that went since they were listed is passed over
+            let Some(dossier) = self.ledger.dossier_with(id, &self.owners).transpose() else { continue };
+            let fits = match &dossier {
+                Ok(dossier) if self.filter.looks_inside() => self.ledger.fits(dossier, &self.filter),
+                _ => Ok(true),
+            };
+            match fits {
+                Ok(false) => {}
+                Ok(true) => {
+                    self.left -= 1;
+                    return Some(dossier);
+                }
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        None
+    }
+}
