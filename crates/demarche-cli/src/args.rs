@@ -22,7 +22,7 @@ pub use ask::{
 };
 pub use audit::{AuditArgs, DrawArgs};
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
-pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand};
+pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand, WatchArgs};
 
 /// Reads news text and keeps the record: who says that who did what to whom, where and when.
 #[derive(Debug, Parser)]
@@ -59,6 +59,7 @@ pub enum Command {
     Knowledge(Box<KnowledgeArgs>),
     Audit(Box<AuditArgs>),
     Ingest(Box<IngestArgs>),
+    Watch(Box<WatchArgs>),
     Documents(DocumentsArgs),
     Incidents(Box<IncidentsArgs>),
     Incident(IncidentArgs),
@@ -84,7 +85,7 @@ pub enum Command {
 pub struct CodeArgs {
     /// Files, folders, or - for standard input
     ///
-    /// Known are .txt .md .html .jsonl .json .csv .tsv .parquet, all but the last also with .gz or .zst. A folder is
+    /// Known are .txt .md .html .jsonl .json .csv .tsv .warc .parquet, all but the last also with .gz or .zst. A folder is
     /// read with all below it, in the order of names; hidden files and unknown extensions are left out.
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
@@ -446,6 +447,7 @@ pub enum InputFormat {
     Json,
     Csv,
     Tsv,
+    Warc,
     Parquet,
 }
 
@@ -459,6 +461,7 @@ impl From<InputFormat> for demarche_input::Format {
             InputFormat::Json => Self::Json,
             InputFormat::Csv => Self::Csv,
             InputFormat::Tsv => Self::Tsv,
+            InputFormat::Warc => Self::Warc,
             InputFormat::Parquet => Self::Parquet,
         }
     }

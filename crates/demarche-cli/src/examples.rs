@@ -8,6 +8,7 @@ Examples:
   demarche codebook ASSAULT                        what a code means
   demarche ingest news/                            code articles and keep them in a ledger
   demarche find 'grain deal'                       what happened, each once, with who says so
+  demarche watch --config watch.toml               poll feeds and keep what is new
 
 Exit status: 0 all coded, 1 some inputs failed (the rest is coded), 2 the command cannot be carried out.";
 
@@ -156,6 +157,33 @@ An article is known by its id; one without an id by file and row, as they were n
 
 Exit status: 0 all stored or known, 1 some inputs failed or were refused (each is named on standard error,
 the rest is stored), 2 the command cannot be carried out, 130 interrupted.";
+
+pub const WATCH: &str = "\
+Examples:
+  Look what a configuration would do, then watch:
+    demarche watch --config watch.toml --check
+    demarche watch --config watch.toml --ledger desk.ledger
+  One round every ten minutes, by cron:
+    */10 * * * *  demarche watch --config ~/watch.toml --ledger ~/desk.ledger --once --quiet
+
+watch.toml:
+    [fetch]
+    contact = \"desk@example.org\"        # needed: who is fetched from can write to you
+
+    [[feed]]
+    name = \"wire\"
+    url = \"https://example.org/rss.xml\"  # RSS, Atom, JSON Feed or sitemap
+    every = \"10m\"
+    publisher = \"Example Wire\"
+
+    [[feed]]
+    name = \"inbox\"
+    folder = \"inbox\"                    # any file that `code` reads, also .warc.gz
+
+docs/watch.md lists all keys with their defaults.
+
+Exit status: 0 stopped, or one round without failures, 1 a feed, page or file failed in the round of --once (each is named
+on standard error, the rest is stored), 2 the configuration or the ledger cannot be used, 130 interrupted in that round.";
 
 pub const DOCUMENTS: &str = "\
 Examples:

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Command::Knowledge(args) => knowledge::knowledge(&args.command),
         Command::Audit(args) => audit::audit(&args),
         Command::Ingest(args) => ledger::ingest(&args),
+        Command::Watch(args) => ledger::watch(&args),
         Command::Documents(args) => ledger::documents(&args),
         Command::Incidents(args) => ledger::incidents(&args),
         Command::Incident(args) => ledger::incident(&args),

@@ -5,9 +5,11 @@ mod correct;
 mod documents;
 mod incident;
 mod ingest;
+mod lines;
 mod positions;
 mod records;
 mod upkeep;
+mod watch;
 
 use std::sync::atomic::Ordering;
 
@@ -22,6 +24,7 @@ pub use documents::documents;
 pub use incident::incident;
 pub use ingest::ingest;
 pub use positions::positions;
+pub use watch::watch;
 
 use crate::args::{FileArgs, LedgerCommand};
 use crate::code::Stop;
