@@ -1,5 +1,6 @@
 //! The command line, declared once: help, man page and completions are made from it.
 
+mod ask;
 mod audit;
 mod knowledge;
 mod ledger;
@@ -15,6 +16,10 @@ use demarche_eval::{Part, Set};
 use jiff::civil::Date;
 
 use crate::examples;
+pub use ask::{
+    ByArgs, CorrectArgs, CorrectCommand, FindArgs, HistoryArgs, IncidentArgs, IncidentsArgs, ListFormat, PageFormat, PositionsArgs,
+    WhichArgs, parse_party,
+};
 pub use audit::{AuditArgs, DrawArgs};
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
 pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand};
@@ -55,6 +60,11 @@ pub enum Command {
     Audit(Box<AuditArgs>),
     Ingest(Box<IngestArgs>),
     Documents(DocumentsArgs),
+    Incidents(Box<IncidentsArgs>),
+    Incident(IncidentArgs),
+    Find(Box<FindArgs>),
+    Positions(Box<PositionsArgs>),
+    Correct(Box<CorrectArgs>),
     Ledger(LedgerArgs),
     Eval(Box<EvalArgs>),
     Version(VersionArgs),

@@ -7,6 +7,7 @@ Examples:
   demarche explain article.txt                     why it was coded so, and what came nearest
   demarche codebook ASSAULT                        what a code means
   demarche ingest news/                            code articles and keep them in a ledger
+  demarche find 'grain deal'                       what happened, each once, with who says so
 
 Exit status: 0 all coded, 1 some inputs failed (the rest is coded), 2 the command cannot be carried out.";
 
@@ -169,3 +170,50 @@ Examples:
   demarche ledger backup monday.ledger --ledger desk.ledger
 
 Exit status: 0 done, 1 the ledger is damaged or the backup failed, 2 there is no ledger.";
+
+pub const INCIDENTS: &str = "\
+Examples:
+  demarche incidents                                            all, one line each
+  demarche incidents --format jsonl > incidents.jsonl           for programs
+  demarche incidents --party PRK --party RUS --since 2024-10-01 between two countries
+  demarche incidents --standing disputed --type ASSAULT         attacks that somebody denies
+
+Exit status: 0 listed, 1 the ledger cannot be read to its end, 2 there is no ledger.";
+
+pub const INCIDENT: &str = "\
+Examples:
+  demarche incident 12.e0
+  demarche incident 12.e0 --format json | jq '.values'
+
+Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no such incident or no ledger.";
+
+pub const FIND: &str = "\
+Examples:
+  demarche find drone attack                      both words in a text that tells of it
+  demarche find '\"grain deal\" OR wheat' --since 2024-01-01
+  demarche find --party UKR --country RUS --grade B
+  demarche find --like 'Talks on prisoners broke down again'
+
+Exit status: 0 listed, 1 the ledger cannot be read, 2 there is no ledger, or WORDS are no query.";
+
+pub const POSITIONS: &str = "\
+Examples:
+  demarche positions --incident 12.e0             who holds what about one incident
+  demarche positions --holder PRK --changes       where North Korea changed its account
+  demarche correct question troops --type AID,MOBILIZE --actor PRK
+  demarche positions --question troops            a standing question, across incidents
+
+Exit status: 0 listed, 1 the ledger cannot be read, 2 there is no ledger or no such question.";
+
+pub const CORRECT: &str = "\
+Examples:
+  demarche correct reject 12.e0 --why 'a film, not an attack'
+  demarche correct set 12.e1 type=COERCE mode=arrest actors=TUR/COP --why 'police, not the army'
+  demarche correct merge 12.e0 17.e2 --why 'the same raid'
+  demarche correct split 12.e0 17.e2 --why 'a second raid, in the evening'
+  demarche correct alias MLI/REB/katiba MLI/REB/jnim --name JNIM
+  demarche correct grade 'Harbour Wire' B --from 2024-01-01
+  demarche correct erase news.jsonl#17 --why 'on request of the publisher'
+  demarche correct history
+
+Exit status: 0 done, 1 the ledger cannot be written, 2 it does not fit what is there.";

@@ -78,6 +78,9 @@ pub fn ingest(args: &IngestArgs) -> anyhow::Result<Exit> {
     }
     // also what was read before an interrupt
     intake.store()?;
+    if end != End::Interrupted {
+        super::settle(&mut intake.ledger, &messages, &stop)?;
+    }
     messages.bar().finish_and_clear();
     let tally = intake.tally;
     if end == End::Interrupted {

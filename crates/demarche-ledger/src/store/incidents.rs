@@ -1,12 +1,13 @@
 //! Incidents as they are asked for: by party, type, place, time, words; each with all its documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use demarche::codebook::{EventType, Status};
 use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
+use crate::copies::minhash::cosine;
 use crate::dossier::{Dossier, Filed};
 use crate::error::{Doing as _, LedgerError};
 use crate::grades::{Graded, Reliability};
@@ -169,6 +170,56 @@ impl Ledger {
             left: limit.unwrap_or(usize::MAX),
             owners: self.owners()?,
         })
+    }
+
+    /// The incidents that fit, those first whose meaning is likest to an embedding: of its reports, or of the documents where these have
+    /// none. Reads every embedding that there is: work grows with the ledger.
+    ///
+    /// # Errors
+    /// As [`Ledger::dossiers`].
+    pub fn like(&self, embedding: &[i8], filter: &Filter, limit: usize) -> Result<Vec<IncidentId>, LedgerError> {
+        let fitting: BTreeSet<IncidentId> = if *filter == Filter::default() {
+            BTreeSet::new()
+        } else {
+            self.incident_ids(filter, Order::Intake, None)?.into_iter().collect()
+        };
+        let sql = "SELECT m.incident_document, m.incident_event, c.embedding FROM members m JOIN contents c ON c.document = m.document \
+                   WHERE c.embedding IS NOT NULL";
+        let mut select = self.connection.prepare_cached(sql).doing("compare meanings")?;
+        let rows = select.query_map([], |row| {
+            let id = IncidentId(ReportId { document: DocumentId(row.get(0)?), event: row.get(1)? });
+            Ok((id, row.get::<_, Vec<u8>>(2)?))
+        });
+        let mut best: BTreeMap<IncidentId, f64> = BTreeMap::new();
+        for row in rows.doing("compare meanings")? {
+            let (id, bytes) = row.doing("compare meanings")?;
+            if *filter != Filter::default() && !fitting.contains(&id) {
+                continue;
+            }
+            if let Some(cosine) = rows::embedding(Some(bytes)).as_deref().and_then(|other| cosine(embedding, other)) {
+                let known = best.entry(id).or_insert(cosine);
+                *known = known.max(cosine);
+            }
+        }
+        let mut ranked: Vec<(f64, IncidentId)> = best.into_iter().map(|(id, cosine)| (cosine, id)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut out = Vec::new();
+        for (_, id) in ranked {
+            if out.len() == limit {
+                break;
+            }
+            let fits = !filter.looks_inside() || self.dossier(id)?.map(|d| self.fits(&d, filter)).transpose()?.unwrap_or(false);
+            if fits {
+                out.push(id);
+            }
+        }
+        Ok(out)
+    }
+
+    /// The outlet that a publisher's name means; the name in lower case where the tables do not know it.
+    #[must_use]
+    pub fn outlet(&self, publisher: &str) -> String {
+        self.known.outlet(publisher).map_or_else(|| publisher.trim().to_lowercase(), |outlet| outlet.id)
     }
 
     /// An incident with all that was told of it; none where there is no such one.
