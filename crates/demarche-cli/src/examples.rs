@@ -217,3 +217,12 @@ Examples:
   demarche correct history
 
 Exit status: 0 done, 1 the ledger cannot be written, 2 it does not fit what is there.";
+
+pub const EXPORT: &str = "\
+Examples:
+  demarche export --format plover -o events.jsonl           what publishers tell in their own voice
+  demarche export --format gdelt -o gdelt --claims corroborated --since 2024-01-01
+  demarche export --format polecat -o prk.tsv --party PRK   beside it prk.tsv.json (the rule) and prk.tsv.who.tsv (who says so)
+  demarche export --format parquet -o tables --claims all --status actual,future,negated
+
+Exit status: 0 exported, 1 the ledger cannot be read or the export not written to its end, 2 there is no ledger, or OUT is there.";

@@ -157,7 +157,12 @@ fn mention(case: &Case<'_>, dyad: &Dyad, number: u64, filing: &Filing<'_>, sente
         article.text.chars().count().to_string(),
         String::new(),
         String::new(),
-        format!("standing={};status={};voice={voice};holder={who};position={}", case.ruling.standing.word(), report.status.code(), position.words()),
+        format!(
+            "standing={};status={};voice={voice};holder={who};position={}",
+            case.ruling.standing.word(),
+            report.status.code(),
+            position.words()
+        ),
     ]
 }
 

@@ -13,8 +13,25 @@ pub const REQUIRED: [&str; 4] = ["id", "date", "actor", "event"];
 
 /// All keys, in order.
 pub const KEYS: [&str; 19] = [
-    "id", "has_event", "date", "enddate", "actor", "recipient", "event", "event_loc", "event_text", "quad_code", "event_scale", "mode",
-    "context", "size", "link", "text", "cite_info", "coder", "comment",
+    "id",
+    "has_event",
+    "date",
+    "enddate",
+    "actor",
+    "recipient",
+    "event",
+    "event_loc",
+    "event_text",
+    "quad_code",
+    "event_scale",
+    "mode",
+    "context",
+    "size",
+    "link",
+    "text",
+    "cite_info",
+    "coder",
+    "comment",
 ];
 
 /// One event between two parties.
@@ -209,7 +226,6 @@ fn entity(case: &Case<'_>, party: &Party, of: fn(&Report) -> &[Named]) -> Entity
 
 fn size(case: &Case<'_>) -> Option<Size> {
     let least = |role| case.count(role).map(|(low, _)| low);
-    let size =
-        Size { dead: least(QuantityRole::Killed), injured: least(QuantityRole::Injured), arrested: least(QuantityRole::Arrested) };
+    let size = Size { dead: least(QuantityRole::Killed), injured: least(QuantityRole::Injured), arrested: least(QuantityRole::Arrested) };
     (size.dead.is_some() || size.injured.is_some() || size.arrested.is_some()).then_some(size)
 }

@@ -4,8 +4,7 @@
 use crate::case::Case;
 
 /// Columns, in order.
-pub const COLUMNS: [&str; 9] =
-    ["Event ID", "Incident", "Status", "Standing", "Witnesses", "Own Voice", "Held By", "Reports", "Documents"];
+pub const COLUMNS: [&str; 9] = ["Event ID", "Incident", "Status", "Standing", "Witnesses", "Own Voice", "Held By", "Reports", "Documents"];
 
 /// One row.
 #[must_use]

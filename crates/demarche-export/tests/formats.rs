@@ -215,3 +215,14 @@ proptest! {
         prop_assert_eq!(record["recipient"]["entity_text"].as_str(), Some(place.as_str()));
     }
 }
+
+#[test]
+fn the_page_lists_every_column() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/export.md")).unwrap();
+    for table in &tables::TABLES {
+        let section = page.split(&format!("\n### {}\n", table.name)).nth(1).unwrap_or_default().split("\n### ").next().unwrap_or_default();
+        let rows: String =
+            table.columns.iter().map(|c| format!("| `{}` | {} | {} |\n", c.name, format!("{:?}", c.kind).to_lowercase(), c.doc)).collect();
+        assert!(section.ends_with(&rows), "{}:\n{rows}", table.name);
+    }
+}

@@ -113,12 +113,7 @@ impl TableFile {
         Ok(Self { path, columns, leaves, gathered: 0, file })
     }
 
-    fn open(
-        table: &Table,
-        schema: &str,
-        unlike: &[&str],
-        partial: PartialFile,
-    ) -> Result<SerializedFileWriter<PartialFile>, ParquetError> {
+    fn open(table: &Table, schema: &str, unlike: &[&str], partial: PartialFile) -> Result<SerializedFileWriter<PartialFile>, ParquetError> {
         let fields: String = table.columns.iter().map(field).collect();
         let message = parse_message_type(&format!("message {} {{ {fields} }}", table.name))?;
         let properties = WriterProperties::builder()

@@ -120,8 +120,14 @@ impl Page {
 
     pub fn killed(mut self, number: f64, words: &str) -> Self {
         let span = self.find(words);
-        let value =
-            Value { role: QuantityRole::Killed, low: number, high: number, unit: "soldier".to_owned(), qualifier: "exact".to_owned(), span };
+        let value = Value {
+            role: QuantityRole::Killed,
+            low: number,
+            high: number,
+            unit: "soldier".to_owned(),
+            qualifier: "exact".to_owned(),
+            span,
+        };
         self.report().values.push(value);
         self
     }
@@ -217,10 +223,11 @@ pub fn talks() -> Dossier {
 
 /// An attack that is expected.
 pub fn expected() -> Dossier {
-    let page = Page::new(6, "Herald", "Rebels will attack the capital.")
-        .trigger("attack")
-        .status(Status::Future)
-        .actor("Rebels", "MLI/REB", "Rebels of Mali");
+    let page = Page::new(6, "Herald", "Rebels will attack the capital.").trigger("attack").status(Status::Future).actor(
+        "Rebels",
+        "MLI/REB",
+        "Rebels of Mali",
+    );
     incident(&[page])
 }
 
