@@ -2,6 +2,7 @@
 
 mod ask;
 mod audit;
+mod export;
 mod knowledge;
 mod ledger;
 
@@ -21,6 +22,7 @@ pub use ask::{
     WhichArgs, parse_party,
 };
 pub use audit::{AuditArgs, DrawArgs};
+pub use export::ExportArgs;
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
 pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand, WatchArgs};
 
@@ -66,6 +68,7 @@ pub enum Command {
     Find(Box<FindArgs>),
     Positions(Box<PositionsArgs>),
     Correct(Box<CorrectArgs>),
+    Export(Box<ExportArgs>),
     Ledger(LedgerArgs),
     Eval(Box<EvalArgs>),
     Version(VersionArgs),

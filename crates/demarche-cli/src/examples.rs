@@ -280,3 +280,12 @@ Examples:
   demarche diff --model new/reader.safetensors --tokenizer new/tokenizer.json --format json | jq .types
 
 Exit status: 0 compared, 1 the ledger cannot be read, 2 there is no ledger, 130 interrupted.";
+
+pub const EXPORT: &str = "\
+Examples:
+  demarche export --format plover -o events.jsonl           what publishers tell in their own voice
+  demarche export --format gdelt -o gdelt --claims corroborated --since 2024-01-01
+  demarche export --format polecat -o prk.tsv --party PRK   beside it prk.tsv.json (the rule) and prk.tsv.who.tsv (who says so)
+  demarche export --format parquet -o tables --claims all --status actual,future,negated
+
+Exit status: 0 exported, 1 the ledger cannot be read or the export not written to its end, 2 there is no ledger, or OUT is there.";

@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         Command::Find(args) => ledger::find(&args),
         Command::Positions(args) => ledger::positions(&args),
         Command::Correct(args) => ledger::correct(&args.command),
+        Command::Export(args) => ledger::export(&args),
         Command::Ledger(args) => ledger::ledger(&args.command),
         Command::Eval(args) => eval::eval(&args),
         Command::Version(args) => version::version(&args),

@@ -31,6 +31,7 @@ fn help_is_as_reviewed() {
         ("audit-long.txt", &["audit", "--help"]),
         ("ingest-short.txt", &["ingest", "-h"]),
         ("documents-long.txt", &["documents", "--help"]),
+        ("export-long.txt", &["export", "--help"]),
         ("ledger-long.txt", &["ledger", "--help"]),
         ("ledger-backup-long.txt", &["ledger", "backup", "--help"]),
         ("knowledge-long.txt", &["knowledge", "--help"]),

@@ -54,7 +54,7 @@ pub struct WhichArgs {
     pub standing: Vec<Standing>,
 
     /// Whether it took place, as actual,future
-    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = parse_status)]
+    #[arg(long, alias = "statuses", value_name = "STATUS", value_delimiter = ',', value_parser = parse_status)]
     pub status: Vec<Status>,
 
     /// A party that is quoted on it

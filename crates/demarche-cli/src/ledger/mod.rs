@@ -3,6 +3,7 @@
 mod ask;
 mod correct;
 mod documents;
+mod export;
 mod incident;
 mod ingest;
 mod lines;
@@ -21,6 +22,7 @@ use indicatif::ProgressStyle;
 pub use ask::{find, incidents};
 pub use correct::correct;
 pub use documents::documents;
+pub use export::export;
 pub use incident::incident;
 pub use ingest::ingest;
 pub use positions::positions;
