@@ -2,6 +2,7 @@
 
 mod ask;
 mod audit;
+mod desk;
 mod export;
 mod knowledge;
 mod ledger;
@@ -22,6 +23,7 @@ pub use ask::{
     WhichArgs, parse_party,
 };
 pub use audit::{AuditArgs, DrawArgs};
+pub use desk::{DiffArgs, DigestArgs, DigestFormat, DyadArgs, Period, RecodeArgs, Since, TimelineArgs};
 pub use export::ExportArgs;
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
 pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand, WatchArgs};
@@ -67,7 +69,12 @@ pub enum Command {
     Incident(IncidentArgs),
     Find(Box<FindArgs>),
     Positions(Box<PositionsArgs>),
+    Dyad(DyadArgs),
+    Timeline(Box<TimelineArgs>),
+    Digest(DigestArgs),
     Correct(Box<CorrectArgs>),
+    Recode(Box<RecodeArgs>),
+    Diff(Box<DiffArgs>),
     Export(Box<ExportArgs>),
     Ledger(LedgerArgs),
     Eval(Box<EvalArgs>),

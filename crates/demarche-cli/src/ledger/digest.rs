@@ -59,8 +59,7 @@ pub fn digest(args: &DigestArgs) -> anyhow::Result<Exit> {
     };
     let filter =
         Filter { parties: args.which.parties.clone(), text: args.which.text.clone(), told_since: Some(since), ..Filter::default() };
-    let mut digest =
-        Digest { schema: "demarche-digest/1", since, new: Vec::new(), changed: Vec::new(), disputed: Vec::new(), repeated: 0 };
+    let mut digest = Digest { schema: "demarche-digest/1", since, new: Vec::new(), changed: Vec::new(), disputed: Vec::new(), repeated: 0 };
     for dossier in ledger.dossiers(&filter, Order::Latest, None).map_err(ask::query)? {
         let dossier = dossier?;
         let changes = changes(&dossier, since);
@@ -114,7 +113,12 @@ fn changes(dossier: &Dossier, since: Date) -> Vec<String> {
             && (was.low, was.high) != (now.low, now.high)
         {
             let range = |low: f64, high: f64| if (low - high).abs() < f64::EPSILON { format!("{low}") } else { format!("{low}–{high}") };
-            out.push(format!("{}: {} before, {} now", now.what.word(), range(was.low.unwrap_or(low), was.high.unwrap_or(high)), range(low, high)));
+            out.push(format!(
+                "{}: {} before, {} now",
+                now.what.word(),
+                range(was.low.unwrap_or(low), was.high.unwrap_or(high)),
+                range(low, high)
+            ));
         }
     }
     out
@@ -193,7 +197,12 @@ impl Digest {
                     out += "</ul>\n";
                 }
                 if !item.sentence.is_empty() {
-                    let _ = writeln!(out, "<blockquote>{} <cite>{}</cite></blockquote>", escape(&item.sentence), escape(&item.publishers.join(", ")));
+                    let _ = writeln!(
+                        out,
+                        "<blockquote>{} <cite>{}</cite></blockquote>",
+                        escape(&item.sentence),
+                        escape(&item.publishers.join(", "))
+                    );
                 }
                 out += "</article>\n";
             }

@@ -137,7 +137,10 @@ fn table(from: &str, to: &str, lines: &BTreeMap<Date, Line>, by: Period) -> Stri
         out += "  no incident that took place\n\n";
         return out;
     };
-    out += &format!("  {:<10}  {:>26}|{:<26}  coop: verbal material  conflict: verbal material  documents\n", "from", "conflict ", " cooperation");
+    out += &format!(
+        "  {:<10}  {:>26}|{:<26}  coop: verbal material  conflict: verbal material  documents\n",
+        "from", "conflict ", " cooperation"
+    );
     let most = lines.values().map(|l| (l.quads[0] + l.quads[1]).max(l.quads[2] + l.quads[3])).max().unwrap_or(1).max(1);
     let bar = |n: usize| "█".repeat(if n == 0 { 0 } else { (n * BAR / most).max(1) });
     let mut start = *first;

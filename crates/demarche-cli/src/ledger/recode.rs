@@ -248,7 +248,15 @@ impl Differences {
             versions.model,
             versions.knowledge
         );
-        let _ = writeln!(out, "events {} → {}, {} the same; claims {} → {}", count(self.events_before), count(self.events_now), count(self.same), count(self.claims_before), count(self.claims_now));
+        let _ = writeln!(
+            out,
+            "events {} → {}, {} the same; claims {} → {}",
+            count(self.events_before),
+            count(self.events_now),
+            count(self.same),
+            count(self.claims_before),
+            count(self.claims_now)
+        );
         for (kind, n) in &self.kinds {
             let _ = writeln!(out, "\n{kind}: {}", count(*n));
             if *kind == "type" {
@@ -260,7 +268,8 @@ impl Differences {
             }
             for example in self.examples.iter().filter(|e| e.kind == *kind) {
                 let side = |told: &Option<String>| told.clone().unwrap_or_else(|| "–".to_owned());
-                let _ = writeln!(out, "  {}: {} → {}\n    “{}”", example.document, side(&example.before), side(&example.now), example.sentence);
+                let _ =
+                    writeln!(out, "  {}: {} → {}\n    “{}”", example.document, side(&example.before), side(&example.now), example.sentence);
             }
         }
         out.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
