@@ -95,7 +95,13 @@ fn item(dossier: &Dossier, changes: Vec<String>) -> Item {
             sentence = incident::sentence(article, *span);
         }
     }
-    Item { id: dossier.id().0.to_string(), what: ask::row(dossier).trim_start().to_owned(), changes, sentence, publishers }
+    Item {
+        id: dossier.id().0.to_string(),
+        what: ask::row(dossier).split_whitespace().collect::<Vec<_>>().join(" "),
+        changes,
+        sentence,
+        publishers,
+    }
 }
 
 /// What documents published since a day say otherwise than those before.

@@ -73,6 +73,10 @@ pub fn recode(args: &RecodeArgs) -> anyhow::Result<Exit> {
     let messages = Messages::of_run(&args.show, None);
     let stop = Stop::on_interrupt()?;
     let reader = load_reader(&args.model, &args.packs)?.reader;
+    if ledger.coded_otherwise(reader.versions(), DocumentId(0))?.is_none() {
+        messages.note(all_current(reader.versions()));
+        return Ok(Exit::Done);
+    }
     let stream = texts(open_existing(&args.ledger)?, reader.versions().clone());
     let inputs = Inputs::open_with(&[PathBuf::from("-")], &input_options(&args.columns, None, false), stream);
     let mut intake = Intake::new(ledger, "demarche recode", OtherText::Refuse, &messages);
@@ -86,6 +90,10 @@ pub fn recode(args: &RecodeArgs) -> anyhow::Result<Exit> {
     settle(&mut intake.ledger, &messages, &stop)?;
     messages.note(intake.tally.summary_of_recoding());
     Ok(if intake.tally.failed == 0 { Exit::Done } else { Exit::SomeFailed })
+}
+
+fn all_current(versions: &Versions) -> String {
+    format!("every document was coded by {} with {}", versions.model, versions.knowledge)
 }
 
 /// How two codings differ, counted.
@@ -137,12 +145,18 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<Exit> {
     let stop = Stop::on_interrupt()?;
     let reader = load_reader(&args.model, &args.packs)?.reader;
     let versions = reader.versions().clone();
+    let stored = open_existing(&args.ledger)?;
+    if stored.coded_otherwise(&versions, DocumentId(0))?.is_none() {
+        return match args.format {
+            PageFormat::Json => print(format!("{}\n", serde_json::to_string(&Differences::default())?).as_bytes()),
+            PageFormat::Text => print(format!("{}\n", all_current(&versions)).as_bytes()),
+        };
+    }
     let inputs = Inputs::open_with(
         &[PathBuf::from("-")],
         &input_options(&args.columns, None, false),
         texts(open_existing(&args.ledger)?, versions.clone()),
     );
-    let stored = open_existing(&args.ledger)?;
     let differences = RefCell::new(Differences::default());
     let is_known: IsKnown = Box::new(|_: &Document| false);
     let task = Task {
@@ -237,9 +251,6 @@ impl Differences {
     fn page(&self, versions: &Versions) -> String {
         let mut out = String::new();
         let count = HumanCount;
-        if self.documents == 0 {
-            return format!("every document was coded by {} and {}\n", versions.model, versions.knowledge);
-        }
         let _ = writeln!(
             out,
             "{} documents that other versions coded, {} differ; now {} with {}",
