@@ -1,6 +1,9 @@
 //! The command line, declared once: help, man page and completions are made from it.
 
+mod ask;
 mod audit;
+mod desk;
+mod export;
 mod knowledge;
 mod ledger;
 
@@ -15,7 +18,13 @@ use demarche_eval::{Part, Set};
 use jiff::civil::Date;
 
 use crate::examples;
+pub use ask::{
+    ByArgs, CorrectArgs, CorrectCommand, FindArgs, HistoryArgs, IncidentArgs, IncidentsArgs, ListFormat, PageFormat, PositionsArgs,
+    WhichArgs, parse_party,
+};
 pub use audit::{AuditArgs, DrawArgs};
+pub use desk::{DiffArgs, DigestArgs, DigestFormat, DyadArgs, Period, RecodeArgs, Since, TimelineArgs};
+pub use export::ExportArgs;
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
 pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand, WatchArgs};
 
@@ -56,6 +65,17 @@ pub enum Command {
     Ingest(Box<IngestArgs>),
     Watch(Box<WatchArgs>),
     Documents(DocumentsArgs),
+    Incidents(Box<IncidentsArgs>),
+    Incident(IncidentArgs),
+    Find(Box<FindArgs>),
+    Positions(Box<PositionsArgs>),
+    Dyad(DyadArgs),
+    Timeline(Box<TimelineArgs>),
+    Digest(DigestArgs),
+    Correct(Box<CorrectArgs>),
+    Recode(Box<RecodeArgs>),
+    Diff(Box<DiffArgs>),
+    Export(Box<ExportArgs>),
     Ledger(LedgerArgs),
     Eval(Box<EvalArgs>),
     Version(VersionArgs),

@@ -7,6 +7,7 @@ Examples:
   demarche explain article.txt                     why it was coded so, and what came nearest
   demarche codebook ASSAULT                        what a code means
   demarche ingest news/                            code articles and keep them in a ledger
+  demarche find 'grain deal'                       what happened, each once, with who says so
   demarche watch --config watch.toml               poll feeds and keep what is new
 
 Exit status: 0 all coded, 1 some inputs failed (the rest is coded), 2 the command cannot be carried out.";
@@ -198,3 +199,94 @@ Examples:
   demarche ledger backup monday.ledger --ledger desk.ledger
 
 Exit status: 0 done, 1 the ledger is damaged or the backup failed, 2 there is no ledger.";
+
+pub const INCIDENTS: &str = "\
+Examples:
+  demarche incidents                                            all, one line each
+  demarche incidents --format jsonl > incidents.jsonl           for programs
+  demarche incidents --party PRK --party RUS --since 2024-10-01 between two countries
+  demarche incidents --standing disputed --type ASSAULT         attacks that somebody denies
+
+Exit status: 0 listed, 1 the ledger cannot be read to its end, 2 there is no ledger.";
+
+pub const INCIDENT: &str = "\
+Examples:
+  demarche incident 12.e0
+  demarche incident 12.e0 --format json | jq '.values'
+
+Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no such incident or no ledger.";
+
+pub const FIND: &str = "\
+Examples:
+  demarche find drone attack                      both words in a text that tells of it
+  demarche find '\"grain deal\" OR wheat' --since 2024-01-01
+  demarche find --party UKR --country RUS --grade B
+  demarche find --like 'Talks on prisoners broke down again'
+
+Exit status: 0 listed, 1 the ledger cannot be read, 2 there is no ledger, or WORDS are no query.";
+
+pub const POSITIONS: &str = "\
+Examples:
+  demarche positions --incident 12.e0             who holds what about one incident
+  demarche positions --holder PRK --changes       where North Korea changed its account
+  demarche correct question troops --type AID,MOBILIZE --actor PRK
+  demarche positions --question troops            a standing question, across incidents
+
+Exit status: 0 listed, 1 the ledger cannot be read, 2 there is no ledger or no such question.";
+
+pub const CORRECT: &str = "\
+Examples:
+  demarche correct reject 12.e0 --why 'a film, not an attack'
+  demarche correct set 12.e1 type=COERCE mode=arrest actors=TUR/COP --why 'police, not the army'
+  demarche correct merge 12.e0 17.e2 --why 'the same raid'
+  demarche correct split 12.e0 17.e2 --why 'a second raid, in the evening'
+  demarche correct alias MLI/REB/katiba MLI/REB/jnim --name JNIM
+  demarche correct grade 'Harbour Wire' B --from 2024-01-01
+  demarche correct erase news.jsonl#17 --why 'on request of the publisher'
+  demarche correct history
+
+Exit status: 0 done, 1 the ledger cannot be written, 2 it does not fit what is there.";
+
+pub const DYAD: &str = "\
+Examples:
+  demarche dyad PRK RUS --since 2024-01-01
+  demarche dyad UKR/MIL RUS/MIL --by day --format jsonl
+
+Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger.";
+
+pub const DIGEST: &str = "\
+Examples:
+  demarche digest                                   since yesterday, as Markdown
+  demarche digest --since 7d --format html > week.html
+  demarche digest --since 2024-10-28 --party UKR
+
+Exit status: 0 told, 1 the ledger cannot be read, 2 there is no ledger.";
+
+pub const TIMELINE: &str = "\
+Examples:
+  demarche timeline --party KOR --party PRK --since 2024-10-01
+
+Exit status: 0 listed, 1 the ledger cannot be read, 2 there is no ledger.";
+
+pub const RECODE: &str = "\
+Examples:
+  demarche diff                                     what a new version would change
+  demarche recode                                   and then change it
+
+Exit status: 0 all coded, 1 some documents failed, 2 there is no ledger, 130 interrupted.";
+
+pub const DIFF: &str = "\
+Examples:
+  demarche diff --examples 5
+  demarche diff --model new/reader.safetensors --tokenizer new/tokenizer.json --format json | jq .types
+
+Exit status: 0 compared, 1 the ledger cannot be read, 2 there is no ledger, 130 interrupted.";
+
+pub const EXPORT: &str = "\
+Examples:
+  demarche export --format plover -o events.jsonl           what publishers tell in their own voice
+  demarche export --format gdelt -o gdelt --claims corroborated --since 2024-01-01
+  demarche export --format polecat -o prk.tsv --party PRK   beside it prk.tsv.json (the rule) and prk.tsv.who.tsv (who says so)
+  demarche export --format parquet -o tables --claims all --status actual,future,negated
+
+Exit status: 0 exported, 1 the ledger cannot be read or the export not written to its end, 2 there is no ledger, or OUT is there.";

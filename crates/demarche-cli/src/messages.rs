@@ -29,6 +29,15 @@ impl Messages {
         Self { is_quiet, ..Self::plain() }
     }
 
+    /// Messages with a bar where standard error is a terminal.
+    #[must_use]
+    pub fn with_bar() -> Self {
+        let is_terminal = io::stderr().is_terminal();
+        let bar =
+            if is_terminal { ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8)) } else { ProgressBar::hidden() };
+        Self { bar, ..Self::plain() }
+    }
+
     /// Messages of a run, with a bar on a terminal; `total` is the number of bytes to read, where it is known.
     #[must_use]
     pub fn of_run(args: &ShowArgs, total: Option<u64>) -> Self {

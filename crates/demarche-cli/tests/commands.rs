@@ -32,6 +32,7 @@ fn help_is_as_reviewed() {
         ("ingest-short.txt", &["ingest", "-h"]),
         ("documents-long.txt", &["documents", "--help"]),
         ("watch-long.txt", &["watch", "--help"]),
+        ("export-long.txt", &["export", "--help"]),
         ("ledger-long.txt", &["ledger", "--help"]),
         ("ledger-backup-long.txt", &["ledger", "backup", "--help"]),
         ("knowledge-long.txt", &["knowledge", "--help"]),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use demarche::record::{CodePoints, Record};
 
 use crate::partial::make_folder;
-use crate::tables::{Cell, TABLES, TableId, Tables, each_row};
+use crate::tables::{Cell, TABLES, Table, TableId, Tables, each_row};
 use crate::{OutputError, PartialFile, RecordWriter};
 
 /// Writes documents.csv, mentions.csv, claims.csv and events.csv, and pairs.csv where any record has pairs. UTF-8
@@ -16,8 +16,7 @@ use crate::{OutputError, PartialFile, RecordWriter};
 pub struct CsvWriter {
     folder: PathBuf,
     /// In the order of [`TABLES`]; pairs only once there is one.
-    tables: [Option<::csv::Writer<PartialFile>>; TABLES.len()],
-    field: String,
+    tables: [Option<TableFile>; TABLES.len()],
 }
 
 impl CsvWriter {
@@ -27,7 +26,7 @@ impl CsvWriter {
     /// Where the folder cannot be made or written to.
     pub fn create(folder: &Path) -> Result<Self, OutputError> {
         make_folder(folder)?;
-        let mut writer = Self { folder: folder.to_owned(), tables: Default::default(), field: String::new() };
+        let mut writer = Self { folder: folder.to_owned(), tables: Default::default() };
         for table in [TableId::Documents, TableId::Mentions, TableId::Claims, TableId::Events] {
             writer.begin(table)?;
         }
@@ -39,10 +38,7 @@ impl CsvWriter {
     }
 
     fn begin(&mut self, table: TableId) -> Result<(), OutputError> {
-        let path = self.path(table);
-        let mut csv = ::csv::Writer::from_writer(PartialFile::create(&path)?);
-        csv.write_record(table.table().columns.iter().map(|c| c.name)).map_err(|e| failed(&path, e))?;
-        self.tables[table as usize] = Some(csv);
+        self.tables[table as usize] = Some(TableFile::create(table.table(), self.path(table))?);
         Ok(())
     }
 }
@@ -52,14 +48,48 @@ impl Tables for CsvWriter {
         if self.tables[table as usize].is_none() {
             self.begin(table)?;
         }
-        let path = self.path(table);
-        let Some(csv) = &mut self.tables[table as usize] else { return Ok(()) };
+        self.tables[table as usize].as_mut().map_or(Ok(()), |file| file.row(cells))
+    }
+}
+
+/// One table's file. A table of any layout can be written so; its rows are cells in the order of its columns.
+#[derive(Debug)]
+pub struct TableFile {
+    path: PathBuf,
+    csv: ::csv::Writer<PartialFile>,
+    field: String,
+}
+
+impl TableFile {
+    /// Begins the table's file with its header.
+    ///
+    /// # Errors
+    /// Where the file cannot be made.
+    pub fn create(table: &'static Table, path: PathBuf) -> Result<Self, OutputError> {
+        let mut csv = ::csv::Writer::from_writer(PartialFile::create(&path)?);
+        csv.write_record(table.columns.iter().map(|c| c.name)).map_err(|e| failed(&path, e))?;
+        Ok(Self { path, csv, field: String::new() })
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// Where the file cannot be written to.
+    pub fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), OutputError> {
         for cell in cells {
             self.field.clear();
             write_cell(cell, &mut self.field);
-            csv.write_field(&self.field).map_err(|e| failed(&path, e))?;
+            self.csv.write_field(&self.field).map_err(|e| failed(&self.path, e))?;
         }
-        csv.write_record(None::<&[u8]>).map_err(|e| failed(&path, e))
+        self.csv.write_record(None::<&[u8]>).map_err(|e| failed(&self.path, e))
+    }
+
+    /// Writes what is left. The file is whole and has yet to be published.
+    ///
+    /// # Errors
+    /// As [`TableFile::row`].
+    pub fn close(self) -> Result<PartialFile, OutputError> {
+        self.csv.into_inner().map_err(|e| failed(&self.path, e.into_error().into()))
     }
 }
 
@@ -74,14 +104,8 @@ impl RecordWriter for CsvWriter {
 
     fn finish(self: Box<Self>) -> Result<(), OutputError> {
         let pairs = self.path(TableId::Pairs);
-        let mut files = Vec::new();
-        for (csv, table) in self.tables.into_iter().zip(TABLES) {
-            let Some(csv) = csv else { continue };
-            let path = self.folder.join(format!("{}.csv", table.name));
-            let file = csv.into_inner().map_err(|e| failed(&path, e.into_error().into()))?;
-            files.push(file);
-        }
-        publish_together(files, &pairs)
+        let files: Result<Vec<PartialFile>, OutputError> = self.tables.into_iter().flatten().map(TableFile::close).collect();
+        publish_together(files?, &pairs)
     }
 }
 

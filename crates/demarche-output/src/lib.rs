@@ -50,7 +50,7 @@ use demarche::record::Record;
 use tables::Tables;
 
 pub use error::OutputError;
-pub use partial::PartialFile;
+pub use partial::{PartialFile, make_folder};
 
 /// Takes records one by one, in input order.
 ///

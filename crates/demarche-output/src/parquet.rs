@@ -16,7 +16,7 @@ use demarche::record::{Record, SCHEMA};
 
 use crate::csv::publish_together;
 use crate::partial::make_folder;
-use crate::tables::{Cell, Column, ColumnKind, TABLES, TableId, Tables, each_row};
+use crate::tables::{Cell, Column, ColumnKind, TABLES, Table, TableId, Tables, each_row};
 use crate::{OutputError, PartialFile, RecordWriter};
 
 /// Bytes of values that a table gathers before it writes a row group: the bound of its memory, beside one record.
@@ -51,7 +51,9 @@ impl ParquetWriter {
     }
 
     fn begin(&mut self, table: TableId) -> Result<(), OutputError> {
-        self.tables[table as usize] = Some(TableFile::create(table, self.path(table))?);
+        // articles do not repeat
+        let unlike: &[&str] = if table == TableId::Documents { &["text", "content_text"] } else { &["content_text"] };
+        self.tables[table as usize] = Some(TableFile::create(table.table(), SCHEMA, unlike, self.path(table))?);
         Ok(())
     }
 }
@@ -81,8 +83,9 @@ impl RecordWriter for ParquetWriter {
     }
 }
 
-/// One table: the rows gathered so far, and the file that takes them.
-struct TableFile {
+/// One table: the rows gathered so far, and the file that takes them. A table of any layout can be written so; its rows are cells
+/// in the order of its columns.
+pub struct TableFile {
     path: PathBuf,
     columns: &'static [Column],
     leaves: Vec<Leaf>,
@@ -97,29 +100,35 @@ impl std::fmt::Debug for TableFile {
 }
 
 impl TableFile {
-    fn create(table: TableId, path: PathBuf) -> Result<Self, OutputError> {
-        let columns = table.table().columns;
+    /// Begins the table's file. `schema` is the name of the format that its metadata gives; `unlike` are columns whose values
+    /// hardly repeat.
+    ///
+    /// # Errors
+    /// Where the file cannot be made.
+    pub fn create(table: &'static Table, schema: &str, unlike: &[&str], path: PathBuf) -> Result<Self, OutputError> {
+        let columns = table.columns;
         let partial = PartialFile::create(&path)?;
-        let file = Self::open(table, partial).map_err(|source| OutputError::Parquet { path: path.clone(), source })?;
+        let file = Self::open(table, schema, unlike, partial).map_err(|source| OutputError::Parquet { path: path.clone(), source })?;
         let leaves = columns.iter().flat_map(|c| leaves_of(c.kind)).collect();
         Ok(Self { path, columns, leaves, gathered: 0, file })
     }
 
-    fn open(table: TableId, partial: PartialFile) -> Result<SerializedFileWriter<PartialFile>, ParquetError> {
-        let fields: String = table.table().columns.iter().map(field).collect();
-        let schema = parse_message_type(&format!("message {} {{ {fields} }}", table.table().name))?;
+    fn open(table: &Table, schema: &str, unlike: &[&str], partial: PartialFile) -> Result<SerializedFileWriter<PartialFile>, ParquetError> {
+        let fields: String = table.columns.iter().map(field).collect();
+        let message = parse_message_type(&format!("message {} {{ {fields} }}", table.name))?;
         let properties = WriterProperties::builder()
             .set_created_by(format!("demarche version {}", env!("CARGO_PKG_VERSION")))
-            .set_key_value_metadata(Some(vec![KeyValue::new("schema".to_owned(), SCHEMA.to_owned())]))
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
-            // articles do not repeat
-            .set_column_dictionary_enabled(ColumnPath::from("text"), table != TableId::Documents)
-            .set_column_dictionary_enabled(ColumnPath::from("content_text"), false)
-            .build();
-        SerializedFileWriter::new(partial, Arc::new(schema), Arc::new(properties))
+            .set_key_value_metadata(Some(vec![KeyValue::new("schema".to_owned(), schema.to_owned())]))
+            .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?));
+        let properties = unlike.iter().fold(properties, |p, column| p.set_column_dictionary_enabled(ColumnPath::from(*column), false));
+        SerializedFileWriter::new(partial, Arc::new(message), Arc::new(properties.build()))
     }
 
-    fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), OutputError> {
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// Where the file cannot be written to.
+    pub fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), OutputError> {
         let mut leaves = self.leaves.iter_mut();
         for (column, cell) in self.columns.iter().zip(cells) {
             let Some(leaf) = leaves.next() else { break };
@@ -148,7 +157,11 @@ impl TableFile {
         written.map_err(|source| OutputError::Parquet { path: self.path.clone(), source })
     }
 
-    fn close(mut self) -> Result<PartialFile, OutputError> {
+    /// Writes what is left. The file is whole and has yet to be published.
+    ///
+    /// # Errors
+    /// As [`TableFile::row`].
+    pub fn close(mut self) -> Result<PartialFile, OutputError> {
         self.flush()?;
         self.file.into_inner().map_err(|source| OutputError::Parquet { path: self.path, source })
     }

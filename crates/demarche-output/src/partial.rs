@@ -180,7 +180,10 @@ pub(crate) fn resolve_file(target: &Path) -> Result<PathBuf, OutputError> {
 }
 
 /// Makes the folder where missing.
-pub(crate) fn make_folder(folder: &Path) -> Result<(), OutputError> {
+///
+/// # Errors
+/// Where a file has its name, or it cannot be made.
+pub fn make_folder(folder: &Path) -> Result<(), OutputError> {
     match fs::metadata(folder) {
         Ok(meta) if meta.is_dir() => Ok(()),
         Ok(_) => Err(OutputError::Occupied { path: folder.to_owned(), found: "a file", wanted: "a folder" }),

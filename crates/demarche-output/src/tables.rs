@@ -80,7 +80,9 @@ pub enum Cell<'r> {
     Int8s(Option<Vec<u8>>),
 }
 
-const fn col(name: &'static str, kind: ColumnKind, doc: &'static str) -> Column {
+/// A column.
+#[must_use]
+pub const fn col(name: &'static str, kind: ColumnKind, doc: &'static str) -> Column {
     Column { name, kind, doc }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use anyhow::Context as _;
 
-use super::open_existing;
+use super::open_settled;
 use crate::args::{DocumentsArgs, DocumentsFormat};
 use crate::error::Exit;
 
@@ -13,7 +13,7 @@ use crate::error::Exit;
 /// # Errors
 /// Where there is no ledger, it cannot be read, or the list cannot be written.
 pub fn documents(args: &DocumentsArgs) -> anyhow::Result<Exit> {
-    let ledger = open_existing(&args.ledger)?;
+    let ledger = open_settled(&args.ledger)?;
     let by_default = if io::stdout().is_terminal() { DocumentsFormat::Text } else { DocumentsFormat::Jsonl };
     let format = args.format.unwrap_or(by_default);
     let mut out = BufWriter::new(io::stdout().lock());
@@ -40,7 +40,7 @@ pub fn documents(args: &DocumentsArgs) -> anyhow::Result<Exit> {
 }
 
 /// Whoever read the other end may have seen enough.
-fn ended(written: io::Result<()>) -> anyhow::Result<Option<Exit>> {
+pub(super) fn ended(written: io::Result<()>) -> anyhow::Result<Option<Exit>> {
     match written {
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(Some(Exit::Done)),
         written => written.context("cannot write to standard output").map(|()| None),

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use demarche::document::Document;
-use demarche::reader::{ReadOptions, hex_digest};
+use demarche::reader::{ReadOptions, Reader, hex_digest};
 use demarche::record::Record;
 use demarche_input::{Inputs, Options};
 use demarche_ledger::Ledger;
@@ -24,7 +24,7 @@ use indicatif::HumanCount;
 use super::lines::{Lines, What};
 use super::records::{self, Held};
 use super::{open, open_existing};
-use crate::args::IngestArgs;
+use crate::args::{FileArgs, IngestArgs};
 use crate::code::{Stop, input_options, threads};
 use crate::error::Exit;
 use crate::messages::Messages;
@@ -73,6 +73,9 @@ pub fn ingest(args: &IngestArgs) -> anyhow::Result<Exit> {
     }
     // also what was read before an interrupt
     intake.store()?;
+    if end != End::Interrupted {
+        super::settle(&mut intake.ledger, &messages, &stop)?;
+    }
     messages.bar().finish_and_clear();
     let tally = intake.tally;
     if end == End::Interrupted {
@@ -133,7 +136,20 @@ fn articles(args: &IngestArgs, inputs: Inputs, intake: &mut Intake<'_>, stop: &S
         n => intake.messages.note(format!("note: {} files have unknown extensions and are left out", HumanCount(n))),
     }
     let reader = load_reader(&args.model, &args.packs)?.reader;
-    let asked = Mutex::new(open_existing(&args.ledger)?);
+    code_into(Coding { ledger: &args.ledger, threads: args.threads, reader }, inputs, intake, stop)
+}
+
+/// What codes documents for an intake.
+pub(super) struct Coding<'a> {
+    pub(super) ledger: &'a FileArgs,
+    pub(super) threads: Option<u16>,
+    pub(super) reader: Reader,
+}
+
+/// Codes documents into a ledger; what it has from these versions is passed over.
+pub(super) fn code_into(coding: Coding<'_>, inputs: Inputs, intake: &mut Intake<'_>, stop: &Stop) -> anyhow::Result<End> {
+    let Coding { ledger, threads: wanted, reader } = coding;
+    let asked = Mutex::new(open_existing(ledger)?);
     let versions = reader.versions().clone();
     let is_known: IsKnown = Box::new(move |doc: &Document| {
         let ledger = asked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -167,7 +183,7 @@ fn articles(args: &IngestArgs, inputs: Inputs, intake: &mut Intake<'_>, stop: &S
         let intake = &mut *intake.borrow_mut();
         if intake.last.elapsed() >= LONGEST_WAIT { intake.store() } else { Ok(()) }
     };
-    run::run(task, inputs, 0, threads(args.threads), &stop.is_stopped, write, commit)
+    run::run(task, inputs, 0, threads(wanted), &stop.is_stopped, write, commit)
 }
 
 /// What is on its way into the ledger.
@@ -286,6 +302,12 @@ pub(super) struct Tally {
 impl Tally {
     fn stored(&self) -> u64 {
         self.new + self.recoded + self.replaced
+    }
+
+    /// A coding anew in one line.
+    pub(super) fn summary_of_recoding(&self) -> String {
+        let failed = if self.failed > 0 { format!(", {} failed", HumanCount(self.failed)) } else { String::new() };
+        format!("coded {} anew{failed}", documents(self.recoded))
     }
 
     /// The run in one line.

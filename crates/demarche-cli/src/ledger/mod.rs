@@ -1,21 +1,46 @@
 //! The commands that keep a ledger.
 
+mod ask;
+mod correct;
+mod digest;
 mod documents;
+mod dyad;
+mod export;
+mod incident;
 mod ingest;
 mod lines;
+mod positions;
+mod recode;
 mod records;
+mod timeline;
 mod upkeep;
 mod watch;
 
+use std::sync::atomic::Ordering;
+
+use demarche_knowledge::Knowledge;
 use demarche_ledger::clock::SystemClock;
 use demarche_ledger::{Ledger, LedgerError};
+use indicatif::ProgressStyle;
 
+pub use ask::{find, incidents};
+pub use correct::correct;
+pub use digest::digest;
 pub use documents::documents;
+pub use dyad::dyad;
+pub use export::export;
+pub use incident::incident;
 pub use ingest::ingest;
+pub use positions::positions;
+pub use recode::{diff, recode};
+pub use timeline::timeline;
 pub use watch::watch;
 
 use crate::args::{FileArgs, LedgerCommand};
+use crate::code::Stop;
 use crate::error::{Exit, UserError};
+use crate::knowledge::packs::built_in;
+use crate::messages::Messages;
 
 /// Carries out one of the commands on the ledger as a file.
 ///
@@ -29,13 +54,41 @@ pub fn ledger(command: &LedgerCommand) -> anyhow::Result<Exit> {
 }
 
 /// Opens the ledger that is there.
-fn open_existing(args: &FileArgs) -> Result<Ledger, UserError> {
-    Ledger::open_existing(&args.path, SystemClock).map_err(|error| unusable(args, error))
+fn open_existing(args: &FileArgs) -> anyhow::Result<Ledger> {
+    known(Ledger::open_existing(&args.path, SystemClock).map_err(|error| unusable(args, error))?)
+}
+
+/// Opens the ledger that is there and sees that its incidents are those of all its documents.
+fn open_settled(args: &FileArgs) -> anyhow::Result<Ledger> {
+    let mut ledger = open_existing(args)?;
+    settle(&mut ledger, &Messages::with_bar(), &Stop::on_interrupt()?)?;
+    Ok(ledger)
 }
 
 /// Opens the ledger, or makes it.
-fn open(args: &FileArgs) -> Result<Ledger, UserError> {
-    Ledger::open(&args.path, SystemClock).map_err(|error| unusable(args, error))
+fn open(args: &FileArgs) -> anyhow::Result<Ledger> {
+    known(Ledger::open(&args.path, SystemClock).map_err(|error| unusable(args, error))?)
+}
+
+/// The ledger with the outlets that the program knows: always the built-in ones, for what was derived by others would differ.
+fn known(ledger: Ledger) -> anyhow::Result<Ledger> {
+    Ok(ledger.knowing(Knowledge::new(vec![built_in()?])))
+}
+
+/// Makes families, stories and incidents of what a change or an older program left to do.
+fn settle(ledger: &mut Ledger, messages: &Messages, stop: &Stop) -> anyhow::Result<()> {
+    if ledger.is_settled()? {
+        return Ok(());
+    }
+    let bar = messages.bar();
+    bar.set_style(ProgressStyle::with_template("incidents are made again {wide_bar} {pos}/{len} documents, {eta} left")?);
+    let is_done = ledger.settle(|done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+        !stop.is_stopped.load(Ordering::Relaxed)
+    })?;
+    bar.finish_and_clear();
+    if is_done { Ok(()) } else { Err(UserError::usage("interrupted; the same command goes on").into()) }
 }
 
 fn unusable(args: &FileArgs, error: LedgerError) -> UserError {

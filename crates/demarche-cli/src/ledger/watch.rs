@@ -86,6 +86,11 @@ pub fn watch(args: &WatchArgs) -> anyhow::Result<Exit> {
         let found = due(args.once)?;
         if !found.feeds.is_empty() {
             desk.begin_round();
+            // a correction, or an older program, may have left something to make again: copies are told by it
+            match super::settle(&mut desk.intake.ledger, &messages, &stop) {
+                Err(_) if clock.is_stopped() => {}
+                settled => settled?,
+            }
             round::round(&watch, &found.feeds, |happening| desk.handle(happening))?;
             let next = if args.once { None } else { due(false)?.next };
             messages.note(desk.summary(found.feeds.len(), next));

@@ -1,12 +1,14 @@
 //! Incidents as they are asked for: by party, type, place, time, words; each with all its documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use demarche::codebook::{EventType, Status};
+use demarche::record::Versions;
 use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
+use crate::copies::minhash::cosine;
 use crate::dossier::{Dossier, Filed};
 use crate::error::{Doing as _, LedgerError};
 use crate::grades::{Graded, Reliability};
@@ -128,6 +130,8 @@ pub enum Order {
     Intake,
     /// The latest day first.
     Latest,
+    /// The earliest day first.
+    Day,
 }
 
 impl Ledger {
@@ -139,6 +143,7 @@ impl Ledger {
         let (mut sql, values) = filter.sql();
         sql += match order {
             Order::Intake => " ORDER BY i.document, i.event",
+            Order::Day => " ORDER BY coalesce(i.first_day, i.first_told), i.document, i.event",
             Order::Latest => " ORDER BY coalesce(i.last_day, i.last_told) DESC, i.document DESC, i.event DESC",
         };
         if let Some(limit) = limit.filter(|_| !filter.looks_inside()) {
@@ -169,6 +174,56 @@ impl Ledger {
             left: limit.unwrap_or(usize::MAX),
             owners: self.owners()?,
         })
+    }
+
+    /// The incidents that fit, those first whose meaning is likest to an embedding: of its reports, or of the documents where these have
+    /// none. Reads every embedding that there is: work grows with the ledger.
+    ///
+    /// # Errors
+    /// As [`Ledger::dossiers`].
+    pub fn like(&self, embedding: &[i8], filter: &Filter, limit: usize) -> Result<Vec<IncidentId>, LedgerError> {
+        let fitting: BTreeSet<IncidentId> = if *filter == Filter::default() {
+            BTreeSet::new()
+        } else {
+            self.incident_ids(filter, Order::Intake, None)?.into_iter().collect()
+        };
+        let sql = "SELECT m.incident_document, m.incident_event, c.embedding FROM members m JOIN contents c ON c.document = m.document \
+                   WHERE c.embedding IS NOT NULL";
+        let mut select = self.connection.prepare_cached(sql).doing("compare meanings")?;
+        let rows = select.query_map([], |row| {
+            let id = IncidentId(ReportId { document: DocumentId(row.get(0)?), event: row.get(1)? });
+            Ok((id, row.get::<_, Vec<u8>>(2)?))
+        });
+        let mut best: BTreeMap<IncidentId, f64> = BTreeMap::new();
+        for row in rows.doing("compare meanings")? {
+            let (id, bytes) = row.doing("compare meanings")?;
+            if *filter != Filter::default() && !fitting.contains(&id) {
+                continue;
+            }
+            if let Some(cosine) = rows::embedding(Some(bytes)).as_deref().and_then(|other| cosine(embedding, other)) {
+                let known = best.entry(id).or_insert(cosine);
+                *known = known.max(cosine);
+            }
+        }
+        let mut ranked: Vec<(f64, IncidentId)> = best.into_iter().map(|(id, cosine)| (cosine, id)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut out = Vec::new();
+        for (_, id) in ranked {
+            if out.len() == limit {
+                break;
+            }
+            let fits = !filter.looks_inside() || self.dossier(id)?.map(|d| self.fits(&d, filter)).transpose()?.unwrap_or(false);
+            if fits {
+                out.push(id);
+            }
+        }
+        Ok(out)
+    }
+
+    /// The outlet that a publisher's name means; the name in lower case where the tables do not know it.
+    #[must_use]
+    pub fn outlet(&self, publisher: &str) -> String {
+        self.known.outlet(publisher).map_or_else(|| publisher.trim().to_lowercase(), |outlet| outlet.id)
     }
 
     /// An incident with all that was told of it; none where there is no such one.
@@ -207,6 +262,19 @@ impl Ledger {
             .query_row([document.0], |row| Ok((row.get::<_, Option<u64>>(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<String>>(3)?)));
         let (family, outlet, story, wire) = found.doing("read a document")?;
         Ok(Filed { article, family: family.map_or(document, DocumentId), outlet, wire, story })
+    }
+
+    /// The next document after one that other versions coded, if there is one; erased ones count, too.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn coded_otherwise(&self, versions: &Versions, after: DocumentId) -> Result<Option<DocumentId>, LedgerError> {
+        let sql = "SELECT d.id FROM documents d JOIN versions v ON v.id = d.versions WHERE d.id > ?1 AND NOT d.erased \
+                   AND NOT (v.demarche = ?2 AND v.model = ?3 AND v.knowledge = ?4 AND v.codebook = ?5) ORDER BY d.id LIMIT 1";
+        let mut select = self.connection.prepare_cached(sql).doing("look for documents")?;
+        let Versions { demarche, model, knowledge, codebook } = versions;
+        let found = select.query_row(rusqlite::params![after.0, demarche, model, knowledge, codebook], |row| row.get(0).map(DocumentId));
+        found.optional().doing("look for documents")
     }
 
     /// The incident that a report is in.

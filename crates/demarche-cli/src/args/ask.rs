@@ -1,0 +1,455 @@
+//! Arguments of the commands that ask a ledger, and of those that correct it.
+
+use clap::{Args, Subcommand, ValueEnum};
+use demarche::codebook::{EventType, Status};
+use demarche_ledger::grades::Reliability;
+use demarche_ledger::standing::Standing;
+use jiff::civil::Date;
+
+use super::{FileArgs, parse_date};
+use crate::examples;
+
+/// Which incidents.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Which incidents")]
+pub struct WhichArgs {
+    /// A party that takes part, on either side: a country (PRK) or a key (PRK/GOV); given twice, both take part
+    #[arg(long = "party", value_name = "PARTY", value_parser = parse_party)]
+    pub parties: Vec<String>,
+
+    /// A party that acts; of several, any
+    #[arg(long = "actor", value_name = "PARTY", value_delimiter = ',', value_parser = parse_party)]
+    pub actors: Vec<String>,
+
+    /// A party that is acted upon; of several, any
+    #[arg(long = "recipient", value_name = "PARTY", value_delimiter = ',', value_parser = parse_party)]
+    pub recipients: Vec<String>,
+
+    /// Types of events, as ASSAULT,COERCE
+    #[arg(long = "type", visible_alias = "types", value_name = "TYPE", value_delimiter = ',', value_parser = parse_type)]
+    pub types: Vec<EventType>,
+
+    /// Modes, as aerial,drone
+    #[arg(long = "mode", value_name = "MODE", value_delimiter = ',')]
+    pub modes: Vec<String>,
+
+    /// Countries of the place, as UKR,RUS
+    #[arg(long = "country", value_name = "CODE", value_delimiter = ',', value_parser = parse_country)]
+    pub countries: Vec<String>,
+
+    /// Not over before this day; where no day is known, told on it or later
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub since: Option<Date>,
+
+    /// Begun on this day or before
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub until: Option<Date>,
+
+    /// Words in a text that tells of it
+    #[arg(long, value_name = "WORDS")]
+    pub text: Option<String>,
+
+    /// How well it is established, as disputed,denied
+    #[arg(long, value_name = "STANDING", value_delimiter = ',', value_parser = parse_standing)]
+    pub standing: Vec<Standing>,
+
+    /// Whether it took place, as actual,future
+    #[arg(long, alias = "statuses", value_name = "STATUS", value_delimiter = ',', value_parser = parse_status)]
+    pub status: Vec<Status>,
+
+    /// A party that is quoted on it
+    #[arg(long, value_name = "PARTY", value_parser = parse_party)]
+    pub source: Option<String>,
+
+    /// Told by a publisher that is graded so or better, A to E
+    #[arg(long, value_name = "GRADE", value_parser = parse_reliability)]
+    pub grade: Option<Reliability>,
+
+    /// Least number of independent witnesses
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub witnesses: usize,
+}
+
+/// List incidents: what happened, each once, with everything that was said of it
+#[derive(Debug, Args)]
+#[command(after_long_help = examples::INCIDENTS)]
+pub struct IncidentsArgs {
+    #[command(flatten)]
+    pub ledger: FileArgs,
+
+    /// Format of the list [default: text on a terminal, else jsonl]
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub format: Option<ListFormat>,
+
+    /// At most so many
+    #[arg(short = 'n', long, value_name = "N")]
+    pub limit: Option<usize>,
+
+    #[command(flatten)]
+    pub which: WhichArgs,
+}
+
+/// Show one incident: who says so, what is told differently, what each party holds
+#[derive(Debug, Args)]
+#[command(after_long_help = examples::INCIDENT)]
+pub struct IncidentArgs {
+    /// Its id, as `incidents` and `find` list it: 12.e0
+    #[arg(value_name = "ID", value_parser = parse_report)]
+    pub id: demarche_ledger::report::ReportId,
+
+    #[command(flatten)]
+    pub ledger: FileArgs,
+
+    /// Format [default: text on a terminal, else json]
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub format: Option<PageFormat>,
+}
+
+/// Find incidents, the latest first
+#[derive(Debug, Args)]
+#[command(after_long_help = examples::FIND)]
+pub struct FindArgs {
+    /// Words that a text telling of it holds; "…" for a phrase, OR between alternatives
+    #[arg(value_name = "WORDS")]
+    pub words: Vec<String>,
+
+    /// Sort by likeness to this text instead
+    #[arg(long, value_name = "TEXT")]
+    pub like: Option<String>,
+
+    #[command(flatten)]
+    pub ledger: FileArgs,
+
+    /// Format of the list [default: text on a terminal, else jsonl]
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub format: Option<ListFormat>,
+
+    /// At most so many
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+
+    #[command(flatten)]
+    pub which: WhichArgs,
+
+    #[command(flatten)]
+    pub packs: super::PackArgs,
+
+    #[command(flatten)]
+    pub model: super::ModelArgs,
+}
+
+/// Show what parties hold about incidents, and where they changed
+#[derive(Debug, Args)]
+#[command(after_long_help = examples::POSITIONS)]
+pub struct PositionsArgs {
+    #[command(flatten)]
+    pub ledger: FileArgs,
+
+    /// Of this incident only
+    #[arg(long, value_name = "ID", value_parser = parse_report)]
+    pub incident: Option<demarche_ledger::report::ReportId>,
+
+    /// On a standing question, across incidents
+    #[arg(long, value_name = "NAME", conflicts_with = "incident")]
+    pub question: Option<String>,
+
+    /// Of this party only: a country (PRK) or a key (PRK/GOV)
+    #[arg(long = "holder", value_name = "PARTY", value_parser = parse_party)]
+    pub holder: Option<String>,
+
+    /// Changes only
+    #[arg(long)]
+    pub changes: bool,
+
+    /// Format of the list [default: text on a terminal, else jsonl]
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub format: Option<ListFormat>,
+
+    #[command(flatten)]
+    pub which: WhichArgs,
+}
+
+/// Say what the machine got wrong, grade sources, ask standing questions
+///
+/// Everything is an entry with who, when and why, and can be taken back; nothing that was coded is changed. What rests on it is
+/// made again at once.
+#[derive(Debug, Args)]
+#[command(after_long_help = examples::CORRECT)]
+pub struct CorrectArgs {
+    #[command(subcommand)]
+    pub command: CorrectCommand,
+}
+
+/// Who corrects.
+#[derive(Debug, Clone, Args)]
+pub struct ByArgs {
+    #[command(flatten)]
+    pub ledger: FileArgs,
+
+    /// Why
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub why: String,
+
+    /// Who [default: the user's name]
+    #[arg(long, value_name = "NAME", env = "DEMARCHE_USER", hide_env_values = true)]
+    pub by: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CorrectCommand {
+    /// An event or claim is right
+    Accept(ItemArgs),
+    /// An event or claim is not; it counts for nothing
+    Reject(ItemArgs),
+    /// Set a value of an event or claim
+    ///
+    /// FIELD=VALUE with type, mode, status, actors, recipients, place, time, killed, injured, arrested, displaced, missing, present, sent, supplied,
+    /// paid, lost (events), stance, holder (claims). Parties as keys, `PRK/GOV,RUS/MIL`; a place as NAME or NAME:COUNTRY:LAT:LON;
+    /// a time as DAY or DAY..DAY; a number as N or N..N. An empty value says that there is none.
+    Set(SetArgs),
+    /// Take the correction of a field back
+    Unset(UnsetArgs),
+    /// Make one incident of two
+    Merge(MergeArgs),
+    /// Take reports out of their incident; with one report, undo its merge
+    Split(SplitArgs),
+    /// Take a merge or split back, by its entry
+    Withdraw(WithdrawArgs),
+    /// Say that a party is another
+    Alias(AliasArgs),
+    /// Take an alias back
+    Unalias(UnaliasArgs),
+    /// Grade the reliability of a publisher or source, A to F
+    Grade(GradeArgs),
+    /// Ask a standing question; a question without conditions is dropped
+    Question(QuestionArgs),
+    /// Erase a document: text, claims and events go, the fact of erasure stays
+    Erase(EraseArgs),
+    /// List what was done to the ledger
+    History(HistoryArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ItemArgs {
+    /// An event or claim: 12.e0, 12.c3, or with the document's id, `news.jsonl#17.e0`
+    #[arg(value_name = "ITEM")]
+    pub item: String,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SetArgs {
+    /// An event or claim: 12.e0, 12.c3
+    #[arg(value_name = "ITEM")]
+    pub item: String,
+    /// What is set, as type=AID
+    #[arg(value_name = "FIELD=VALUE", required = true)]
+    pub values: Vec<String>,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct UnsetArgs {
+    /// An event or claim: 12.e0, 12.c3
+    #[arg(value_name = "ITEM")]
+    pub item: String,
+    /// The field; `accepted` for what was accepted or rejected
+    #[arg(value_name = "FIELD")]
+    pub field: String,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// The incident that stays
+    #[arg(value_name = "ID", value_parser = parse_report)]
+    pub into: demarche_ledger::report::ReportId,
+    /// The incident whose reports join it
+    #[arg(value_name = "ID", value_parser = parse_report)]
+    pub from: demarche_ledger::report::ReportId,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SplitArgs {
+    /// The incident
+    #[arg(value_name = "ID", value_parser = parse_report)]
+    pub incident: demarche_ledger::report::ReportId,
+    /// Reports that leave it: 14.e1
+    #[arg(value_name = "REPORT", required = true, value_parser = parse_report)]
+    pub reports: Vec<demarche_ledger::report::ReportId>,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct WithdrawArgs {
+    /// Number of the entry, as `correct history` lists it
+    #[arg(value_name = "ENTRY")]
+    pub entry: u64,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct AliasArgs {
+    /// Key of the party that is another
+    #[arg(value_name = "PARTY", value_parser = parse_party)]
+    pub party: String,
+    /// Key of the party that it is
+    #[arg(value_name = "IS", value_parser = parse_party)]
+    pub is: String,
+    /// Name of that party
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct UnaliasArgs {
+    /// Key of the party that is none but itself
+    #[arg(value_name = "PARTY", value_parser = parse_party)]
+    pub party: String,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct GradeArgs {
+    /// A publisher's name, or a party's key
+    #[arg(value_name = "WHO")]
+    pub name: String,
+    /// A (completely reliable) to E (unreliable), F cannot be judged
+    #[arg(value_name = "GRADE", value_parser = parse_reliability)]
+    pub grade: Reliability,
+    /// First day on which it holds [default: always]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub from: Option<Date>,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct QuestionArgs {
+    /// Its name
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Types of events, as AID,MOBILIZE
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = parse_type)]
+    pub types: Vec<EventType>,
+    /// Modes
+    #[arg(long = "mode", value_name = "MODE", value_delimiter = ',')]
+    pub modes: Vec<String>,
+    /// Contexts, as military
+    #[arg(long = "context", value_name = "CONTEXT", value_delimiter = ',')]
+    pub contexts: Vec<String>,
+    /// Parties that act
+    #[arg(long = "actor", value_name = "PARTY", value_delimiter = ',', value_parser = parse_party)]
+    pub actors: Vec<String>,
+    /// Parties that are acted upon
+    #[arg(long = "recipient", value_name = "PARTY", value_delimiter = ',', value_parser = parse_party)]
+    pub recipients: Vec<String>,
+    /// Countries of the place
+    #[arg(long = "country", value_name = "CODE", value_delimiter = ',', value_parser = parse_country)]
+    pub countries: Vec<String>,
+    /// First day
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub since: Option<Date>,
+    /// Last day
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub until: Option<Date>,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct EraseArgs {
+    /// The document's id, or its number
+    #[arg(value_name = "DOCUMENT")]
+    pub document: String,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct HistoryArgs {
+    #[command(flatten)]
+    pub ledger: FileArgs,
+    /// Also what was stored and coded anew
+    #[arg(long)]
+    pub all: bool,
+    /// Format [default: text on a terminal, else jsonl]
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub format: Option<ListFormat>,
+}
+
+/// Formats of lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For reading on a terminal
+    Text,
+    /// One JSON object an item and line
+    Jsonl,
+}
+
+/// Formats of one incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    /// For reading on a terminal
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// A country's code or a party's key.
+///
+/// # Errors
+/// Anything else.
+pub fn parse_party(text: &str) -> Result<String, String> {
+    let mut parts = text.split('/');
+    let country = parts.next().unwrap_or_default();
+    let sector = parts.next();
+    let is_code = |code: &str| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
+    // either may be unknown: `/REB/some-group`
+    if (is_code(country) || (country.is_empty() && sector.is_some())) && sector.is_none_or(|s| s.is_empty() || is_code(s)) {
+        return Ok(text.to_owned());
+    }
+    Err("a party is a country's code, as PRK, or a key, as PRK/GOV or NGO/MED/red-cross; `demarche knowledge show NAME` tells it"
+        .to_owned())
+}
+
+fn parse_country(text: &str) -> Result<String, String> {
+    parse_party(text).ok().filter(|code| !code.contains('/')).ok_or_else(|| "a country is a code of three letters, as UKR".to_owned())
+}
+
+fn parse_type(text: &str) -> Result<EventType, String> {
+    let known = || EventType::ALL.iter().map(|t| t.code()).collect::<Vec<_>>().join(", ");
+    EventType::ALL.iter().copied().find(|t| t.code().eq_ignore_ascii_case(text)).ok_or_else(|| format!("types are {}", known()))
+}
+
+fn parse_standing(text: &str) -> Result<Standing, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_lowercase()))
+        .map_err(|_| "standings are reported, claimed, disputed, confirmed, denied, retracted".to_owned())
+}
+
+fn parse_status(text: &str) -> Result<Status, String> {
+    let known = || Status::ALL.iter().map(|s| s.code()).collect::<Vec<_>>().join(", ");
+    Status::ALL.iter().copied().find(|s| s.code() == text.to_lowercase()).ok_or_else(|| format!("statuses are {}", known()))
+}
+
+fn parse_reliability(text: &str) -> Result<Reliability, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_uppercase())).map_err(|_| "grades are A to F".to_owned())
+}
+
+/// A report's name, `12.e0`.
+///
+/// # Errors
+/// Anything else.
+pub fn parse_report(text: &str) -> Result<demarche_ledger::report::ReportId, String> {
+    text.parse().map_err(|()| "it is a document's number and an event, as 12.e0".to_owned())
+}
