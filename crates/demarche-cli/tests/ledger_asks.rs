@@ -16,13 +16,13 @@ fn news() -> String {
             "troops",
             "Harbour Wire",
             "2024-10-28",
-            "SEOUL (Harbour Wire) - South Korea's spy agency said on Monday that North Korea had sent an estimated 10,000 troops to Russia.\n\nNorth Korea denied the report.",
+            "SEOUL (Harbour Wire) - South Korea's spy agency said on Monday that North Korea had sent an estimated 10,000 troops to Russia to fight against Ukraine.\n\nNorth Korea denied the report.",
         ),
         (
             "troops-again",
             "Lakeside Post",
             "2024-10-29",
-            "SEOUL (Harbour Wire) - South Korea's spy agency said on Monday that North Korea had sent an estimated 10,000 troops to Russia.\n\nNorth Korea denied the report.",
+            "SEOUL (Harbour Wire) - South Korea's spy agency said on Monday that North Korea had sent an estimated 10,000 troops to Russia to fight against Ukraine.\n\nNorth Korea denied the report.",
         ),
         (
             "strike",
@@ -101,7 +101,7 @@ fn a_copy_adds_no_witness_and_a_denial_disputes() {
     assert_eq!(documents[1]["copy_kind"], "verbatim");
     assert_eq!((&documents[0]["family"], &documents[1]["family"], &documents[2]["family"]), (&json!(1), &json!(1), &json!(3)));
     assert_eq!(documents[0]["story"], documents[1]["story"]);
-    let sent = ask(folder.path(), &["incidents", "--actor", "PRK", "--recipient", "RUS"]);
+    let sent = ask(folder.path(), &["incidents", "--actor", "PRK", "--type", "AID,MOBILIZE"]);
     assert_eq!(sent.len(), 1, "{sent:?}");
     assert_eq!((&sent[0]["standing"], &sent[0]["witnesses"]), (&json!("disputed"), &json!(1)));
     let positions: Vec<_> = sent[0]["positions"]
@@ -132,9 +132,10 @@ fn corrections_hold_until_they_are_taken_back() {
     assert_eq!(run(folder.path(), &["incidents"]).exits(0).out, before);
 
     run(folder.path(), &["correct", "set", &report, "type=COERCE", "mode=restrict", "killed=8..9", "actors=RUS/MIL,BLR/MIL"]).exits(0);
-    let set = ask(folder.path(), &["find", "--type", "COERCE", "--mode", "restrict"]);
-    assert_eq!(set[0]["actors"].as_array().unwrap().len(), 2);
-    assert!(set[0]["values"].as_array().unwrap().iter().any(|v| v["what"] == "killed" && v["low"] == 8 && v["high"] == 9));
+    let holds = |i: &&Value| i["values"].as_array().unwrap().iter().any(|v| v["what"] == "killed" && v["low"] == 8 && v["high"] == 9);
+    let set = ask(folder.path(), &["find", "Kharkiv"]);
+    let set = set.iter().find(holds).expect("the number was set");
+    assert!(set["actors"].as_array().unwrap().iter().any(|a| a["country"] == "BLR"), "{set}");
     for field in ["type", "mode", "killed", "actors"] {
         run(folder.path(), &["correct", "unset", &report, field]).exits(0);
     }

@@ -153,10 +153,9 @@ impl Ledger {
         let rows = select
             .query_map(params_from_iter(values), |row| Ok(IncidentId(ReportId { document: DocumentId(row.get(0)?), event: row.get(1)? })));
         let found: rusqlite::Result<Vec<IncidentId>> = rows.doing("look for incidents")?.collect();
-        found.map_err(|source| match &source {
-            rusqlite::Error::SqliteFailure(_, Some(message)) if message.contains("fts5") || message.contains("no such column") => {
-                LedgerError::Unfit { what: format!("`{}` is no query: {message}", filter.text.as_deref().unwrap_or_default()) }
-            }
+        found.map_err(|source| match (&filter.text, source.sqlite_error_code()) {
+            // the only part of the query that is not this program's
+            (Some(words), Some(rusqlite::ErrorCode::Unknown)) => LedgerError::Unfit { what: format!("`{words}` is no query: {source}") },
             _ => LedgerError::Database { doing: "look for incidents", source },
         })
     }
