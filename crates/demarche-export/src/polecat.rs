@@ -58,7 +58,7 @@ pub fn rows(case: &Case<'_>) -> Vec<[String; 40]> {
     let wide = place.map(grain);
     let placed = |is: Grain| place.filter(|_| wide == Some(is)).map_or_else(String::new, |p| p.name.clone());
     let sources: Vec<&str> = case.outlets().into_iter().flatten().collect();
-    let rows = case.dyads().into_iter().filter_map(|dyad| {
+    let rows = case.dyads().into_iter().filter_map(|dyad| -> Option<[String; 40]> {
         let mut row = vec![
             name(case.dossier.id(), &dyad),
             day.to_string(),
