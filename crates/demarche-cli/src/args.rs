@@ -2,6 +2,7 @@
 
 mod ask;
 mod audit;
+mod desk;
 mod export;
 mod knowledge;
 mod ledger;
@@ -22,9 +23,10 @@ pub use ask::{
     WhichArgs, parse_party,
 };
 pub use audit::{AuditArgs, DrawArgs};
+pub use desk::{DiffArgs, DigestArgs, DigestFormat, DyadArgs, Period, RecodeArgs, Since, TimelineArgs};
 pub use export::ExportArgs;
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
-pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand};
+pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand, WatchArgs};
 
 /// Reads news text and keeps the record: who says that who did what to whom, where and when.
 #[derive(Debug, Parser)]
@@ -61,12 +63,18 @@ pub enum Command {
     Knowledge(Box<KnowledgeArgs>),
     Audit(Box<AuditArgs>),
     Ingest(Box<IngestArgs>),
+    Watch(Box<WatchArgs>),
     Documents(DocumentsArgs),
     Incidents(Box<IncidentsArgs>),
     Incident(IncidentArgs),
     Find(Box<FindArgs>),
     Positions(Box<PositionsArgs>),
+    Dyad(DyadArgs),
+    Timeline(Box<TimelineArgs>),
+    Digest(DigestArgs),
     Correct(Box<CorrectArgs>),
+    Recode(Box<RecodeArgs>),
+    Diff(Box<DiffArgs>),
     Export(Box<ExportArgs>),
     Ledger(LedgerArgs),
     Eval(Box<EvalArgs>),
@@ -87,7 +95,7 @@ pub enum Command {
 pub struct CodeArgs {
     /// Files, folders, or - for standard input
     ///
-    /// Known are .txt .md .html .jsonl .json .csv .tsv .parquet, all but the last also with .gz or .zst. A folder is
+    /// Known are .txt .md .html .jsonl .json .csv .tsv .warc .parquet, all but the last also with .gz or .zst. A folder is
     /// read with all below it, in the order of names; hidden files and unknown extensions are left out.
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
@@ -449,6 +457,7 @@ pub enum InputFormat {
     Json,
     Csv,
     Tsv,
+    Warc,
     Parquet,
 }
 
@@ -462,6 +471,7 @@ impl From<InputFormat> for demarche_input::Format {
             InputFormat::Json => Self::Json,
             InputFormat::Csv => Self::Csv,
             InputFormat::Tsv => Self::Tsv,
+            InputFormat::Warc => Self::Warc,
             InputFormat::Parquet => Self::Parquet,
         }
     }

@@ -8,6 +8,7 @@ Examples:
   demarche codebook ASSAULT                        what a code means
   demarche ingest news/                            code articles and keep them in a ledger
   demarche find 'grain deal'                       what happened, each once, with who says so
+  demarche watch --config watch.toml               poll feeds and keep what is new
 
 Exit status: 0 all coded, 1 some inputs failed (the rest is coded), 2 the command cannot be carried out.";
 
@@ -157,6 +158,33 @@ An article is known by its id; one without an id by file and row, as they were n
 Exit status: 0 all stored or known, 1 some inputs failed or were refused (each is named on standard error,
 the rest is stored), 2 the command cannot be carried out, 130 interrupted.";
 
+pub const WATCH: &str = "\
+Examples:
+  Look what a configuration would do, then watch:
+    demarche watch --config watch.toml --check
+    demarche watch --config watch.toml --ledger desk.ledger
+  One round every ten minutes, by cron:
+    */10 * * * *  demarche watch --config ~/watch.toml --ledger ~/desk.ledger --once --quiet
+
+watch.toml:
+    [fetch]
+    contact = \"desk@example.org\"        # needed: who is fetched from can write to you
+
+    [[feed]]
+    name = \"wire\"
+    url = \"https://example.org/rss.xml\"  # RSS, Atom, JSON Feed or sitemap
+    every = \"10m\"
+    publisher = \"Example Wire\"
+
+    [[feed]]
+    name = \"inbox\"
+    folder = \"inbox\"                    # any file that `code` reads, also .warc.gz
+
+docs/watch.md lists all keys with their defaults.
+
+Exit status: 0 stopped, or one round without failures, 1 a feed, page or file failed in the round of --once (each is named
+on standard error, the rest is stored), 2 the configuration or the ledger cannot be used, 130 interrupted in that round.";
+
 pub const DOCUMENTS: &str = "\
 Examples:
   demarche documents
@@ -217,6 +245,41 @@ Examples:
   demarche correct history
 
 Exit status: 0 done, 1 the ledger cannot be written, 2 it does not fit what is there.";
+
+pub const DYAD: &str = "\
+Examples:
+  demarche dyad PRK RUS --since 2024-01-01
+  demarche dyad UKR/MIL RUS/MIL --by day --format jsonl
+
+Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger.";
+
+pub const DIGEST: &str = "\
+Examples:
+  demarche digest                                   since yesterday, as Markdown
+  demarche digest --since 7d --format html > week.html
+  demarche digest --since 2024-10-28 --party UKR
+
+Exit status: 0 told, 1 the ledger cannot be read, 2 there is no ledger.";
+
+pub const TIMELINE: &str = "\
+Examples:
+  demarche timeline --party KOR --party PRK --since 2024-10-01
+
+Exit status: 0 listed, 1 the ledger cannot be read, 2 there is no ledger.";
+
+pub const RECODE: &str = "\
+Examples:
+  demarche diff                                     what a new version would change
+  demarche recode                                   and then change it
+
+Exit status: 0 all coded, 1 some documents failed, 2 there is no ledger, 130 interrupted.";
+
+pub const DIFF: &str = "\
+Examples:
+  demarche diff --examples 5
+  demarche diff --model new/reader.safetensors --tokenizer new/tokenizer.json --format json | jq .types
+
+Exit status: 0 compared, 1 the ledger cannot be read, 2 there is no ledger, 130 interrupted.";
 
 pub const EXPORT: &str = "\
 Examples:

@@ -19,11 +19,13 @@ fn articles_are_stored_once() {
     run(folder.path(), &ingest).exits(0).says("stored 0 documents, 12 known ·");
     let listed = run(folder.path(), &["documents"]).exits(0);
     assert_eq!(ids(&listed.out), (0..12).map(|n| format!("a{n}")).collect::<Vec<_>>());
-    assert_eq!(
-        listed.records()[3],
-        json!({"schema": "demarche-document/1", "id": "a3", "published": "2024-10-29", "publisher": null, "copy_of": null,
-            "copy_kind": null, "family": null, "story": null})
-    );
+    let third = &listed.records()[3];
+    let keys: Vec<&str> = third.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut expected = ["schema", "id", "published", "publisher", "copy_of", "copy_kind", "family", "story"];
+    expected.sort_unstable();
+    assert_eq!(keys, expected);
+    assert_eq!((&third["schema"], &third["published"]), (&json!("demarche-document/1"), &json!("2024-10-29")));
+    assert!(listed.records().iter().all(|d| d["family"].is_u64() && d["story"].is_u64()));
     let text = run(folder.path(), &["documents", "--format", "text"]).exits(0).out;
     assert!(String::from_utf8(text).unwrap().starts_with("      1  2024-10-29  a0  –\n"));
     let checked = String::from_utf8(run(folder.path(), &["ledger", "check"]).exits(0).out).unwrap();

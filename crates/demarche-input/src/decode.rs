@@ -36,6 +36,23 @@ pub fn decode_html(bytes: Vec<u8>) -> Result<String, ErrorKind> {
     decode(bytes, declared)
 }
 
+/// Decodes a page that came with a charset: by byte order mark, else by that charset, else as [`decode_html`] does. A charset that
+/// does not exist, or that the bytes do not fit, goes for nothing where the page's own declaration serves.
+///
+/// # Errors
+/// As [`decode_html`].
+pub fn decode_html_as(bytes: Vec<u8>, charset: Option<&str>) -> Result<String, ErrorKind> {
+    let told = charset.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let is_marked = mark_of(&bytes)?.is_some();
+    match told {
+        Some(encoding) if !is_marked && encoding != UTF_8 => {
+            decode(bytes.clone(), Some(encoding)).or_else(|error| decode_html(bytes).map_err(|_| error))
+        }
+        Some(_) if !is_marked && std::str::from_utf8(&bytes).is_ok() => decode(bytes, None),
+        _ => decode_html(bytes),
+    }
+}
+
 /// The charset that a byte order mark tells, and the mark's length. That of UTF-32 begins like UTF-16's, so that a text of
 /// it would be read as one with a NUL behind each character.
 fn mark_of(head: &[u8]) -> Result<Option<(&'static Encoding, usize)>, ErrorKind> {

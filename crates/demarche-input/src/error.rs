@@ -287,6 +287,24 @@ pub enum ErrorKind {
         /// What it has too much of.
         detail: String,
     },
+    /// Damaged WARC; what came before was read.
+    #[error("the WARC data cannot be read: {detail}")]
+    Warc {
+        /// What is wrong.
+        detail: String,
+    },
+    /// A page of a WARC file with a content coding that is not read.
+    #[error("is compressed with `{coding}`, which is not read")]
+    Coding {
+        /// The coding, or all of them where there are too many.
+        coding: String,
+    },
+    /// A page of a WARC file whose content coding is damaged.
+    #[error("the page cannot be decompressed: {detail}")]
+    Page {
+        /// What the decompressor says.
+        detail: String,
+    },
     /// Damaged Parquet, or a kind of it that is not read.
     #[error("the parquet data cannot be read: {detail}")]
     Parquet {
@@ -324,7 +342,9 @@ impl ErrorKind {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         let fixed = match self {
-            Self::UnknownFormat => "known are .txt .md .html .htm .jsonl .ndjson .json .csv .tsv (also with .gz or .zst) and .parquet",
+            Self::UnknownFormat => {
+                "known are .txt .md .html .htm .jsonl .ndjson .json .csv .tsv .warc (also with .gz or .zst) and .parquet"
+            }
             Self::NeedsFile => "give the file's path",
             Self::TooLarge { .. } => "raise the limit with --max-document-size, or split the document",
             Self::NotText { .. } => "convert it to UTF-8, or put the right charset into the page",
@@ -355,7 +375,8 @@ impl ErrorKind {
             Self::PairSpan { .. } => "count Unicode code points from 0, the end not included",
             Self::PairsWithHtml => "give the extracted text as `text`",
             Self::RepeatedId { .. } => "make ids unique, or leave the column out",
-            Self::Truncated(_) | Self::Damaged { .. } => "fetch or make the file again; the rows before were read",
+            Self::Coding { .. } => "crawl again with `Accept-Encoding: gzip`",
+            Self::Truncated(_) | Self::Damaged { .. } | Self::Warc { .. } => "fetch or make the file again; the rows before were read",
             _ => return None,
         };
         Some(fixed.to_owned())

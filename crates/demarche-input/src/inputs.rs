@@ -21,6 +21,7 @@ use crate::progress::{Counted, Progress};
 use crate::row::Row;
 use crate::source::{decompress, sniff_compression, sniff_format};
 use crate::text::read_document;
+use crate::warc::{Captures, WarcReader};
 
 type Rows = Box<dyn Iterator<Item = Result<Row, InputError>> + Send>;
 
@@ -32,6 +33,7 @@ pub struct Inputs {
     entries: vec::IntoIter<Entry>,
     rows: Option<Rows>,
     ids: HashSet<u128>,
+    captures: Captures,
     stdin: Option<Box<dyn Read + Send>>,
     options: Arc<Options>,
     progress: Arc<Progress>,
@@ -55,6 +57,7 @@ impl Inputs {
             entries: listing.entries.into_iter(),
             rows: None,
             ids: HashSet::new(),
+            captures: Captures::default(),
             stdin: Some(stdin),
             options: Arc::new(options.clone()),
         }
@@ -155,6 +158,7 @@ impl Inputs {
             Format::Json => Box::new(JsonReader::new(stream, compression, path, options)?),
             Format::Csv => Box::new(CsvReader::new(stream, b',', compression, path, options)?),
             Format::Tsv => Box::new(CsvReader::new(stream, b'\t', compression, path, options)?),
+            Format::Warc => Box::new(WarcReader::with_captures(stream, compression, path, options, Arc::clone(&self.captures))),
             Format::Parquet => return Err(InputError::new(Place::file(path), ErrorKind::NeedsFile)),
         })
     }

@@ -17,9 +17,11 @@
 //! memory is bounded by [`Options::max_document_bytes`] (a few times), 128 MiB for a decompressor's window, one page of each
 //! read column of a Parquet file, and 16 bytes per id for finding repeated ones.
 //!
+//! WARC files hold many pages, whose addresses become ids ([`warc`]).
+//!
 //! [`records::Records`] reads back what `demarche code` wrote.
 //!
-//! Limits: Parquet compressed with Brotli, nested Parquet columns and Parquet from a stream are not read; dates in Parquet
+//! Limits: Parquet compressed with Brotli, nested Parquet columns and Parquet from a stream are not read; pages in WARC that are compressed with Brotli are not read; dates in Parquet
 //! timestamps are the day in UTC; a page is refused where it nests deeper than 512 elements or holds more than
 //! [`html::MAX_ELEMENTS`].
 #![deny(unsafe_code)]
@@ -36,6 +38,7 @@ pub mod records;
 pub mod row;
 pub mod source;
 pub mod text;
+pub mod warc;
 
 mod error;
 mod files;

@@ -125,6 +125,8 @@ pub enum Format {
     Csv,
     /// Tab-separated values with a header, quoted as in CSV.
     Tsv,
+    /// Pages that a crawler fetched: WARC.
+    Warc,
     /// Apache Parquet.
     Parquet,
 }
@@ -160,6 +162,7 @@ impl Format {
             "json" => Self::Json,
             "csv" => Self::Csv,
             "tsv" => Self::Tsv,
+            "warc" => Self::Warc,
             "parquet" if compression == Compression::None => Self::Parquet,
             _ => return None,
         };
@@ -178,6 +181,7 @@ mod tests {
             ("a.b.MD", Some((Format::Markdown, Compression::None))),
             ("x/news.jsonl.gz", Some((Format::Jsonl, Compression::Gzip))),
             ("news.csv.zst", Some((Format::Csv, Compression::Zstd))),
+            ("crawl.WARC.gz", Some((Format::Warc, Compression::Gzip))),
             ("news.parquet", Some((Format::Parquet, Compression::None))),
             ("news.parquet.gz", None),
             ("news.gz", None),

@@ -84,6 +84,9 @@ fn format_of(head: &[u8], is_all: bool, options: &Options) -> Option<Format> {
     if head.starts_with(b"PAR1") {
         return Some(Format::Parquet);
     }
+    if head.starts_with(b"WARC/") {
+        return Some(Format::Warc);
+    }
     let mark = Encoding::for_bom(head).map_or(0, |(_, length)| length);
     // UTF-16 shows its ASCII between zeros
     let shown: Vec<u8> = head[mark..].iter().copied().filter(|&b| b != 0).skip_while(u8::is_ascii_whitespace).take(BUFFER).collect();
@@ -250,6 +253,7 @@ mod tests {
             (b"Seoul said", Format::Text),
             (b"", Format::Text),
             (b"PAR1", Format::Parquet),
+            (b"WARC/1.1\r\nWARC-Type: warcinfo\r\n", Format::Warc),
         ] {
             check(head, format, &Options::default());
         }

@@ -174,11 +174,21 @@ impl Dossier {
         timeline(&self.happening())
     }
 
-    /// All values that reports state.
+    /// All values that reports state; what one document says of one value through several reports stands once.
     #[must_use]
     pub fn values(&self) -> Vec<Held> {
         let told = self.filings().map(|f| Told { article: &f.filed.article, report: f.report, family: Some(f.filed.family) });
-        values(told)
+        let mut out: Vec<Held> = Vec::new();
+        for held in values(told) {
+            let is_same = |h: &Held| {
+                (h.document, &h.what, &h.amount, &h.holder, h.is_denied)
+                    == (held.document, &held.what, &held.amount, &held.holder, held.is_denied)
+            };
+            if !out.iter().rev().any(is_same) {
+                out.push(held);
+            }
+        }
+        out
     }
 
     /// The id that a document's record carries.

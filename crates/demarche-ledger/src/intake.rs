@@ -135,12 +135,23 @@ impl Ledger {
         records: impl IntoIterator<Item = &'r Record>,
         options: &IntakeOptions,
     ) -> Result<Vec<Result<Stored, Refused>>, LedgerError> {
+        self.ingest_with(records, options, |_, _| Ok(()))
+    }
+
+    /// As [`Ledger::ingest_all`]; `also` writes in the same transaction, knowing what became of each record.
+    pub(crate) fn ingest_with<'r>(
+        &mut self,
+        records: impl IntoIterator<Item = &'r Record>,
+        options: &IntakeOptions,
+        also: impl FnOnce(&Connection, &[Result<Stored, Refused>]) -> Result<(), LedgerError>,
+    ) -> Result<Vec<Result<Stored, Refused>>, LedgerError> {
         // before the transaction: other writers need not wait for it
         let fit = |record: &'r Record| (record, fit(record, options.embeddings));
         let records: Vec<_> = records.into_iter().map(fit).collect();
         let now = self.clock.now();
         let tx = begin(&mut self.connection)?;
         let stored = store_all(&tx, &mut self.workshop, &*self.known, now, records, options);
+        let stored = stored.and_then(|told| also(&tx, &told).map(|()| told));
         let stored = stored.and_then(|told| tx.commit().doing("commit a batch").map(|()| told));
         if stored.is_err() {
             self.workshop.clear();

@@ -67,6 +67,42 @@ pub struct IngestArgs {
     pub show: ShowArgs,
 }
 
+/// Watch feeds and folders and keep what is new in a ledger
+///
+/// Polls RSS, Atom and JSON feeds, sitemaps (also those for news) and folders, fetches the pages of new entries, codes them and stores
+/// each article once. A line tells of each article once it is stored, and a summary of each round. Times are in UTC.
+///
+/// Fetches politely: as robots.txt allows, one request at a time to each host, under a name of its own with a contact, and from public
+/// addresses only. Ctrl-C stops once what is in flight is stored; stopped at any point, even killed, it has lost nothing that it
+/// reported, and the same command goes on.
+#[derive(Debug, Args)]
+#[command(after_long_help = examples::WATCH)]
+pub struct WatchArgs {
+    /// What is watched, how often, within which limits
+    #[arg(short, long, value_name = "FILE", default_value = "watch.toml", env = "DEMARCHE_WATCH", hide_env_values = true)]
+    pub config: PathBuf,
+
+    #[command(flatten)]
+    pub ledger: FileArgs,
+
+    /// Make one round and end, as for cron: all feeds are polled but those that failed and have to wait
+    #[arg(long)]
+    pub once: bool,
+
+    /// Check the configuration, say what it would do, and end
+    #[arg(long, conflicts_with = "once")]
+    pub check: bool,
+
+    #[command(flatten)]
+    pub packs: PackArgs,
+
+    #[command(flatten)]
+    pub model: ModelArgs,
+
+    #[command(flatten)]
+    pub show: ShowArgs,
+}
+
 /// List the documents of a ledger
 ///
 /// In order of intake, each with what it is a copy of.

@@ -138,6 +138,7 @@ fn page(ledger: &Ledger, dossier: &Dossier) -> anyhow::Result<String> {
     }
 
     writeln!(out, "\nReports")?;
+    let mut quoted = (None, String::new());
     for filing in dossier.filings() {
         let article = &filing.filed.article;
         let published = article.published.map_or_else(|| "–".to_owned(), |d| d.to_string());
@@ -155,7 +156,12 @@ fn page(ledger: &Ledger, dossier: &Dossier) -> anyhow::Result<String> {
         let background = if filing.member.background { ", looks back" } else { "" };
         writeln!(out, "  {}  {published}  {publisher}{grade}{wire}{copy}{background}  [{}]", filing.report.id, article.key)?;
         if let Some(span) = filing.report.trigger_spans.first() {
-            writeln!(out, "      “{}”", sentence(article, *span))?;
+            // several events of one sentence
+            let words = sentence(article, *span);
+            if quoted != (Some(article.id), words.clone()) {
+                writeln!(out, "      “{words}”")?;
+                quoted = (Some(article.id), words);
+            }
         }
         if let Some(merge) = &filing.member.merge {
             let reasons = merge.reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");

@@ -12,16 +12,19 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use demarche::document::Document;
-use demarche::reader::{ReadOptions, hex_digest};
+use demarche::reader::{ReadOptions, Reader, hex_digest};
 use demarche::record::Record;
 use demarche_input::{Inputs, Options};
 use demarche_ledger::Ledger;
+use demarche_ledger::error::Reason;
 use demarche_ledger::intake::{IntakeOptions, OtherText, Stored};
+use demarche_ledger::store::EntryKey;
 use indicatif::HumanCount;
 
-use super::records::{self, Held, Lines};
+use super::lines::{Lines, What};
+use super::records::{self, Held};
 use super::{open, open_existing};
-use crate::args::IngestArgs;
+use crate::args::{FileArgs, IngestArgs};
 use crate::code::{Stop, input_options, threads};
 use crate::error::Exit;
 use crate::messages::Messages;
@@ -48,15 +51,7 @@ pub fn ingest(args: &IngestArgs) -> anyhow::Result<Exit> {
     let options = input_options(&args.columns, args.published, false);
     let stop = Stop::on_interrupt()?;
     let other_text = if args.replace { OtherText::Replace } else { OtherText::Refuse };
-    let mut intake = Intake {
-        ledger,
-        options: IntakeOptions { who: "demarche ingest".to_owned(), other_text, ..IntakeOptions::default() },
-        messages: &messages,
-        tally: Tally::default(),
-        waiting: Vec::new(),
-        waiting_bytes: 0,
-        last: Instant::now(),
-    };
+    let mut intake = Intake::new(ledger, "demarche ingest", other_text, &messages);
     begin_bar(&messages, 0);
     let begin = Instant::now();
     let mut end = End::Whole;
@@ -95,9 +90,9 @@ pub fn ingest(args: &IngestArgs) -> anyhow::Result<Exit> {
 enum Part {
     Articles(Vec<PathBuf>),
     /// Articles from standard input.
-    Stream(Lines),
+    Stream(records::Lines),
     /// Records, with the name of their file.
-    Records(String, Lines),
+    Records(String, records::Lines),
 }
 
 /// The inputs in their order, articles that follow each other together.
@@ -141,7 +136,20 @@ fn articles(args: &IngestArgs, inputs: Inputs, intake: &mut Intake<'_>, stop: &S
         n => intake.messages.note(format!("note: {} files have unknown extensions and are left out", HumanCount(n))),
     }
     let reader = load_reader(&args.model, &args.packs)?.reader;
-    let asked = Mutex::new(open_existing(&args.ledger)?);
+    code_into(Coding { ledger: &args.ledger, threads: args.threads, reader }, inputs, intake, stop)
+}
+
+/// What codes documents for an intake.
+pub(super) struct Coding<'a> {
+    pub(super) ledger: &'a FileArgs,
+    pub(super) threads: Option<u16>,
+    pub(super) reader: Reader,
+}
+
+/// Codes documents into a ledger; what it has from these versions is passed over.
+pub(super) fn code_into(coding: Coding<'_>, inputs: Inputs, intake: &mut Intake<'_>, stop: &Stop) -> anyhow::Result<End> {
+    let Coding { ledger, threads: wanted, reader } = coding;
+    let asked = Mutex::new(open_existing(ledger)?);
     let versions = reader.versions().clone();
     let is_known: IsKnown = Box::new(move |doc: &Document| {
         let ledger = asked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -175,23 +183,39 @@ fn articles(args: &IngestArgs, inputs: Inputs, intake: &mut Intake<'_>, stop: &S
         let intake = &mut *intake.borrow_mut();
         if intake.last.elapsed() >= LONGEST_WAIT { intake.store() } else { Ok(()) }
     };
-    run::run(task, inputs, 0, threads(args.threads), &stop.is_stopped, write, commit)
+    run::run(task, inputs, 0, threads(wanted), &stop.is_stopped, write, commit)
 }
 
 /// What is on its way into the ledger.
-struct Intake<'m> {
-    ledger: Ledger,
+pub(super) struct Intake<'m> {
+    pub(super) ledger: Ledger,
     options: IntakeOptions,
-    messages: &'m Messages,
-    tally: Tally,
-    waiting: Vec<Record>,
+    pub(super) messages: &'m Messages,
+    pub(super) tally: Tally,
+    /// Tells of each record where that is asked for.
+    pub(super) lines: Option<Lines>,
+    waiting: Vec<(Record, Option<EntryKey>)>,
     waiting_bytes: usize,
     last: Instant,
 }
 
-impl Intake<'_> {
+impl<'m> Intake<'m> {
+    /// An intake for a command, which has taken nothing in yet.
+    pub(super) fn new(ledger: Ledger, who: &str, other_text: OtherText, messages: &'m Messages) -> Self {
+        Self {
+            ledger,
+            options: IntakeOptions { who: who.to_owned(), other_text, ..IntakeOptions::default() },
+            messages,
+            tally: Tally::default(),
+            lines: None,
+            waiting: Vec::new(),
+            waiting_bytes: 0,
+            last: Instant::now(),
+        }
+    }
+
     /// Stores the records of a file.
-    fn records(&mut self, name: &str, mut lines: Lines, options: &Options, stop: &Stop) -> anyhow::Result<End> {
+    fn records(&mut self, name: &str, mut lines: records::Lines, options: &Options, stop: &Stop) -> anyhow::Result<End> {
         let longest = RECORD_PER_TEXT.saturating_mul(options.max_document_bytes as u64);
         let mut number = 0;
         loop {
@@ -215,20 +239,30 @@ impl Intake<'_> {
         self.messages.error(message, hint);
     }
 
-    fn push(&mut self, record: Record, size: usize) -> anyhow::Result<()> {
-        self.waiting.push(record);
+    pub(super) fn push(&mut self, record: Record, size: usize) -> anyhow::Result<()> {
+        self.push_entry(record, size, None)
+    }
+
+    /// As [`Intake::push`], with the entry that is remembered with the record.
+    pub(super) fn push_entry(&mut self, record: Record, size: usize, entry: Option<EntryKey>) -> anyhow::Result<()> {
+        self.waiting.push((record, entry));
         self.waiting_bytes += size;
         if self.waiting.len() >= BATCH || self.waiting_bytes >= BATCH_BYTES { self.store() } else { Ok(()) }
     }
 
     /// Stores what waits, and then counts it.
-    fn store(&mut self) -> anyhow::Result<()> {
+    pub(super) fn store(&mut self) -> anyhow::Result<()> {
         self.last = Instant::now();
         if self.waiting.is_empty() {
             return Ok(());
         }
-        let told = self.ledger.ingest_all(&self.waiting, &self.options).context("nothing of the last batch was stored")?;
-        for (record, told) in self.waiting.drain(..).zip(told) {
+        let told = self.ledger.ingest_entries(&self.waiting, &self.options).context("nothing of the last batch was stored")?;
+        for ((record, _), told) in self.waiting.drain(..).zip(told) {
+            if let Some(lines) = &self.lines {
+                let what = What::of(&self.ledger, &told)?;
+                self.tally.copies += u64::from(matches!(what, What::Copy { .. }));
+                lines.tell(self.messages, &what, record.title.as_deref(), &record.id);
+            }
             match told {
                 Ok(Stored::New(_)) => {
                     self.tally.new += 1;
@@ -237,6 +271,8 @@ impl Intake<'_> {
                 Ok(Stored::Known(_)) => self.tally.known += 1,
                 Ok(Stored::Recoded(_)) => self.tally.recoded += 1,
                 Ok(Stored::Replaced(_)) => self.tally.replaced += 1,
+                // an article that changed on its way is one that is known
+                Err(refused) if self.lines.is_some() && refused.reason == Reason::OtherText => self.tally.known += 1,
                 Err(refused) => {
                     self.tally.failed += 1;
                     self.messages.error(&refused, Some(refused.hint()));
@@ -251,19 +287,27 @@ impl Intake<'_> {
 
 /// What has been done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Tally {
-    new: u64,
+pub(super) struct Tally {
+    pub(super) new: u64,
     /// Of the new ones, those that are not English.
     skipped: u64,
+    /// Of the new ones, those that are copies; counted where each is told of.
+    pub(super) copies: u64,
     recoded: u64,
     replaced: u64,
-    known: u64,
-    failed: u64,
+    pub(super) known: u64,
+    pub(super) failed: u64,
 }
 
 impl Tally {
     fn stored(&self) -> u64 {
         self.new + self.recoded + self.replaced
+    }
+
+    /// A coding anew in one line.
+    pub(super) fn summary_of_recoding(&self) -> String {
+        let failed = if self.failed > 0 { format!(", {} failed", HumanCount(self.failed)) } else { String::new() };
+        format!("coded {} anew{failed}", documents(self.recoded))
     }
 
     /// The run in one line.
@@ -283,7 +327,7 @@ impl Tally {
     }
 }
 
-fn documents(n: u64) -> String {
+pub(super) fn documents(n: u64) -> String {
     format!("{} document{}", HumanCount(n), if n == 1 { "" } else { "s" })
 }
 
@@ -295,7 +339,7 @@ mod tests {
     fn the_summary_names_what_there_is() {
         let mut tally = Tally { new: 1, ..Tally::default() };
         assert_eq!(tally.summary(Duration::from_millis(1500)), "stored 1 document · 1.5 s");
-        tally = Tally { new: 2000, skipped: 3, recoded: 4, replaced: 5, known: 6, failed: 7 };
+        tally = Tally { new: 2000, skipped: 3, copies: 0, recoded: 4, replaced: 5, known: 6, failed: 7 };
         assert_eq!(
             tally.summary(Duration::ZERO),
             "stored 2,000 documents (3 not coded, not English), 4 coded anew, 5 replaced, 6 known, 7 failed · 0.0 s"

@@ -2,13 +2,19 @@
 
 mod ask;
 mod correct;
+mod digest;
 mod documents;
+mod dyad;
 mod export;
 mod incident;
 mod ingest;
+mod lines;
 mod positions;
+mod recode;
 mod records;
+mod timeline;
 mod upkeep;
+mod watch;
 
 use std::sync::atomic::Ordering;
 
@@ -19,11 +25,16 @@ use indicatif::ProgressStyle;
 
 pub use ask::{find, incidents};
 pub use correct::correct;
+pub use digest::digest;
 pub use documents::documents;
+pub use dyad::dyad;
 pub use export::export;
 pub use incident::incident;
 pub use ingest::ingest;
 pub use positions::positions;
+pub use recode::{diff, recode};
+pub use timeline::timeline;
+pub use watch::watch;
 
 use crate::args::{FileArgs, LedgerCommand};
 use crate::code::Stop;

@@ -80,6 +80,9 @@ pub fn all_statements<'a>(accounts: &[Account<'a>]) -> Vec<Statement<'a>> {
             Some(claim) => {
                 let page = pages.entry(account.article.id).or_insert_with(|| Page::of(account.article));
                 quoted(account, page, link, claim, chain.foretold, &mut found);
+                if link.position == Position::Affirms {
+                    answers(account, page, claim, chain.foretold, &mut found);
+                }
             }
         }
     }
@@ -236,6 +239,94 @@ fn quoted<'a>(account: &Account<'a>, page: &Page<'a>, link: &Link<'a>, claim: &'
     for statement in all {
         for (holder, party) in holders(link, claim) {
             found.push(Statement { holder, party, ..statement.clone() });
+        }
+    }
+}
+
+/// Nouns by which a text calls what was said before.
+const SAID: [&str; 16] = [
+    "report",
+    "reports",
+    "claim",
+    "claims",
+    "allegation",
+    "allegations",
+    "accusation",
+    "accusations",
+    "charge",
+    "charges",
+    "assertion",
+    "assertions",
+    "account",
+    "accounts",
+    "statement",
+    "news",
+];
+
+/// What a content calls that only points back at what another said: a noun of [`SAID`] under a determiner, or a pronoun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PointsAt {
+    Said,
+    Pronoun,
+}
+
+fn points_at(content: &str) -> Option<PointsAt> {
+    let lower = content.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    match words.as_slice() {
+        ["it" | "this" | "that" | "them"] => Some(PointsAt::Pronoun),
+        [noun] if SAID.contains(noun) && noun.ends_with('s') => Some(PointsAt::Said),
+        ["the" | "that" | "this" | "those" | "these" | "such" | "any" | "all", noun] if SAID.contains(noun) => Some(PointsAt::Said),
+        ["all" | "any" | "both", "the" | "of", noun] | ["any", "such", noun] if SAID.contains(noun) => Some(PointsAt::Said),
+        _ => None,
+    }
+}
+
+/// Answers of others to a claim that holds the report: "Moscow denied the report", where that is the nearest claim before it that holds an event.
+/// A pronoun must stand in the claim's paragraph.
+fn answers<'a>(account: &Account<'a>, page: &Page<'a>, claim: &'a Claim, foretold: bool, found: &mut Vec<Statement<'a>>) {
+    use demarche::codebook::Stance;
+    let article = account.article;
+    let is_told = |c: &Claim| article.reports.iter().any(|r| r.claim == Some(c.number));
+    let keys = |c: &'a Claim| -> Vec<&'a Party> { c.holder.iter().flat_map(|h| &h.parties).collect() };
+    for answer in article.claims.iter().filter(|c| c.parent.is_none() && c.number != claim.number) {
+        if !matches!(answer.stance, Stance::Deny | Stance::Confirm | Stance::Decline) || is_told(answer) || answer.cue.0 < claim.cue.0 {
+            continue;
+        }
+        let (Some(cue), Some(content), Some(before)) = (page.bytes(answer.cue), page.bytes(answer.content), page.bytes(claim.cue)) else {
+            continue;
+        };
+        let Some(points_at) = points_at(content.of(page.text)) else { continue };
+        let nearest = article.claims.iter().filter(|c| c.cue.0 < answer.cue.0 && is_told(c)).max_by_key(|c| c.cue.0);
+        let is_far = page.text.get(before.start()..cue.start()).is_none_or(|between| between.contains("\n\n"));
+        let same = keys(answer).iter().any(|p| keys(claim).iter().any(|q| p.key() == q.key()));
+        if nearest.is_none_or(|n| n.number != claim.number) || (points_at == PointsAt::Pronoun && is_far) || same {
+            continue;
+        }
+        let published = account.published();
+        let source = answer.holder.as_ref().and_then(|h| page.bytes(h.span));
+        let stated = page.sentence(cue.start()).and_then(|sentence| page.stated_day(sentence, source, cue.cover(content), published));
+        let statement = Statement {
+            holder: Holder::Words(answer.source.to_lowercase()),
+            party: None,
+            position: Position::of_stance(answer.stance),
+            declines: answer.stance == Stance::Decline,
+            weak: false,
+            foretold,
+            report: account.report.id,
+            family: account.family,
+            span: CodePoints(answer.cue.0.min(answer.content.0), answer.cue.1.max(answer.content.1)),
+            cue: cue.of(page.text).to_lowercase(),
+            published,
+            on: stated.or(published),
+            phase: Phase::Plain,
+            past_perfect: false,
+        };
+        let parties = keys(answer);
+        if parties.is_empty() {
+            found.push(statement);
+        } else {
+            found.extend(parties.into_iter().map(|p| Statement { holder: Holder::Party(p.key()), party: Some(p), ..statement.clone() }));
         }
     }
 }

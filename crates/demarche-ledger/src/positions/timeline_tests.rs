@@ -210,3 +210,38 @@ fn cost_of_an_incident_of_a_thousand_reports() {
         start.elapsed().checked_sub(both).unwrap_or_default()
     );
 }
+
+/// "KOR said PRK made a raid" and what another claim answers.
+fn answered(stance: Stance, cue: &str, content: &str, text: &str) -> Vec<(String, Position)> {
+    let page = Page::new(1, "courier").text(text).worded("Seoul", party("KOR/GOV"), Stance::Assert, "said", "raid").event(Status::Actual);
+    let page = page.worded("Pyongyang", party("PRK/GOV"), stance, cue, content).build();
+    timeline(&happening(&[page])).into_iter().map(|e| (e.party.key(), e.position)).collect()
+}
+
+#[test]
+fn who_denies_the_report_denies_what_it_tells() {
+    let denied = [("KOR/GOV".to_owned(), Position::Affirms), ("PRK/GOV".to_owned(), Position::Denies)];
+    let sorted = |mut found: Vec<(String, Position)>| {
+        found.sort();
+        found
+    };
+    let text = "Seoul said that there was a raid.\n\nPyongyang denied the report.";
+    assert_eq!(sorted(answered(Stance::Deny, "denied", "the report", text)), denied);
+    let text = "Seoul said that there was a raid. Pyongyang denied it.";
+    assert_eq!(sorted(answered(Stance::Deny, "denied", "it", text)), denied);
+    let text = "Seoul said that there was a raid. Pyongyang would not confirm such claims.";
+    let answered_with = answered(Stance::Decline, "would not confirm", "such claims", text);
+    assert_eq!(sorted(answered_with)[1], ("PRK/GOV".to_owned(), Position::Neither));
+}
+
+#[test]
+fn other_words_answer_nothing() {
+    for (content, text) in [
+        ("the shortage", "Seoul said that there was a raid. Pyongyang denied the shortage."),
+        ("it", "Seoul said that there was a raid.\n\nPyongyang denied it."),
+        ("the report", "Pyongyang denied the report. Seoul said that there was a raid."),
+    ] {
+        let found = answered(Stance::Deny, "denied", content, text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+    }
+}

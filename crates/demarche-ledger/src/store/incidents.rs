@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use demarche::codebook::{EventType, Status};
+use demarche::record::Versions;
 use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, params_from_iter};
@@ -129,6 +130,8 @@ pub enum Order {
     Intake,
     /// The latest day first.
     Latest,
+    /// The earliest day first.
+    Day,
 }
 
 impl Ledger {
@@ -140,6 +143,7 @@ impl Ledger {
         let (mut sql, values) = filter.sql();
         sql += match order {
             Order::Intake => " ORDER BY i.document, i.event",
+            Order::Day => " ORDER BY coalesce(i.first_day, i.first_told), i.document, i.event",
             Order::Latest => " ORDER BY coalesce(i.last_day, i.last_told) DESC, i.document DESC, i.event DESC",
         };
         if let Some(limit) = limit.filter(|_| !filter.looks_inside()) {
@@ -258,6 +262,19 @@ impl Ledger {
             .query_row([document.0], |row| Ok((row.get::<_, Option<u64>>(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<String>>(3)?)));
         let (family, outlet, story, wire) = found.doing("read a document")?;
         Ok(Filed { article, family: family.map_or(document, DocumentId), outlet, wire, story })
+    }
+
+    /// The next document after one that other versions coded, if there is one; erased ones count, too.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn coded_otherwise(&self, versions: &Versions, after: DocumentId) -> Result<Option<DocumentId>, LedgerError> {
+        let sql = "SELECT d.id FROM documents d JOIN versions v ON v.id = d.versions WHERE d.id > ?1 AND NOT d.erased \
+                   AND NOT (v.demarche = ?2 AND v.model = ?3 AND v.knowledge = ?4 AND v.codebook = ?5) ORDER BY d.id LIMIT 1";
+        let mut select = self.connection.prepare_cached(sql).doing("look for documents")?;
+        let Versions { demarche, model, knowledge, codebook } = versions;
+        let found = select.query_row(rusqlite::params![after.0, demarche, model, knowledge, codebook], |row| row.get(0).map(DocumentId));
+        found.optional().doing("look for documents")
     }
 
     /// The incident that a report is in.

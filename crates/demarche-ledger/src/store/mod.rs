@@ -10,6 +10,7 @@ pub(crate) mod derive;
 mod documents;
 pub(crate) mod entries;
 mod erase;
+mod feeds;
 pub(crate) mod incidents;
 pub(crate) mod rows;
 mod schema;
@@ -24,6 +25,7 @@ pub use check::{Checked, Fault};
 pub use documents::{DOCUMENT_SCHEMA, DocumentLine, Documents};
 pub use entries::{Entry, EntryKind, EntryNumber};
 pub use erase::Erased;
+pub use feeds::{EntryKey, EntryOutcome, EntryRow, FeedRow};
 pub use incidents::{Dossiers, Filter, Order};
 pub use schema::SCHEMA_VERSION;
 

@@ -23,6 +23,7 @@ pub(crate) struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../../schema/v1.sql"), code: None },
     Migration { sql: include_str!("../../schema/v2.sql"), code: None },
+    Migration { sql: include_str!("../../schema/v3.sql"), code: None },
 ];
 
 /// The schema that this program reads and writes.

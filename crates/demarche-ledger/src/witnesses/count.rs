@@ -87,6 +87,7 @@ impl Collapse {
     #[must_use]
     pub fn words(&self) -> String {
         match self {
+            Self::Copies { first, copies } if copies.len() == 1 => format!("a copy of document {}", first.0),
             Self::Copies { first, copies } => format!("{} copies of document {}", copies.len(), first.0),
             Self::Wire { wire, reports } => format!("{} reports by the wire `{wire}`", reports.len()),
             Self::Outlet { outlet, reports } => format!("{} reports by `{outlet}`", reports.len()),

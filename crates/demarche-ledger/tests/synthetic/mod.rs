@@ -63,6 +63,8 @@ pub fn embedding(numbers: &mut Numbers) -> String {
 /// A text that grows with its mentions.
 #[derive(Default)]
 struct Page {
+    /// States that there are, with an army and a government each; 0 for the six parties of [`PARTIES`].
+    states: u64,
     text: String,
     length: usize,
     mentions: Vec<Mention>,
@@ -98,6 +100,15 @@ impl Page {
     }
 
     fn party(&mut self, which: u64) -> String {
+        if self.states > 0 {
+            let (state, sector) = (which / 2 % self.states, if which.is_multiple_of(2) { "MIL" } else { "GOV" });
+            let letter = |n: u64| char::from(b'A' + u8::try_from(n % 26).unwrap_or(0));
+            let country: String = [letter(state / 676), letter(state / 26), letter(state)].into_iter().collect();
+            let mention = self.mention(&format!("{sector} of {country}"), Kind::Organization);
+            let id = format!("{country}/{sector}");
+            mention.actors.push(Actor { name: id.clone(), id, country, sector: sector.to_owned() });
+            return mention.id.clone();
+        }
         let (words, id, name) = PARTIES[(which % PARTIES.len() as u64) as usize];
         let mention = self.mention(words, Kind::Organization);
         let mut parts = id.split('/');
@@ -109,9 +120,14 @@ impl Page {
 
 /// The `n`th record, of about `words` words, an event for each 40 of them; its key is `doc-n`.
 pub fn record(n: u64, words: usize) -> Record {
+    record_of(n, words, 0)
+}
+
+/// The same in a world of so many states (0: of six parties and one town), with ten towns in each.
+pub fn record_of(n: u64, words: usize, states: u64) -> Record {
     let numbers = &mut Numbers(n.wrapping_mul(0x5851_f42d_4c95_7f2d) ^ 0xd1b5);
     let published = Date::new(2024, 1 + (n / 28 % 12) as i8, 1 + (n % 28) as i8).expect("every month has 28 days");
-    let mut page = Page::default();
+    let mut page = Page { states, ..Page::default() };
     let (mut claims, mut events) = (Vec::new(), Vec::new());
     for number in 0..words.div_ceil(40) {
         let speaker = page.party(numbers.next());
@@ -126,13 +142,15 @@ pub fn record(n: u64, words: usize) -> Record {
         page.push(" ");
         let recipient = page.party(numbers.next());
         page.push(" in ");
-        let place = page.mention("Bełża", Kind::Place);
+        let town = if states == 0 { 0 } else { numbers.under(10 * states) };
+        let name = if states == 0 { "Bełża".to_owned() } else { format!("Bełża {town}") };
+        let place = page.mention(&name, Kind::Place);
         place.place = Some(Box::new(Place {
-            name: "Bełża".to_owned(),
-            country: Some("OST".to_owned()),
+            name,
+            country: Some(if states == 0 { "OST".to_owned() } else { format!("S{:02}", town / 10 % 100) }),
             admin1: None,
-            lat: 50.25,
-            lon: 24.0,
+            lat: if states == 0 { 50.25 } else { (town % 140) as f64 - 60.0 },
+            lon: if states == 0 { 24.0 } else { (town / 140 % 340) as f64 - 170.0 },
             geonames: None,
             direction: None,
         }));

@@ -1,0 +1,185 @@
+//! Asking a ledger and correcting it.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use support::{Ran, folder, has_model, run, write};
+use tempfile::TempDir;
+
+/// Five articles: a report with a denial and its copy, two on one strike with other tolls, one without events.
+fn news() -> String {
+    let rows = [
+        (
+            "troops",
+            "Harbour Wire",
+            "2024-10-28",
+            "SEOUL (Harbour Wire) - South Korea's spy agency said on Monday that North Korea had sent an estimated 10,000 troops to Russia.\n\nNorth Korea denied the report.",
+        ),
+        (
+            "troops-again",
+            "Lakeside Post",
+            "2024-10-29",
+            "SEOUL (Harbour Wire) - South Korea's spy agency said on Monday that North Korea had sent an estimated 10,000 troops to Russia.\n\nNorth Korea denied the report.",
+        ),
+        (
+            "strike",
+            "Dnipro Courier",
+            "2025-03-11",
+            "A Russian missile hit a crowded market in Kharkiv on Tuesday morning, killing four people and wounding eleven, the regional governor said.",
+        ),
+        (
+            "strike-later",
+            "Northern Star",
+            "2025-03-12",
+            "At least seven people were killed when a Russian missile struck a market in Kharkiv on Tuesday, Ukrainian officials said.",
+        ),
+        ("match", "Daily Meridian", "2025-03-19", "The home side won 3-1 on Saturday. The crowd sang until the lights went out."),
+    ];
+    rows.iter()
+        .map(|(id, publisher, published, text)| {
+            format!("{}\n", json!({"id": id, "publisher": publisher, "published": published, "text": text}))
+        })
+        .collect()
+}
+
+fn filled() -> Option<TempDir> {
+    if !has_model() {
+        return None;
+    }
+    let folder = folder();
+    write(&folder, "news.jsonl", news());
+    run(folder.path(), &["ingest", "news.jsonl"]).exits(0).says("stored 5 documents");
+    Some(folder)
+}
+
+fn ask(folder: &Path, args: &[&str]) -> Vec<Value> {
+    run(folder, args).exits(0).records()
+}
+
+fn text(ran: Ran) -> String {
+    String::from_utf8(ran.exits(0).out).expect("pages are UTF-8")
+}
+
+/// The incident that both reports of the strike are in.
+fn strike(folder: &Path) -> Value {
+    let found = ask(folder, &["find", "Kharkiv", "--type", "ASSAULT"]);
+    found.into_iter().find(|i| i["reports"].as_array().is_some_and(|r| r.len() == 2)).expect("two reports of one strike are one incident")
+}
+
+#[test]
+fn two_reports_of_one_strike_are_one_incident_with_both_tolls() {
+    let Some(folder) = filled() else { return };
+    let incident = strike(folder.path());
+    assert_eq!(incident["schema"], "demarche-incident/1");
+    assert_eq!(incident["place"]["name"], "Kharkiv");
+    assert_eq!(incident["time"], json!({"start": "2025-03-11", "end": "2025-03-11"}));
+    let killed = incident["values"].as_array().unwrap().iter().filter(|v| v["what"] == "killed");
+    let told: Vec<_> =
+        killed.map(|v| (v["low"].as_f64().unwrap(), v["document"].as_str().unwrap(), v["holder"].as_str().unwrap())).collect();
+    assert_eq!(told.iter().map(|t| (t.0, t.1)).collect::<Vec<_>>(), [(4.0, "strike"), (7.0, "strike-later")]);
+    assert!(told[0].2.starts_with("Dnipro Courier: "), "{told:?}");
+    let merge = &incident["merges"][0];
+    assert_eq!(merge["report"]["document"], "strike-later");
+    assert!(merge["score"].as_f64().unwrap() > 0.0 && !merge["reasons"].as_array().unwrap().is_empty());
+
+    let id = incident["id"].as_str().unwrap();
+    let page = text(run(folder.path(), &["incident", id, "--format", "text"]));
+    for words in ["Standing: ", "Independent witnesses: ", "killed: 4–7", "Dnipro Courier", "Northern Star", "joined at +"] {
+        assert!(page.contains(words), "`{words}` is not in:\n{page}");
+    }
+    assert_eq!(ask(folder.path(), &["incident", id]), [incident]);
+}
+
+#[test]
+fn a_copy_adds_no_witness_and_a_denial_disputes() {
+    let Some(folder) = filled() else { return };
+    let documents = ask(folder.path(), &["documents"]);
+    assert_eq!(documents[1]["copy_of"], "troops");
+    assert_eq!(documents[1]["copy_kind"], "verbatim");
+    assert_eq!((&documents[0]["family"], &documents[1]["family"], &documents[2]["family"]), (&json!(1), &json!(1), &json!(3)));
+    assert_eq!(documents[0]["story"], documents[1]["story"]);
+    let sent = ask(folder.path(), &["incidents", "--actor", "PRK", "--recipient", "RUS"]);
+    assert_eq!(sent.len(), 1, "{sent:?}");
+    assert_eq!((&sent[0]["standing"], &sent[0]["witnesses"]), (&json!("disputed"), &json!(1)));
+    let positions: Vec<_> = sent[0]["positions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| (p["party"]["country"].as_str().unwrap(), p["position"].as_str().unwrap()))
+        .collect();
+    assert_eq!(positions, [("KOR", "affirms"), ("PRK", "denies")]);
+    let held = ask(folder.path(), &["positions", "--holder", "PRK"]);
+    assert!(held.iter().any(|p| p["quote"] == "denied the report" && p["incident"] == sent[0]["id"]), "{held:?}");
+}
+
+#[test]
+fn corrections_hold_until_they_are_taken_back() {
+    let Some(folder) = filled() else { return };
+    let before = run(folder.path(), &["incidents"]).exits(0).out;
+    let incident = strike(folder.path());
+    let id = incident["id"].as_str().unwrap();
+    let joined = text(run(folder.path(), &["incident", id, "--format", "text"]));
+    let report = joined.lines().find(|l| l.contains("Northern Star  [")).and_then(|l| l.split_whitespace().next()).unwrap().to_owned();
+
+    run(folder.path(), &["correct", "split", id, &report, "--why", "a second strike", "--by", "ana"]).exits(0).says("entry ");
+    assert!(ask(folder.path(), &["incident", &report])[0]["reports"].as_array().unwrap().len() == 1);
+    let entry = ask(folder.path(), &["correct", "history"])[0].clone();
+    assert_eq!((&entry["kind"], &entry["who"], &entry["why"]), (&json!("ruled"), &json!("ana"), &json!("a second strike")));
+    run(folder.path(), &["correct", "withdraw", &entry["number"].to_string()]).exits(0);
+    assert_eq!(run(folder.path(), &["incidents"]).exits(0).out, before);
+
+    run(folder.path(), &["correct", "set", &report, "type=COERCE", "mode=restrict", "killed=8..9", "actors=RUS/MIL,BLR/MIL"]).exits(0);
+    let set = ask(folder.path(), &["find", "--type", "COERCE", "--mode", "restrict"]);
+    assert_eq!(set[0]["actors"].as_array().unwrap().len(), 2);
+    assert!(set[0]["values"].as_array().unwrap().iter().any(|v| v["what"] == "killed" && v["low"] == 8 && v["high"] == 9));
+    for field in ["type", "mode", "killed", "actors"] {
+        run(folder.path(), &["correct", "unset", &report, field]).exits(0);
+    }
+    assert_eq!(run(folder.path(), &["incidents"]).exits(0).out, before);
+
+    run(folder.path(), &["correct", "reject", &report]).exits(0);
+    assert!(ask(folder.path(), &["find", "Kharkiv", "--type", "ASSAULT"]).iter().all(|i| i["reports"].as_array().unwrap().len() == 1));
+    run(folder.path(), &["correct", "erase", "strike", "--why", "on request"]).exits(0);
+    assert!(ask(folder.path(), &["find", "crowded"]).is_empty());
+    run(folder.path(), &["ingest", "news.jsonl"]).exits(1).says("was erased");
+    run(folder.path(), &["ledger", "check"]).exits(0);
+}
+
+#[test]
+fn what_does_not_fit_is_said() {
+    let Some(folder) = filled() else { return };
+    let refused = |args: &[&str], words: &str| {
+        run(folder.path(), args).exits(2).says(words);
+    };
+    refused(&["incident", "99.e0"], "there is no incident 99.e0");
+    refused(&["incident", "e0"], "as 12.e0");
+    refused(&["find", "\"unclosed"], "is no query");
+    refused(&["find", "--party", "North Korea"], "demarche knowledge show");
+    refused(&["positions", "--question", "troops"], "there is no standing question `troops`");
+    refused(&["correct", "set", "1.e0", "colour=red"], "there is no field `colour`");
+    refused(&["correct", "set", "1.e0", "type=WAR"], "WAR");
+    refused(&["correct", "set", "1.c0", "type=AID"], "cannot be set");
+    refused(&["correct", "set", "99.e0", "type=AID"], "there is no document");
+    refused(&["correct", "merge", "1.e0", "1.e0"], "one incident");
+    refused(&["incidents", "--ledger", "none.ledger"], "there is no ledger");
+    assert!(!fs::exists(folder.path().join("none.ledger")).unwrap());
+}
+
+#[test]
+fn grades_and_questions() {
+    let Some(folder) = filled() else { return };
+    run(folder.path(), &["correct", "grade", "Dnipro Courier", "B", "--from", "2025-01-01"]).exits(0);
+    assert_eq!(ask(folder.path(), &["find", "--grade", "B"]).len(), ask(folder.path(), &["find", "--grade", "C"]).len());
+    assert!(!ask(folder.path(), &["find", "--grade", "B"]).is_empty());
+    assert!(ask(folder.path(), &["find", "--grade", "A"]).is_empty());
+    run(folder.path(), &["correct", "question", "troops", "--actor", "PRK"]).exits(0);
+    let held = ask(folder.path(), &["positions", "--question", "troops"]);
+    assert!(held.iter().any(|p| p["party"]["country"] == "PRK" && p["position"] == "denies"), "{held:?}");
+    run(folder.path(), &["correct", "question", "troops"]).exits(0);
+    run(folder.path(), &["positions", "--question", "troops"]).exits(2);
+    let like = ask(folder.path(), &["find", "--like", "A rocket killed shoppers in a Ukrainian city", "-n", "1"]);
+    assert_eq!(like[0]["place"]["name"], "Kharkiv");
+}
