@@ -100,7 +100,7 @@ pub fn events<'d>(case: &Case<'d>, pages: &mut Pages<'d>) -> Vec<[String; 61]> {
     let (root, base, event) = cameo_levels(case.cameo());
     let documents: std::collections::BTreeSet<_> = case.filings.iter().map(|f| f.filed.article.id).collect();
     let url = case.filings.iter().find_map(|f| f.filed.article.url.clone());
-    let rows = case.dyads().into_iter().filter_map(|dyad| {
+    let rows = case.dyads().into_iter().filter_map(|dyad| -> Option<[String; 61]> {
         let mut row = Vec::with_capacity(61);
         row.push(number(case.dossier.id(), &dyad)?.to_string());
         row.extend([sql_date(day), format!("{:04}{:02}", day.year(), day.month()), format!("{:04}", day.year()), fraction(day)]);

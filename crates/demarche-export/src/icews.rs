@@ -37,7 +37,7 @@ pub fn rows<'d>(case: &Case<'d>, pages: &mut Pages<'d>) -> Vec<[String; 20]> {
     let (_, _, code) = cameo_levels(case.cameo());
     let place = case.place;
     let town = place.filter(|p| grain(p) == Grain::Town).map_or_else(String::new, |p| p.name.clone());
-    let rows = case.dyads().into_iter().filter_map(|dyad| {
+    let rows = case.dyads().into_iter().filter_map(|dyad| -> Option<[String; 20]> {
         let [source, sectors, country] = side(dyad.actor.as_ref());
         let [target, target_sectors, target_country] = side(dyad.recipient.as_ref());
         Some([

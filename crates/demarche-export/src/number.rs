@@ -44,8 +44,8 @@ mod tests {
 
     #[test]
     fn numbers_read_as_they_are_made() {
-        assert_eq!(number(id(12, 3), &dyad(0)), Some(12_00003_0000));
-        assert_eq!(number(id(12, 3), &dyad(7)), Some(12_00003_0007));
+        assert_eq!(number(id(12, 3), &dyad(0)), Some(12_000_030_000));
+        assert_eq!(number(id(12, 3), &dyad(7)), Some(12_000_030_007));
         assert_eq!(number(id(1, 100_000), &dyad(0)), None);
         assert_eq!(number(id(u64::MAX, 0), &dyad(0)), None);
         assert!(number(id(9_000_000, 99_999), &dyad(9_999)).unwrap() < 1 << 53);

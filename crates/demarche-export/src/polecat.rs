@@ -57,8 +57,14 @@ pub fn rows(case: &Case<'_>) -> Vec<[String; 40]> {
     let place = case.place;
     let wide = place.map(grain);
     let placed = |is: Grain| place.filter(|_| wide == Some(is)).map_or_else(String::new, |p| p.name.clone());
-    let sources: Vec<&str> = case.outlets().into_iter().flatten().collect();
-    let rows = case.dyads().into_iter().filter_map(|dyad| {
+    // as given: a slug of the knowledge tables says nothing to other programs
+    let mut sources: Vec<&str> = Vec::new();
+    for publisher in case.filings.iter().filter_map(|f| f.filed.article.publisher.as_deref()) {
+        if !sources.contains(&publisher) {
+            sources.push(publisher);
+        }
+    }
+    let rows = case.dyads().into_iter().filter_map(|dyad| -> Option<[String; 40]> {
         let mut row = vec![
             name(case.dossier.id(), &dyad),
             day.to_string(),

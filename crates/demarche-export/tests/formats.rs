@@ -76,7 +76,10 @@ fn gdelt_is_as_reviewed() {
     matches_snapshot("gdelt.export.txt", &upright_file(&out.join("gdelt.export.CSV"), &gdelt::EVENT_COLUMNS, false));
     matches_snapshot("gdelt.mentions.txt", &upright_file(&out.join("gdelt.mentions.CSV"), &gdelt::MENTION_COLUMNS, false));
     matches_snapshot("gdelt.who.txt", &upright_file(&out.join("gdelt.who.tsv"), &who::COLUMNS, true));
-    matches_snapshot("gdelt.export.json", &fs::read_to_string(out.join("export.json")).unwrap());
+    let mut sidecar: serde_json::Value = serde_json::from_slice(&fs::read(out.join("export.json")).unwrap()).unwrap();
+    // other changes than those of exports make these
+    sidecar["versions"] = serde_json::Value::Null;
+    matches_snapshot("gdelt.export.json", &(serde_json::to_string_pretty(&sidecar).unwrap() + "\n"));
 }
 
 #[test]
@@ -106,7 +109,7 @@ fn parquet_holds_what_csv_holds() {
     let folder = tempfile::tempdir().unwrap();
     let out = export(folder.path(), options(Format::Parquet, ClaimRule::All), &told::all());
     let sidecar: Sidecar = serde_json::from_slice(&fs::read(out.join("export.json")).unwrap()).unwrap();
-    assert_eq!(sidecar.files.iter().map(|f| f.rows).collect::<Vec<_>>()[..2], [4, 6]);
+    assert_eq!(sidecar.files.iter().map(|f| f.rows).collect::<Vec<_>>()[..2], [3, 5]);
     for table in &tables::TABLES {
         let bytes = fs::read(out.join(format!("{}.parquet", table.name))).unwrap();
         assert_eq!((&bytes[..4], &bytes[bytes.len() - 4..]), (&b"PAR1"[..], &b"PAR1"[..]));

@@ -147,12 +147,13 @@ impl Page {
     }
 }
 
+fn told(page: &Page) -> Told<'_> {
+    let article = &page.article;
+    Told { article, report: &article.reports[0], family: Some(article.id) }
+}
+
 /// An incident told by those pages.
 pub fn incident(pages: &[Page]) -> Dossier {
-    let told = |page| {
-        let Page { article, .. } = page;
-        Told { article, report: &article.reports[0], family: Some(article.id) }
-    };
     let mut incident = Incident::open(&told(&pages[0]), pages[0].background);
     for page in &pages[1..] {
         incident.join(&told(page), page.background, Merge { score: 4.25, reasons: Vec::new() });
