@@ -1,11 +1,14 @@
 //! Incidents against labelled happenings, from what the shipped model reads and from the gold annotation.
 //!
-//! `cargo test --release -p demarche-ledger --test incidents -- --nocapture` prints the figures; with `DEMARCHE_INCIDENTS_ERRORS` set,
-//! what went wrong in `dev.md` too. `tests/incidents/test.md` is scored where it is there; nothing is tuned on it.
+//! `cargo test --release -p demarche-ledger --test incidents -- --nocapture` prints the figures; with `DEMARCHE_INCIDENTS_ERRORS` set to
+//! `read` or `gold`, what went wrong in `dev.md` and `dev2.md` too. `tests/incidents/test.md` is scored where
+//! `DEMARCHE_INCIDENTS_FROZEN` is set; nothing is tuned on it.
 #![expect(clippy::print_stderr, reason = "figures are for people at a terminal")]
 
 #[path = "incidents/articles.rs"]
 mod articles;
+#[path = "incidents/fit.rs"]
+mod fit;
 #[path = "incidents/gold.rs"]
 mod gold;
 
@@ -17,7 +20,10 @@ use demarche::reader::{ReadOptions, Reader, Scratch};
 use demarche::span::CodePoints;
 use demarche_eval::coreference::{Cluster, Score};
 use demarche_knowledge::{Knowledge, Pack};
-use demarche_ledger::incidents::cluster::{IncidentId, Incidents, Outcome};
+use demarche_ledger::incidents::blocking::{Keys, MemoryIndex, candidates};
+use demarche_ledger::incidents::cluster::{Incident, IncidentId, Incidents, Merge, Outcome};
+use demarche_ledger::incidents::weights::{NAMES, PRIOR, WEIGHTS};
+use demarche_ledger::incidents::{Told, score};
 use demarche_ledger::report::{Article, DocumentId, ReportId};
 
 use gold::{Happening, Labelled};
@@ -104,7 +110,11 @@ impl std::fmt::Display for Figures {
 }
 
 fn figures(labelled: &[Labelled], articles: &[Article], errors: bool) -> Figures {
-    let mut incidents = Incidents::default();
+    figures_by(&WEIGHTS, labelled, articles, errors)
+}
+
+fn figures_by(weights: &[f32], labelled: &[Labelled], articles: &[Article], errors: bool) -> Figures {
+    let mut incidents = Incidents::by(weights);
     for article in articles {
         incidents.add(article, None);
     }
@@ -194,16 +204,78 @@ fn happenings_become_incidents() {
     let (reader, knowledge) = reader();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/incidents");
     let errors = std::env::var("DEMARCHE_INCIDENTS_ERRORS").unwrap_or_default();
-    for half in ["dev", "test"] {
+    let sets = ["dev", "dev2"].into_iter().chain(std::env::var_os("DEMARCHE_INCIDENTS_FROZEN").map(|_| "test"));
+    for half in sets {
         let path = folder.join(format!("{half}.md"));
-        if half == "test" && !path.is_file() {
-            continue;
-        }
         let labelled = gold::read(&path);
         let read = read(&reader, &labelled);
         let gold: Vec<Article> = labelled.iter().zip(&read).map(|(l, a)| articles::of_gold(l, a, &knowledge, a.id)).collect();
-        let is_shown = |what: &str| half == "dev" && errors.contains(what);
+        let is_shown = |what: &str| half != "test" && errors.contains(what);
         eprintln!("{half}, as read: {}", figures(&labelled, &read, is_shown("read")));
         eprintln!("{half}, gold events: {}", figures(&labelled, &gold, is_shown("gold")));
+    }
+}
+
+/// Pairs of each labelled report with the incidents that blocking finds, as the labels have them.
+fn pairs(labelled: &[Labelled], articles: &[Article]) -> Vec<fit::Pair> {
+    let gold = found(labelled, articles);
+    let (mut out, mut index) = (Vec::new(), MemoryIndex::default());
+    let mut of: BTreeMap<String, IncidentId> = BTreeMap::new();
+    let mut held: BTreeMap<IncidentId, Incident> = BTreeMap::new();
+    for article in articles {
+        let mut beside: Vec<IncidentId> = Vec::new();
+        for report in &article.reports {
+            let told = Told { article, report, family: None };
+            let keys = Keys::of(&told);
+            let Ok(mut near) = candidates(&index, &keys.ask);
+            for id in &beside {
+                if !near.contains(id) {
+                    near.push(*id);
+                }
+            }
+            let name = gold.get(&report.id).map_or_else(|| report.id.to_string(), |h| h.name.clone());
+            let own = of.get(&name).copied();
+            for id in near.iter().filter(|_| gold.contains_key(&report.id)) {
+                if let Some(features) = score::features(&told, &held[id].profile) {
+                    out.push(fit::Pair { features, is_same: Some(*id) == own });
+                }
+            }
+            let id = own.unwrap_or(IncidentId(report.id));
+            match held.get_mut(&id) {
+                Some(incident) => incident.join(&told, false, Merge { score: 0.0, reasons: Vec::new() }),
+                None => drop(held.insert(id, Incident::open(&told, false))),
+            }
+            of.insert(name, id);
+            index.put(id, &keys.stand);
+            beside.push(id);
+        }
+    }
+    out
+}
+
+/// Prints the weights that the two sets together give, around those set by hand, and what the weights of either give on the
+/// other. Those set by hand were mended on `dev.md`: of the two, only the figures on `dev2.md` are of text they have not seen.
+#[test]
+#[ignore = "prints a table for `weights.rs`"]
+fn weights_are_fitted_again() {
+    let (reader, knowledge) = reader();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/incidents");
+    let sets = ["dev", "dev2"].map(|name| {
+        let labelled = gold::read(&folder.join(format!("{name}.md")));
+        let read = read(&reader, &labelled);
+        let gold: Vec<Article> = labelled.iter().zip(&read).map(|(l, a)| articles::of_gold(l, a, &knowledge, a.id)).collect();
+        let pairs: Vec<fit::Pair> = [&read, &gold].into_iter().flat_map(|articles| pairs(&labelled, articles)).collect();
+        (name, labelled, read, gold, pairs)
+    });
+    for (from, to) in [(&sets[0], &sets[1]), (&sets[1], &sets[0])] {
+        let mut weights = fit::fit(&from.4.iter().collect::<Vec<_>>(), &PRIOR, NAMES, 1.0);
+        weights[0] -= 0.5;
+        eprintln!("fitted on {}: {}, as read: {}", from.0, to.0, figures_by(&weights, &to.1, &to.2, false));
+        eprintln!("fitted on {}: {}, gold events: {}", from.0, to.0, figures_by(&weights, &to.1, &to.3, false));
+    }
+    let mut weights = fit::fit(&sets.iter().flat_map(|s| &s.4).collect::<Vec<_>>(), &PRIOR, NAMES, 1.0);
+    weights[0] -= 0.5;
+    for (name, weight) in NAMES.iter().zip(&weights) {
+        eprintln!("{name} = {weight:.2}");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A key joins three things: a family of event types, an anchor (a place, a named party, or a country), and a day or a month.
 //! A report asks with its keys; an incident stands in the index under the keys of its reports. Asking is wider than
-//! standing by a day on each side, so a report finds what another dates a day earlier.
+//! standing by a day on each side, so a report finds what another dates a day earlier; what states no day asks for the month before, too.
 //!
 //! **What is bounded.** At most [`MAX_KEYS`] keys are asked for, strongest anchors first, at most [`PER_KEY`] incidents a key
 //! (the latest ones), and asking ends when [`MAX_CANDIDATES`] are found. What is lost: a report that names no place and no named
@@ -13,19 +13,24 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::cluster::IncidentId;
+use super::context::near;
 use super::names::full_name;
 use super::{Told, days, place};
 use crate::report::{Days, Named};
 
 /// Keys that are asked for at most.
-pub const MAX_KEYS: usize = 96;
+pub const MAX_KEYS: usize = 192;
 /// Incidents taken of one key.
 pub const PER_KEY: usize = 48;
 /// Incidents that are scored for one report.
-pub const MAX_CANDIDATES: usize = 96;
+pub const MAX_CANDIDATES: usize = 128;
 
 /// Days up to which an interval is looked up day by day; a longer one by months.
 const DAYWISE: i64 = 10;
+/// Days before publication in which what states no day is looked for under every anchor.
+const LOOK_BACK: i64 = 31;
+/// Names of the passage that are anchors.
+const BESIDE: usize = 10;
 /// Months of an interval that are looked up.
 const MAX_MONTHS: usize = 14;
 
@@ -118,13 +123,16 @@ impl BlockKey {
     }
 }
 
-/// What a key holds on to; the order is that of strength.
+/// What a key holds on to; the order is that of strength. The last two stand for what the report itself leaves unnamed ("the raid"): names
+/// near its trigger and countries of its document; they are kept by months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum AnchorKind {
     Point,
     Party,
     Name,
     Country,
+    Beside,
+    Story,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -161,29 +169,46 @@ impl Keys {
         };
         let within = within.or_else(plan);
         let mut keys = Self::default();
+        // undated background looks for what is well named, whenever it was
+        let is_undated = within.is_none();
+        let is_daywise = within.is_some_and(|d| days::length(&d) <= DAYWISE);
+        let published = told.article.published;
         for anchor in &anchors {
-            // undated background looks for what is well named, whenever it was
-            let is_undated = within.is_none();
             let is_strong = anchor.kind < AnchorKind::Country;
+            let is_weak = anchor.kind > AnchorKind::Country;
             for &family in families {
                 let mut ask = |when| push(&mut keys.ask, BlockKey::new(family, anchor, when), MAX_KEYS);
                 match within {
-                    Some(d) if days::length(&d) <= DAYWISE => each_day(&d, 1).for_each(|day| ask(When::Day(day))),
+                    Some(d) if is_daywise && !is_weak => each_day(&d, 1).for_each(|day| ask(When::Day(day))),
                     Some(d) => months(&d).into_iter().for_each(|month| ask(When::Month(month))),
                     None if is_strong => ask(When::Ever),
                     None => {}
                 }
                 let mut stand = |when| push(&mut keys.stand, BlockKey::new(family, anchor, when), usize::MAX);
-                match within {
-                    Some(d) if days::length(&d) <= DAYWISE => {
+                if let Some(d) = within {
+                    if is_daywise && !is_weak {
                         each_day(&d, 0).for_each(|day| stand(When::Day(day)));
-                        months(&d).into_iter().for_each(|month| stand(When::Month(month)));
                     }
-                    Some(d) => months(&d).into_iter().for_each(|month| stand(When::Month(month))),
-                    None => {}
+                    months(&d).into_iter().for_each(|month| stand(When::Month(month)));
                 }
-                if is_strong || is_undated {
+                if let Some(day) = published {
+                    stand(When::Month(day.first_of_month()));
+                }
+                if is_strong || is_undated || anchor.kind == AnchorKind::Beside {
                     stand(When::Ever);
+                }
+            }
+        }
+        // what states no day may be told of as known, months after
+        if told.report.days.is_none_or(|d| days::length(&d) > DAYWISE) {
+            for anchor in &anchors {
+                for &family in families {
+                    let mut ask = |when| push(&mut keys.ask, BlockKey::new(family, anchor, when), MAX_KEYS);
+                    let before = published.map(|p| Days { start: days::moved(p, -LOOK_BACK), end: p, approximate: true });
+                    before.iter().flat_map(months).for_each(|month| ask(When::Month(month)));
+                    if anchor.kind < AnchorKind::Country || anchor.kind == AnchorKind::Beside {
+                        ask(When::Ever);
+                    }
                 }
             }
         }
@@ -238,6 +263,12 @@ fn anchors(told: &Told<'_>) -> Vec<Anchor> {
             add(AnchorKind::Country, party.country.clone());
         }
         add(AnchorKind::Name, open_name(named).unwrap_or_default());
+    }
+    for country in super::profile::countries(told) {
+        out.push(Anchor { kind: AnchorKind::Story, words: country });
+    }
+    for name in near(told).nearest.into_iter().take(BESIDE) {
+        out.push(Anchor { kind: AnchorKind::Beside, words: name });
     }
     out.sort_unstable();
     out.dedup();

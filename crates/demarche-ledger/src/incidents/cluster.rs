@@ -15,9 +15,11 @@ use demarche::codebook::Status;
 use serde::{Deserialize, Serialize};
 
 use super::blocking::{Keys, MemoryIndex, candidates};
+use super::context::near;
 use super::profile::Profile;
 use super::rulings::{Ruling, Rulings};
-use super::score::{Evidence, LEAD, Reason, Score, THRESHOLD, score};
+use super::score::{Evidence, LEAD, Reason, Score, THRESHOLD, score_by};
+use super::weights::WEIGHTS;
 use super::{Told, days};
 use crate::report::{Article, DocumentId, ReportId};
 
@@ -99,7 +101,12 @@ pub enum Outcome {
 /// Decides which of the candidates a report joins, if any; the caller gives each candidate once.
 #[must_use]
 pub fn decide(told: &Told<'_>, candidates: &[&Incident], rulings: &Rulings) -> Decision {
+    decide_by(told, candidates, rulings, &WEIGHTS)
+}
+
+fn decide_by(told: &Told<'_>, candidates: &[&Incident], rulings: &Rulings, weights: &[f32]) -> Decision {
     let report = told.report.id;
+    let passage = near(told);
     let allowed = |incident: &&&Incident| !rulings.parts(report, incident.reports());
     let joined = |incident: &Incident, merge: Merge| Decision {
         report,
@@ -111,11 +118,12 @@ pub fn decide(told: &Told<'_>, candidates: &[&Incident], rulings: &Rulings) -> D
     for other in rulings.joined(report) {
         if let Some(incident) = candidates.iter().filter(allowed).find(|i| i.reports().any(|r| r == other)) {
             let mut reasons = vec![Reason { evidence: Evidence::Ruled, weight: RULED }];
-            reasons.extend(score(told, &incident.profile).unwrap_or_default().reasons);
+            reasons.extend(score_by(told, &passage, &incident.profile, weights).unwrap_or_default().reasons);
             return joined(incident, Merge { score: Score { reasons: reasons.clone() }.total(), reasons });
         }
     }
-    let scored = candidates.iter().filter(allowed).filter_map(|i| score(told, &i.profile).map(|s| (*i, s.total(), s)));
+    let scored =
+        candidates.iter().filter(allowed).filter_map(|i| score_by(told, &passage, &i.profile, weights).map(|s| (*i, s.total(), s)));
     let mut scored: Vec<(&Incident, f32, Score)> = scored.collect();
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.id.cmp(&b.0.id)));
     let mut best = scored.into_iter();
@@ -213,9 +221,17 @@ pub struct Incidents {
     index: MemoryIndex,
     log: Vec<Decision>,
     rulings: Rulings,
+    /// Weights that are being tried, in place of those that hold.
+    weights: Option<Vec<f32>>,
 }
 
 impl Incidents {
+    /// None yet, to be made by other weights than those that hold: to try a fit.
+    #[must_use]
+    pub fn by(weights: &[f32]) -> Self {
+        Self { weights: Some(weights.to_vec()), ..Self::default() }
+    }
+
     /// Takes in an article: one decision for each report that was not there before, in the record's order. `family` is the
     /// first document of its copy family.
     pub fn add(&mut self, article: &Article, family: Option<DocumentId>) -> Vec<Decision> {
@@ -235,7 +251,7 @@ impl Incidents {
         let beside: BTreeSet<IncidentId> = beside.filter_map(|r| self.of.get(&r).copied()).collect();
         found.extend(beside.into_iter().filter(|id| !found.contains(id)).collect::<Vec<_>>());
         let incidents: Vec<&Incident> = found.iter().filter_map(|id| self.incidents.get(id)).collect();
-        let decision = decide(told, &incidents, &self.rulings);
+        let decision = decide_by(told, &incidents, &self.rulings, self.weights.as_deref().unwrap_or(&WEIGHTS));
         self.fold(told, decision, &keys);
     }
 
@@ -291,7 +307,7 @@ impl Incidents {
         let place = |report| self.log.iter().position(|d| d.report == report).ok_or(UndoError::Unknown(report));
         // the later of the two is the first decision that can be another
         let from = place(a)?.max(place(b)?);
-        let mut made = Self { rulings, ..Self::default() };
+        let mut made = Self { rulings, weights: self.weights.clone(), ..Self::default() };
         for (n, decision) in self.log.iter().enumerate() {
             let missing = UndoError::Missing(decision.report);
             let (article, family) = articles.article(decision.report.document).ok_or(missing.clone())?;

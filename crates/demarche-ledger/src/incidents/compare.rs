@@ -6,46 +6,59 @@ use demarche::codebook::{EventType, QuantityRole, Status};
 use jiff::civil::Date;
 
 use super::blocking::TypeFamily;
-use super::context::around;
+use super::context::{Near, around};
 use super::names::{full_name, name_words};
 use super::place::{Lie, lie};
 use super::profile::{Number, Profile, Side};
-use super::score::{Evidence as E, Part, Reason};
+use super::score::{Evidence as E, Part};
+use super::weights::Slot as S;
 use super::{Told, days};
 use crate::report::{Days, Named, Party, Report};
 
-fn reason(evidence: E, weight: f32) -> Reason {
-    Reason::new(evidence, weight)
+/// What a comparison found: the evidence, the weight that it carries, and how much of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Seen {
+    pub(super) evidence: E,
+    pub(super) slot: S,
+    pub(super) much: f32,
+}
+
+fn seen(evidence: E, slot: S) -> Seen {
+    Seen { evidence, slot, much: 1.0 }
+}
+
+fn some(evidence: E, slot: S, much: f32) -> Seen {
+    Seen { evidence, slot, much }
 }
 
 /// Type and mode; none where the types cannot tell one happening.
-pub(super) fn types(report: &Report, incident: &Profile) -> Option<Vec<Reason>> {
+pub(super) fn types(report: &Report, incident: &Profile) -> Option<Vec<Seen>> {
     let event_type = report.event_type;
-    let mut out = vec![reason(E::Block, -3.2)];
+    let mut out = vec![seen(E::Block, S::Block)];
     let is_there = incident.types.iter().any(|((t, _), _)| *t == event_type);
     if is_there {
-        out.push(reason(E::SameType { event_type }, 0.8));
+        out.push(seen(E::SameType { event_type }, S::SameType));
     } else {
         let other = incident.types.iter().map(|((t, _), _)| *t).find(|t| TypeFamily::shared(*t, event_type))?;
         // who demands and accuses in one breath does two things
         let is_said = event_type != EventType::Protest && TypeFamily::of(event_type).contains(&TypeFamily::Reproach);
-        out.push(reason(E::KindredType { event_type, other }, if is_said { -1.2 } else { -0.6 }));
+        out.push(seen(E::KindredType { event_type, other }, if is_said { S::KindredSaid } else { S::KindredType }));
     }
     if is_common(event_type) {
-        out.push(reason(E::CommonType { event_type }, -0.4));
+        out.push(seen(E::CommonType { event_type }, S::CommonType));
     }
     let Some(mode) = &report.mode else { return Some(out) };
     let modes: BTreeSet<&str> =
         incident.types.iter().filter(|((t, m), _)| *t == event_type && !m.is_empty()).map(|((_, m), _)| m.as_str()).collect();
     let mode = mode.clone();
     if modes.contains(mode.as_str()) {
-        out.push(reason(E::SameMode { mode }, 0.5));
+        out.push(seen(E::SameMode { mode }, S::SameMode));
     } else if modes.iter().any(|m| is_kindred_mode(m, &mode)) {
-        out.push(reason(E::KindredMode { mode }, 0.0));
+        out.push(seen(E::KindredMode { mode }, S::KindredMode));
     } else if modes.iter().any(|m| WEAPONS.contains(m)) && WEAPONS.contains(&mode.as_str()) {
-        out.push(reason(E::OtherMode { mode }, -1.0));
+        out.push(seen(E::OtherMode { mode }, S::OtherWeapon));
     } else if !modes.is_empty() {
-        out.push(reason(E::OtherMode { mode }, -1.2));
+        out.push(seen(E::OtherMode { mode }, S::OtherMode));
     }
     Some(out)
 }
@@ -85,11 +98,12 @@ fn is_kindred_mode(a: &str, b: &str) -> bool {
 }
 
 /// Both sides' parties.
-pub(super) fn parties(report: &Report, incident: &Profile) -> Vec<Reason> {
+pub(super) fn parties(report: &Report, incident: &Profile) -> Vec<Seen> {
     let is_force = report.event_type == EventType::Assault;
-    let actors = side(Part::Actor, &report.actors, &incident.actors, -3.0);
+    let actors = side(Part::Actor, &report.actors, &incident.actors, S::OtherActor);
     // victims of an attack come from many countries
-    let recipients = side(Part::Recipient, &report.recipients, &incident.recipients, if is_force { -1.0 } else { -2.5 });
+    let against = if is_force { S::OtherVictim } else { S::OtherRecipient };
+    let recipients = side(Part::Recipient, &report.recipients, &incident.recipients, against);
     if is_reciprocal(report) {
         return reciprocal(report, incident);
     }
@@ -99,16 +113,16 @@ pub(super) fn parties(report: &Report, incident: &Profile) -> Vec<Reason> {
         if report.event_type == EventType::Aid {
             return reciprocal(report, incident);
         }
-        out.push(reason(E::SidesSwapped, -1.5));
+        out.push(seen(E::SidesSwapped, S::SidesSwapped));
     }
     // inside one country the second side says little more than the first
-    let inner = |r: Option<&Reason>| match r.map(|r| &r.evidence) {
+    let inner = |r: Option<&Seen>| match r.map(|r| &r.evidence) {
         Some(E::SameCountry { country, .. }) => Some(country.clone()),
         _ => None,
     };
     let is_inner = inner(actors.as_ref()).is_some() && inner(actors.as_ref()) == inner(recipients.as_ref());
     out.extend(actors);
-    out.extend(recipients.map(|r| if is_inner { Reason { weight: 0.2, ..r } } else { r }));
+    out.extend(recipients.map(|r| if is_inner { Seen { slot: S::InnerCountry, ..r } } else { r }));
     out
 }
 
@@ -118,7 +132,7 @@ fn is_reciprocal(report: &Report) -> bool {
 }
 
 /// All parties of the one against all of the other.
-fn reciprocal(report: &Report, incident: &Profile) -> Vec<Reason> {
+fn reciprocal(report: &Report, incident: &Profile) -> Vec<Seen> {
     let own = countries(report.actors.iter().chain(&report.recipients).flat_map(|n| &n.parties));
     let known = incident.actors.parties.iter().chain(&incident.recipients.parties);
     let theirs = countries(known.map(|(p, _)| p));
@@ -130,10 +144,10 @@ fn reciprocal(report: &Report, incident: &Profile) -> Vec<Reason> {
     let country = shared.join(" ");
     let (fewer, more) = (own.len().min(theirs.len()), shared.len());
     vec![match more {
-        0 => reason(E::OtherParty { part, key: keys(&report.actors) }, -3.5),
-        1 if fewer == 1 => reason(E::SameCountry { part, country }, 1.0),
-        1 => reason(E::SameCountry { part, country }, -0.8),
-        _ => reason(E::SameCountry { part, country }, 2.4),
+        0 => seen(E::OtherParty { part, key: keys(&report.actors) }, S::NoneMeets),
+        1 if fewer == 1 => seen(E::SameCountry { part, country }, S::OneMeets),
+        1 => seen(E::SameCountry { part, country }, S::OneOfMoreMeets),
+        _ => seen(E::SameCountry { part, country }, S::TwoMeet),
     }]
 }
 
@@ -156,13 +170,18 @@ fn is_swapped(report: &Report, incident: &Profile) -> bool {
         || !recipients.is_disjoint(&others) && recipients.is_disjoint(&acted_on) && actors.is_empty()
 }
 
-/// One side; `against` is the weight of another country.
-fn side(part: Part, told: &[Named], known: &Side, against: f32) -> Option<Reason> {
+/// One side; `against` is the slot of another country.
+fn side(part: Part, told: &[Named], known: &Side, against: S) -> Option<Seen> {
     let parties: Vec<&Party> = told.iter().flat_map(|n| &n.parties).collect();
     let is_same = |p: &&&Party| known.parties.iter().any(|(k, _)| k.key() == p.key());
     if let Some(same) = parties.iter().filter(|p| !is_vague(p)).find(is_same) {
-        let weight = if same.slug.is_empty() { 1.2 } else { 2.0 };
-        return Some(reason(E::SameParty { part, key: same.key() }, weight));
+        let slot = match (part, same.slug.is_empty()) {
+            (Part::Actor, true) => S::SameActor,
+            (Part::Actor, false) => S::SameNamedActor,
+            (Part::Recipient, true) => S::SameRecipient,
+            (Part::Recipient, false) => S::SameNamedRecipient,
+        };
+        return Some(seen(E::SameParty { part, key: same.key() }, slot));
     }
     let names: Vec<String> = told.iter().filter(|n| n.parties.is_empty()).flat_map(|n| name_words(&n.text)).collect();
     let slugs = |p: &Party| p.slug.split('-').map(str::to_owned).collect::<Vec<_>>();
@@ -171,12 +190,12 @@ fn side(part: Part, told: &[Named], known: &Side, against: f32) -> Option<Reason
     let is_full = names.iter().filter(|w| known.names.contains(*w)).count() > 1;
     let own_words = names.iter().cloned().chain(parties.iter().flat_map(|p| slugs(p)));
     if let Some(name) = own_words.into_iter().find(|w| w.chars().count() > 3 && known_words.contains(w)) {
-        return Some(reason(E::SameName { part, name }, if is_full { 2.5 } else { 1.5 }));
+        return Some(seen(E::SameName { part, name }, if is_full { S::SameFullName } else { S::SameName }));
     }
     if parties.is_empty() {
         let full = told.iter().filter(|n| n.parties.is_empty()).find_map(|n| full_name(&n.text))?;
         let is_other = known.names.len() > 1 && known.parties.is_empty();
-        return is_other.then(|| reason(E::OtherName { part, name: full.join(" ") }, -1.5));
+        return is_other.then(|| seen(E::OtherName { part, name: full.join(" ") }, S::OtherName));
     }
     if known.parties.is_empty() {
         return None;
@@ -187,14 +206,15 @@ fn side(part: Part, told: &[Named], known: &Side, against: f32) -> Option<Reason
     }
     let Some(country) = own.intersection(&theirs).next() else {
         let key = parties.iter().map(|p| p.key()).collect::<Vec<_>>().join(" ");
-        return Some(reason(E::OtherParty { part, key }, against));
+        return Some(seen(E::OtherParty { part, key }, against));
     };
     let is_named = |p: &Party| !p.slug.is_empty();
     if parties.iter().all(|p| is_named(p)) && known.parties.iter().all(|(p, _)| is_named(p)) {
         let key = parties.iter().map(|p| p.key()).collect::<Vec<_>>().join(" ");
-        return Some(reason(E::OtherNamed { part, key }, -2.0));
+        return Some(seen(E::OtherNamed { part, key }, S::OtherNamed));
     }
-    Some(reason(E::SameCountry { part, country: (*country).to_owned() }, 0.7))
+    let slot = if part == Part::Actor { S::SameActorCountry } else { S::SameRecipientCountry };
+    Some(seen(E::SameCountry { part, country: (*country).to_owned() }, slot))
 }
 
 /// Of a country's gunmen, civilians or unknowns there are many.
@@ -203,62 +223,64 @@ fn is_vague(party: &Party) -> bool {
 }
 
 /// Places: the best agreement with any place of the incident that is told as often as others.
-pub(super) fn places(report: &Report, incident: &Profile) -> Option<Reason> {
+pub(super) fn places(report: &Report, incident: &Profile) -> Option<Seen> {
     let Some(spot) = &report.place else { return place_of_party(report, incident) };
     let most = incident.places.iter().map(|(_, n)| *n).max()?;
+    // how well they agree, for the choice of the best
     let weigh = |(other, n): &(crate::report::Spot, u32)| {
         let name = spot.name.clone();
         // a place that one report of many gives carries half
         let share = if 3 * n < most { 0.5 } else { 1.0 };
         match lie(spot, other) {
-            Lie::Same => reason(E::SamePlace { name }, 2.2 * share),
-            Lie::SameArea => reason(E::SameArea { name }, 0.9 * share),
-            Lie::Inside => reason(E::PlaceInside { name }, 0.3 * share),
-            Lie::Near(km) => reason(E::PlaceNear { km }, -0.5),
-            Lie::Apart(km) => reason(E::PlaceApart { km }, -4.0),
-            Lie::Open => reason(E::PlaceNear { km: 0 }, 0.0),
+            Lie::Same => (4.0 * share, Some(some(E::SamePlace { name }, S::SamePlace, share))),
+            Lie::SameArea => (1.5 * share, Some(some(E::SameArea { name }, S::SameArea, share))),
+            Lie::Inside => (share, Some(some(E::PlaceInside { name }, S::PlaceInside, share))),
+            Lie::Open => (0.0, None),
+            Lie::Near(km) => (-1.0, Some(seen(E::PlaceNear { km }, S::PlaceNear))),
+            Lie::Apart(km) => (-2.0, Some(seen(E::PlaceApart { km }, S::PlaceApart))),
         }
     };
-    let best = incident.places.iter().map(weigh).max_by(|a, b| a.weight.total_cmp(&b.weight));
-    best.filter(|r| r.weight != 0.0)
+    incident.places.iter().map(weigh).max_by(|a, b| a.0.total_cmp(&b.0))?.1
 }
 
 /// A report without a place may name parties of the country where the incident was.
-fn place_of_party(report: &Report, incident: &Profile) -> Option<Reason> {
+fn place_of_party(report: &Report, incident: &Profile) -> Option<Seen> {
     let own = countries(report.actors.iter().chain(&report.recipients).flat_map(|n| &n.parties));
     let country = incident.places.iter().filter_map(|(s, _)| s.country.as_deref()).find(|c| own.contains(c))?;
-    Some(reason(E::PlaceOfParty { country: country.to_owned() }, 0.2))
+    Some(seen(E::PlaceOfParty { country: country.to_owned() }, S::PlaceOfParty))
 }
 
 /// Names and words around the triggers.
-pub(super) fn contexts(told: &Told<'_>, incident: &Profile) -> (Option<Reason>, Option<Reason>) {
+pub(super) fn contexts(told: &Told<'_>, incident: &Profile) -> (Option<Seen>, Option<Seen>) {
     let own = around(told);
     let names = match own.names.intersection(&incident.names).next() {
-        Some(name) => Some(reason(E::NameBeside { name: name.clone() }, 1.2)),
+        Some(name) => Some(seen(E::NameBeside { name: name.clone() }, S::NameBeside)),
         None if own.names.is_empty() || incident.names.is_empty() => None,
-        None => Some(reason(E::OtherNamesBeside, -2.3)),
+        None => Some(seen(E::OtherNamesBeside, S::OtherNamesBeside)),
     };
     let shared: Vec<String> = own.words.intersection(&incident.words).cloned().collect();
     let fewer = own.words.len().min(incident.words.len()).min(6);
     let words = (fewer >= 2).then(|| {
         let share = shared.len() as f32 / fewer as f32;
-        // with few words chance parts much
-        let least = if is_other_weapon(told.report, incident) {
+        if !shared.is_empty() {
+            return some(E::Words { shared }, S::Words, share);
+        }
+        let slot = if is_other_weapon(told.report, incident) {
             // other means against another target
-            -2.2
+            S::NoWordOtherWeapon
         } else if fewer > 2 {
-            -1.2
+            S::NoWord
         } else {
-            -0.6
+            // with few words chance parts much
+            S::NoWordOfFew
         };
-        let weight = if shared.is_empty() { least } else { (3.0 * (share - 0.25)).clamp(least, 1.5) };
-        reason(E::Words { shared }, weight)
+        seen(E::Words { shared }, slot)
     });
     (names, words)
 }
 
 /// Days, or publication where none is stated.
-pub(super) fn times(told: &Told<'_>, incident: &Profile) -> Option<Reason> {
+pub(super) fn times(told: &Told<'_>, incident: &Profile) -> Option<Seen> {
     match (days::of(told), incident.day()) {
         (Some(own), Some(_)) => stated(&own, told.article.published, incident),
         (own, theirs) => unstated(told, own, theirs, incident),
@@ -266,27 +288,29 @@ pub(super) fn times(told: &Told<'_>, incident: &Profile) -> Option<Reason> {
 }
 
 /// Both state their days: the best agreement with any interval told as often as others.
-fn stated(own: &Days, published: Option<Date>, incident: &Profile) -> Option<Reason> {
+fn stated(own: &Days, published: Option<Date>, incident: &Profile) -> Option<Seen> {
     let most = incident.days.iter().map(|(_, n)| *n).max()?;
     let weigh = |(other, n): &(Days, u32)| {
         let share = if 3 * n < most { 0.5 } else { 1.0 };
         let (short, long) = (days::length(own).min(days::length(other)), days::length(own).max(days::length(other)));
         let is_vague = own.approximate || other.approximate || short > 3;
         match days::gap(own, other) {
-            0 if long == 1 => reason(E::SameDay { day: own.start }, 1.8 * share),
-            0 if long <= 10 => reason(E::DaysOverlap, 0.8 * share),
-            0 => reason(E::DaysOverlap, 0.2 * share),
+            0 if long == 1 => (4.0 * share, some(E::SameDay { day: own.start }, S::SameDay, share)),
+            0 if long <= 10 => (1.8 * share, some(E::DaysOverlap, S::DaysOverlap, share)),
+            0 => (0.5 * share, some(E::DaysOverlap, S::LongDaysOverlap, share)),
             // the day of publication is often that of the telling
-            1 => reason(E::DaysNear, if is_vague || Some(own.end) == published { -0.6 } else { -1.2 }),
-            days if is_vague => reason(E::DaysApart { days }, if days <= 7 { -1.0 } else { -3.0 }),
-            days => reason(E::DaysApart { days }, -4.0),
+            1 if is_vague || Some(own.end) == published => (-1.0, seen(E::DaysNear, S::DaysNearVague)),
+            1 => (-2.0, seen(E::DaysNear, S::DaysNear)),
+            days if is_vague && days <= 7 => (-1.5, seen(E::DaysApart { days }, S::DaysApartVague)),
+            days if is_vague => (-3.0, seen(E::DaysApart { days }, S::DaysFarVague)),
+            days => (-4.0, seen(E::DaysApart { days }, S::DaysApart)),
         }
     };
-    incident.days.iter().map(weigh).max_by(|a, b| a.weight.total_cmp(&b.weight))
+    incident.days.iter().map(weigh).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, seen)| seen)
 }
 
 /// One or both state no day: what is told as news was some days before publication at most.
-fn unstated(told: &Told<'_>, own: Option<Days>, theirs: Option<Days>, incident: &Profile) -> Option<Reason> {
+fn unstated(told: &Told<'_>, own: Option<Days>, theirs: Option<Days>, incident: &Profile) -> Option<Seen> {
     let published = told.article.published?;
     let is_plan = told.report.status == Status::Future;
     let days = match (own, theirs) {
@@ -294,7 +318,7 @@ fn unstated(told: &Told<'_>, own: Option<Days>, theirs: Option<Days>, incident: 
         (None, Some(day)) => {
             let before = days::between(published, day.start);
             if before > 0 && !is_plan {
-                return Some(reason(E::PublishedBefore { days: before }, -3.0));
+                return Some(seen(E::PublishedBefore { days: before }, S::PublishedBefore));
             }
             days::between(day.end, published).max(0)
         }
@@ -303,7 +327,7 @@ fn unstated(told: &Told<'_>, own: Option<Days>, theirs: Option<Days>, incident: 
             let first = incident.published?.0;
             let before = days::between(first, day.start);
             if before > 0 && !incident.statuses.contains_key(&Status::Future) {
-                return Some(reason(E::PublishedBefore { days: before }, -3.0));
+                return Some(seen(E::PublishedBefore { days: before }, S::PublishedBefore));
             }
             days::between(day.end, first).max(0)
         }
@@ -314,19 +338,19 @@ fn unstated(told: &Told<'_>, own: Option<Days>, theirs: Option<Days>, incident: 
     };
     let is_background = told.report.status == Status::Historical;
     Some(match days {
-        0..=days::FRESH => reason(E::PublishedNear { days }, 0.3),
+        0..=days::FRESH => seen(E::PublishedNear { days }, S::PublishedNear),
         _ if is_background => return None,
-        4..=10 => reason(E::PublishedFar { days }, -0.7),
-        _ => reason(E::PublishedFar { days }, -1.6),
+        4..=10 => seen(E::PublishedFar { days }, S::PublishedFar),
+        _ => seen(E::PublishedFar { days }, S::PublishedVeryFar),
     })
 }
 
 /// Counts of one part: killed, injured and so on. The nearest of the incident's numbers is compared.
-pub(super) fn numbers(told: &Told<'_>, incident: &Profile) -> Vec<Reason> {
-    let mut out: Vec<Reason> = Vec::new();
-    let mut seen = BTreeSet::new();
+pub(super) fn numbers(told: &Told<'_>, incident: &Profile) -> Vec<Seen> {
+    let mut out: Vec<Seen> = Vec::new();
+    let mut roles = BTreeSet::new();
     for value in told.report.values.iter().filter(|v| v.role != QuantityRole::Other && v.low.is_finite() && v.high.is_finite()) {
-        if !seen.insert(value.role) {
+        if !roles.insert(value.role) {
             continue;
         }
         // tanks are no howitzers, and dollars no yen
@@ -340,56 +364,107 @@ pub(super) fn numbers(told: &Told<'_>, incident: &Profile) -> Vec<Reason> {
         let Some((nearest, ratio)) = known.map(|n| (n, ratio(&n))).min_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
         let (role, from, to) = (value.role, nearest.low, value.low);
         out.push(if ratio <= 1.0 {
-            reason(E::SameNumber { role }, if to >= 3.0 { 1.0 } else { 0.5 })
+            seen(E::SameNumber { role }, if to >= 3.0 { S::SameNumber } else { S::SameFew })
         } else if ratio <= 2.5 {
-            reason(E::MovingToll { role, from, to }, 0.0)
+            seen(E::MovingToll { role, from, to }, S::MovingToll)
         } else {
-            reason(E::OtherNumber { role, from, to }, if ratio > 6.0 { -1.5 } else { -0.6 })
+            seen(E::OtherNumber { role, from, to }, if ratio > 6.0 { S::FarNumber } else { S::OtherNumber })
         });
     }
     out
 }
 
+/// What stands near: names and words of the passage, countries and embedding of the document.
+pub(super) fn stories(told: &Told<'_>, own: &Near, incident: &Profile) -> Vec<Seen> {
+    let mut out = Vec::new();
+    if incident.documents.contains(&told.article.id) {
+        return out;
+    }
+    let fewer = own.names.len().min(incident.near_names.len());
+    if fewer > 0 {
+        let shared: Vec<String> = own.names.intersection(&incident.near_names).cloned().collect();
+        let (count, share) = (shared.len() as f32, shared.len() as f32 / fewer as f32);
+        if shared.is_empty() {
+            out.push(seen(E::StoryNames { shared }, S::StoryNoName));
+        } else {
+            out.push(some(E::StoryNames { shared: shared.clone() }, S::StoryNames, libm::logf(1.0 + count)));
+            out.push(some(E::StoryNames { shared }, S::StoryNamesShare, share));
+        }
+    }
+    let fewer = own.words.len().min(incident.near_words.len());
+    if fewer >= 3 {
+        let share = own.words.intersection(&incident.near_words).count() as f32 / fewer as f32;
+        out.push(some(E::StoryWords { share }, S::StoryWords, share - 0.1));
+    }
+    let own = super::profile::countries(told);
+    if !own.is_empty() && !incident.countries.is_empty() {
+        let shared: Vec<String> = own.intersection(&incident.countries).cloned().collect();
+        let slot = if shared.is_empty() { S::OtherStoryCountry } else { S::StoryCountry };
+        out.push(seen(E::StoryCountries { shared }, slot));
+    }
+    if let Some(cosine) = told.article.embedding.as_ref().and_then(|own| cosine(own, &incident.story)) {
+        out.push(some(E::Story { cosine }, S::Story, (cosine - 0.6).clamp(-0.4, 0.4)));
+    }
+    out
+}
+
+/// Stem and setting of the trigger.
+pub(super) fn triggers(told: &Told<'_>, own: &Near, incident: &Profile) -> Vec<Seen> {
+    let stem = |word: &str| word.chars().take(5).collect::<String>();
+    let trigger = stem(&told.report.trigger.to_lowercase());
+    let mut out = Vec::new();
+    if trigger.chars().count() > 3 && incident.told.iter().any(|(_, t)| stem(t) == trigger) {
+        out.push(seen(E::SameTrigger { stem: trigger }, S::SameTrigger));
+    }
+    if own.is_definite {
+        out.push(seen(E::Definite, S::Definite));
+    }
+    out
+}
+
 /// Likeness of the embeddings.
-pub(super) fn meaning(report: &Report, incident: &Profile) -> Option<Reason> {
-    let own = report.embedding.as_ref().filter(|e| e.len() == incident.meaning.len())?;
+pub(super) fn meaning(report: &Report, incident: &Profile) -> Option<Seen> {
+    let cosine = cosine(report.embedding.as_ref()?, &incident.meaning)?;
+    Some(some(E::Meaning { cosine }, S::Meaning, (cosine - 0.6).clamp(-0.4, 0.4)))
+}
+
+/// Cosine of an embedding and a sum of embeddings; none where they are not of one length or one is empty.
+fn cosine(own: &[i8], sum: &[i32]) -> Option<f32> {
+    if own.len() != sum.len() {
+        return None;
+    }
     let (mut dot, mut a, mut b) = (0_i64, 0_i64, 0_i64);
-    for (&x, &y) in own.iter().zip(&incident.meaning) {
+    for (&x, &y) in own.iter().zip(sum) {
         let (x, y) = (i64::from(x), i64::from(y));
         dot += x * y;
         a += x * x;
         b = b.saturating_add(y * y);
     }
-    if a == 0 || b == 0 {
-        return None;
-    }
-    let cosine = (dot as f64 / ((a as f64).sqrt() * (b as f64).sqrt())) as f32;
-    let weight = (4.0 * (cosine - 0.6)).clamp(-1.5, 1.2);
-    Some(reason(E::Meaning { cosine }, weight))
+    (a > 0 && b > 0).then(|| (dot as f64 / ((a as f64).sqrt() * (b as f64).sqrt())) as f32)
 }
 
 /// A plan is no deed; a denial is of what it denies.
-pub(super) fn statuses(report: &Report, incident: &Profile) -> Option<Reason> {
+pub(super) fn statuses(report: &Report, incident: &Profile) -> Option<Seen> {
     let is_plan = |s: &Status| *s == Status::Future;
     let own = is_plan(&report.status);
     let is_other = if own { incident.statuses.keys().all(|s| !is_plan(s)) } else { incident.statuses.keys().all(is_plan) };
     // what is agreed is always to come
-    (is_other && report.event_type != EventType::Agree).then(|| reason(E::OtherStatus { status: report.status }, -0.7))
+    (is_other && report.event_type != EventType::Agree).then(|| seen(E::OtherStatus { status: report.status }, S::OtherStatus))
 }
 
 /// One document or one copy family; `words` is what the triggers' surroundings say.
-pub(super) fn documents(told: &Told<'_>, incident: &Profile, words: Option<&Reason>) -> Option<Reason> {
+pub(super) fn documents(told: &Told<'_>, incident: &Profile, words: Option<&Seen>) -> Option<Seen> {
     if incident.documents.contains(&told.article.id) {
         // one writer who uses two kinds of words for two acts means two
         let is_same_type = incident.types.iter().any(|((t, _), _)| *t == told.report.event_type);
-        let is_other = words.is_some_and(|r| r.weight < 0.0);
-        let weight = match (is_same_type, is_other) {
-            (false, _) => -1.2,
-            (true, true) => -0.8,
-            (true, false) => 0.0,
+        let is_other = words.is_some_and(|w| w.slot != S::Words || w.much < 0.25);
+        let slot = match (is_same_type, is_other) {
+            (false, _) => S::DocumentOtherType,
+            (true, true) => S::DocumentOtherWords,
+            (true, false) => S::DocumentSameWords,
         };
-        return Some(reason(E::SameDocument, weight));
+        return Some(seen(E::SameDocument, slot));
     }
     let key = (told.original(), told.report.trigger.to_lowercase());
-    incident.told.contains(&key).then(|| reason(E::SameCopy, 3.0))
+    incident.told.contains(&key).then(|| seen(E::SameCopy, S::SameCopy))
 }

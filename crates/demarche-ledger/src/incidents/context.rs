@@ -141,6 +141,68 @@ pub(super) fn around(told: &Told<'_>) -> Around {
     out
 }
 
+/// Code points before and behind a trigger that are its passage.
+const NEAR: usize = 500;
+
+/// What is told near a trigger, in its own sentence and in others.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Near {
+    /// Beginnings of the names, lower case: "russia" and "russian" are one.
+    pub(super) names: BTreeSet<String>,
+    /// The same, those nearest to the trigger first.
+    pub(super) nearest: Vec<String>,
+    /// Content words, lower case, plurals cut; without names.
+    pub(super) words: BTreeSet<String>,
+    /// The word before the trigger says that it is known: "the raid", "Monday's raid".
+    pub(super) is_definite: bool,
+}
+
+/// Looks at the passage of a report's trigger.
+pub(super) fn near(told: &Told<'_>) -> Near {
+    let mut out = Near::default();
+    let (Some(first), Some(last)) = (told.report.trigger_spans.first(), told.report.trigger_spans.last()) else { return out };
+    let from = first.0.saturating_sub(NEAR);
+    let all = |start: usize, end: usize| told.article.text.chars().skip(start).take(end.saturating_sub(start)).collect::<String>();
+    let mut ahead = words(&all(from, first.0));
+    if let (0, Some(word)) = (from, ahead.first_mut()) {
+        word.1 = true;
+    }
+    let behind = words(&all(first.1, last.1.max(first.1).saturating_add(NEAR)));
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for (list, is_ahead) in [(&ahead, true), (&behind, false)] {
+        for (n, (word, begins)) in list.iter().enumerate() {
+            let lower = word.to_lowercase();
+            if lower.chars().count() < 3 || is_calendar(&lower) || COMMON.split_whitespace().any(|c| c == lower) {
+                continue;
+            }
+            // at a sentence's beginning a word is surely a name only before another
+            let is_followed = || list.get(n + 1).is_some_and(|(next, begins)| !begins && is_capital(next));
+            if is_capital(word) && (!begins || is_followed()) {
+                found.push((if is_ahead { list.len() - n } else { n + 1 }, lower.chars().take(6).collect()));
+            } else if !is_capital(word) && lower.chars().count() > 3 {
+                out.words.insert(cut(&lower));
+            }
+        }
+    }
+    found.sort();
+    for (_, name) in found {
+        if !out.names.contains(&name) {
+            out.nearest.push(name.clone());
+            out.names.insert(name);
+        }
+    }
+    let ahead: String = told.article.text.chars().skip(first.0.saturating_sub(40)).take(first.0.min(40)).collect();
+    let mut ahead = ahead.split_whitespace().rev();
+    let is_known = |word: &str| {
+        let word = word.to_lowercase();
+        matches!(word.as_str(), "the" | "this" | "that" | "its" | "their" | "his" | "her" | "these" | "those")
+            || word.ends_with("'s")
+            || word.ends_with("’s")
+    };
+    out.is_definite = ahead.next().is_some_and(is_known);
+    out
+}
+
 fn is_capital(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }

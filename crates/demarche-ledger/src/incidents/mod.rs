@@ -17,8 +17,8 @@
 //! ```
 //!
 //! Limits: an incident, once opened, is never merged with another by itself when later reports make that likely; a ruling
-//! ([`rulings`]) does it. Reports without any party or place that is named or resolved are never joined with
-//! those of other documents.
+//! ([`rulings`]) does it. Reports that share neither a party, a place, a country nor a name near their triggers are never joined
+//! across documents. Where parties are not resolved and the place is left unsaid, more merges are missed than found.
 
 pub mod blocking;
 pub mod cluster;
@@ -33,6 +33,7 @@ pub mod score;
 #[cfg(test)]
 mod tests;
 pub mod values;
+pub mod weights;
 
 use crate::report::{Article, DocumentId, Report};
 

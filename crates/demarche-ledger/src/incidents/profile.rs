@@ -6,13 +6,15 @@ use demarche::codebook::{EventType, QuantityRole, Status};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::context::around;
+use super::context::{around, near};
 use super::names::name_words;
 use super::{Told, days};
 use crate::report::{Days, DocumentId, Named, Party, Spot};
 
 /// Unlike places, intervals, numbers and names that are kept of each; what comes later is not compared with.
 const MOST: usize = 64;
+/// Words and names of passages that are kept.
+const MOST_NEAR: usize = 160;
 
 /// Sums of an incident's reports.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -37,6 +39,14 @@ pub struct Profile {
     pub words: BTreeSet<String>,
     /// Names around the triggers that are not those of parties.
     pub names: BTreeSet<String>,
+    /// Names in the passages around the triggers.
+    pub near_names: BTreeSet<String>,
+    /// Words in the passages around the triggers.
+    pub near_words: BTreeSet<String>,
+    /// Countries that its documents tell of.
+    pub countries: BTreeSet<String>,
+    /// Sum of its documents' embeddings, each once; empty while there is none.
+    pub story: Vec<i32>,
     /// Documents that tell it.
     pub documents: BTreeSet<DocumentId>,
     /// Triggers of each copy family: what a copy tells again.
@@ -67,6 +77,26 @@ pub struct Number {
     pub high: f64,
     /// When the document was published.
     pub published: Option<Date>,
+}
+
+/// Adds an embedding.
+fn sum(to: &mut Vec<i32>, more: Option<&Vec<i8>>) {
+    let Some(more) = more else { return };
+    if to.is_empty() {
+        *to = vec![0; more.len()];
+    }
+    if to.len() == more.len() {
+        to.iter_mut().zip(more).for_each(|(sum, x)| *sum = sum.saturating_add(i32::from(*x)));
+    }
+}
+
+/// Countries of all parties and places that a report's document tells of.
+pub(super) fn countries(told: &Told<'_>) -> BTreeSet<String> {
+    let of = |report: &crate::report::Report| {
+        let parties = report.actors.iter().chain(&report.recipients).flat_map(|n| &n.parties).map(|p| p.country.clone());
+        parties.chain(report.place.iter().filter_map(|p| p.country.clone())).collect::<Vec<_>>()
+    };
+    told.article.reports.iter().flat_map(of).filter(|c| !c.is_empty()).collect()
 }
 
 /// Counts an item; unlike ones beyond [`MOST`] are left out.
@@ -120,15 +150,16 @@ impl Profile {
                 self.numbers.push(Number { role: value.role, unit: value.unit.clone(), low: value.low, high: value.high, published });
             }
         }
-        if let Some(meaning) = &report.embedding {
-            if self.meaning.is_empty() {
-                self.meaning = vec![0; meaning.len()];
-            }
-            if self.meaning.len() == meaning.len() {
-                self.meaning.iter_mut().zip(meaning).for_each(|(sum, x)| *sum = sum.saturating_add(i32::from(*x)));
-            }
+        sum(&mut self.meaning, report.embedding.as_ref());
+        let near = near(told);
+        for (kept, more) in [(&mut self.near_words, near.words), (&mut self.near_names, near.names)] {
+            kept.extend(more.into_iter().take(MOST_NEAR.saturating_sub(kept.len())));
         }
-        self.documents.insert(told.article.id);
+        if self.documents.insert(told.article.id) {
+            sum(&mut self.story, told.article.embedding.as_ref());
+            let more = countries(told).into_iter().take(MOST.saturating_sub(self.countries.len()));
+            self.countries.extend(more);
+        }
         self.told.insert((told.original(), report.trigger.to_lowercase()));
         if let Some(day) = published {
             let (first, last) = self.published.unwrap_or((day, day));

@@ -3,11 +3,10 @@
 //! A weight is a log-odds: how much likelier (natural logarithm of the ratio) the two look so where they are one happening than
 //! where they are two that share a block. The sum starts at the odds that a report in an incident's block belongs to it
 //! ([`Evidence::Block`]); at [`THRESHOLD`] and above the report may join. What is not known adds nothing: an
-//! unresolved party, a missing day, an unknown place weigh neither way. Contradictions weigh more than agreements, as a wrong
-//! merge costs more than a missed one.
+//! unresolved party, a missing day, an unknown place weigh neither way.
 //!
-//! The weights were set by hand and mended on the development passages in `tests/incidents/dev.md` (128 passages, 65 happenings);
-//! `cargo test -p demarche-ledger --test incidents -- --nocapture` prints what they give.
+//! How the weights were found is told in [`weights`](super::weights); `cargo test --release -p demarche-ledger --test incidents -- --nocapture`
+//! prints what they give.
 
 use std::fmt;
 
@@ -17,12 +16,15 @@ use serde::{Deserialize, Serialize};
 
 use super::Told;
 use super::compare;
+use super::compare::Seen;
+use super::context::{Near, near};
 use super::profile::Profile;
+use super::weights::WEIGHTS;
 
 /// A report joins an incident at this score or above it.
 pub const THRESHOLD: f32 = 0.0;
 /// The best incident is taken only where it leads the next by this much: else it is open which of the two is told.
-pub const LEAD: f32 = 0.4;
+pub const LEAD: f32 = 0.2;
 
 /// Which parties of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -158,6 +160,33 @@ pub enum Evidence {
         /// Those in both.
         shared: Vec<String>,
     },
+    /// Names of the passages around both triggers.
+    StoryNames {
+        /// Those in both.
+        shared: Vec<String>,
+    },
+    /// Words of the passages around both triggers.
+    StoryWords {
+        /// Share of the words in both, 0 … 1.
+        share: f32,
+    },
+    /// Countries that both documents tell of.
+    StoryCountries {
+        /// Those in both.
+        shared: Vec<String>,
+    },
+    /// Likeness of the documents.
+    Story {
+        /// Cosine of the document's embedding and the sum of those that tell the incident, −1 … 1.
+        cosine: f32,
+    },
+    /// The triggers begin alike.
+    SameTrigger {
+        /// How.
+        stem: String,
+    },
+    /// The trigger is told as known: "the raid", "Monday's raid".
+    Definite,
     /// One day.
     SameDay {
         /// The day.
@@ -238,12 +267,6 @@ pub struct Reason {
     pub weight: f32,
 }
 
-impl Reason {
-    pub(super) fn new(evidence: Evidence, weight: f32) -> Self {
-        Self { evidence, weight }
-    }
-}
-
 /// A score with all that made it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Score {
@@ -263,23 +286,47 @@ impl Score {
 /// day.
 #[must_use]
 pub fn score(told: &Told<'_>, incident: &Profile) -> Option<Score> {
-    let mut reasons = compare::types(told.report, incident)?;
-    reasons.extend(compare::parties(told.report, incident));
+    score_by(told, &near(told), incident, &WEIGHTS)
+}
+
+/// As [`score`], with the trigger's passage at hand and by any weights.
+pub(super) fn score_by(told: &Told<'_>, near: &Near, incident: &Profile, weights: &[f32]) -> Option<Score> {
+    let weight = |seen: Seen| Reason { weight: weights.get(seen.slot as usize).map_or(0.0, |w| w * seen.much), evidence: seen.evidence };
+    Some(Score { reasons: compared(told, near, incident)?.into_iter().map(weight).collect() })
+}
+
+/// What a fit is made from: of each slot of [`NAMES`](super::weights::NAMES) how much there is of it; the score is the sum of these,
+/// each times its weight.
+#[must_use]
+pub fn features(told: &Told<'_>, incident: &Profile) -> Option<Vec<f32>> {
+    let mut out = vec![0.0; WEIGHTS.len()];
+    for seen in compared(told, &near(told), incident)? {
+        out[seen.slot as usize] += seen.much;
+    }
+    Some(out)
+}
+
+/// All comparisons, in their order.
+fn compared(told: &Told<'_>, near: &Near, incident: &Profile) -> Option<Vec<Seen>> {
+    let mut seen = compare::types(told.report, incident)?;
+    seen.extend(compare::parties(told.report, incident));
     let place = compare::places(told.report, incident);
     let (names, words) = compare::contexts(told, incident);
     // names around the trigger stand in for a place that is not known
     let names = if place.as_ref().is_some_and(|r| r.evidence.is_placed()) { None } else { names };
-    reasons.extend(place);
-    reasons.extend(names);
+    seen.extend(place);
+    seen.extend(names);
     let told_again = compare::documents(told, incident, words.as_ref());
-    reasons.extend(words);
-    let is_tied = reasons.iter().any(|r| r.evidence.ties());
-    reasons.extend(compare::times(told, incident));
-    reasons.extend(compare::numbers(told, incident));
-    reasons.extend(compare::meaning(told.report, incident));
-    reasons.extend(compare::statuses(told.report, incident));
-    reasons.extend(told_again);
-    (is_tied || reasons.iter().any(|r| matches!(r.evidence, Evidence::SameCopy | Evidence::SameDocument))).then_some(Score { reasons })
+    seen.extend(words);
+    seen.extend(compare::stories(told, near, incident));
+    let is_tied = seen.iter().any(|r| r.evidence.ties());
+    seen.extend(compare::times(told, incident));
+    seen.extend(compare::numbers(told, incident));
+    seen.extend(compare::meaning(told.report, incident));
+    seen.extend(compare::triggers(told, near, incident));
+    seen.extend(compare::statuses(told.report, incident));
+    seen.extend(told_again);
+    (is_tied || seen.iter().any(|r| matches!(r.evidence, Evidence::SameCopy | Evidence::SameDocument))).then_some(seen)
 }
 
 impl Evidence {
@@ -297,6 +344,7 @@ impl Evidence {
                 | E::PlaceNear { .. }
                 | E::PlaceOfParty { .. }
                 | E::NameBeside { .. }
+                | E::StoryNames { .. }
         )
     }
 }
@@ -346,6 +394,14 @@ impl fmt::Display for Evidence {
             Self::OtherNamesBeside => write!(f, "other names around it"),
             Self::Words { shared } if shared.is_empty() => write!(f, "no word in common around it"),
             Self::Words { shared } => write!(f, "words in common: {}", shared.join(", ")),
+            Self::StoryNames { shared } if shared.is_empty() => write!(f, "no name in common in what stands near"),
+            Self::StoryNames { shared } => write!(f, "names in common near it: {}", shared.join(", ")),
+            Self::StoryWords { share } => write!(f, "{share:.2} of the words near it in common"),
+            Self::StoryCountries { shared } if shared.is_empty() => write!(f, "stories of other countries"),
+            Self::StoryCountries { shared } => write!(f, "stories of {}", shared.join(", ")),
+            Self::Story { cosine } => write!(f, "documents alike by {cosine:.2}"),
+            Self::SameTrigger { stem } => write!(f, "told with words of {stem}-"),
+            Self::Definite => write!(f, "told as known"),
             Self::SameDay { day } => write!(f, "same day, {day}"),
             Self::DaysOverlap => write!(f, "days overlap"),
             Self::DaysNear => write!(f, "days next to each other"),
