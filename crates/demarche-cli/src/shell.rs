@@ -50,3 +50,10 @@ pub fn print(bytes: &[u8]) -> anyhow::Result<Exit> {
         _ => Ok(Exit::Done),
     }
 }
+
+/// Foreign text on a line: control characters, and signs that turn the direction of what follows, are shown as unknown.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if c.is_control() || turns(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}

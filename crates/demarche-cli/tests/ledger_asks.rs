@@ -179,7 +179,8 @@ fn grades_and_questions() {
     run(folder.path(), &["correct", "question", "troops", "--actor", "PRK"]).exits(0);
     let held = ask(folder.path(), &["positions", "--question", "troops"]);
     assert!(held.iter().any(|p| p["party"]["country"] == "PRK" && p["position"] == "denies"), "{held:?}");
-    run(folder.path(), &["correct", "question", "troops"]).exits(0);
+    run(folder.path(), &["correct", "question", "troops"]).exits(2).says("--drop");
+    run(folder.path(), &["correct", "question", "troops", "--drop"]).exits(0);
     run(folder.path(), &["positions", "--question", "troops"]).exits(2);
     let like = ask(folder.path(), &["find", "--like", "A rocket killed shoppers in a Ukrainian city", "-n", "1"]);
     assert_eq!(like[0]["place"]["name"], "Kharkiv");

@@ -292,7 +292,7 @@ impl<'d> Pages<'d> {
         let (index, layers, text) = self.page(filing);
         let byte = index.bytes(points)?.start();
         let paragraph = layers.paragraphs.iter().find(|p| p.start() <= byte && byte < p.end())?;
-        Some((index.code_points(*paragraph), paragraph.of(*text)))
+        Some((index.code_points(*paragraph), paragraph.of(text)))
     }
 
     /// True where the trigger stands in the first paragraph.

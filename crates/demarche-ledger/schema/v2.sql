@@ -115,8 +115,10 @@ CREATE TABLE rulings (
     event_b INTEGER NOT NULL,
     joins INTEGER NOT NULL CHECK (joins IN (0, 1)),
     entry INTEGER NOT NULL REFERENCES entries (number),
-    PRIMARY KEY (document_a, event_a, document_b, event_b)
+    -- of several on one pair the latest entry holds
+    PRIMARY KEY (document_a, event_a, document_b, event_b, entry)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX rulings_by_entry ON rulings (entry);
 
 CREATE TABLE corrections (
     document INTEGER NOT NULL REFERENCES documents (id),

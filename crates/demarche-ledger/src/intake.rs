@@ -13,6 +13,7 @@ use crate::convert::{self, Unfit};
 use crate::copies::byline::Outlets;
 use crate::error::{Doing as _, LedgerError, Reason, Refused};
 use crate::report::{Article, DocumentId};
+use crate::store::corrections;
 use crate::store::derive::{self, Change, Workshop, forget};
 use crate::store::entries::{self, EntryKind};
 use crate::store::rows::{self, Head};
@@ -27,11 +28,22 @@ pub struct IntakeOptions {
     pub other_text: OtherText,
     /// What to do with records without embeddings.
     pub embeddings: Embeddings,
+    /// Which codings take the place of others.
+    pub recode: Recode,
+}
+
+/// Which coding of a known text takes the place of the one that the ledger has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recode {
+    /// One of later versions.
+    Later,
+    /// One of any other versions: the user wants these.
+    Other,
 }
 
 impl Default for IntakeOptions {
     fn default() -> Self {
-        Self { who: "intake".to_owned(), other_text: OtherText::Refuse, embeddings: Embeddings::Needed }
+        Self { who: "intake".to_owned(), other_text: OtherText::Refuse, embeddings: Embeddings::Needed, recode: Recode::Later }
     }
 }
 
@@ -117,12 +129,12 @@ impl Ledger {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn is_current(&self, key: &str, text_sha256: &str, versions: &Versions) -> Result<bool, LedgerError> {
+    pub fn is_current(&self, key: &str, text_sha256: &str, versions: &Versions, recode: Recode) -> Result<bool, LedgerError> {
         let Some(found) = find(&self.connection, key)? else { return Ok(false) };
         // versions that were never seen are later than all that were
         let versions_id = known_versions(&self.connection, versions)?.unwrap_or(i64::MAX);
         let incoming = Incoming { text_sha256, is_embedded: true, versions_id, program: &versions.demarche };
-        Ok(matches!(decide(Some(&found), &incoming, OtherText::Refuse), Ok(Decision::Keep(_))))
+        Ok(matches!(decide(Some(&found), &incoming, OtherText::Refuse, recode), Ok(Decision::Keep(_))))
     }
 
     /// Stores records in one transaction and tells of each, in order, once they are on the disk. A record that is refused keeps
@@ -212,7 +224,7 @@ fn store(
     let found = find(connection, &article.key)?;
     let is_embedded = convert::is_embedded(record);
     let incoming = Incoming { text_sha256: &article.text_sha256, is_embedded, versions_id: versions, program: &record.versions.demarche };
-    let decision = match decide(found.as_ref(), &incoming, options.other_text) {
+    let decision = match decide(found.as_ref(), &incoming, options.other_text, options.recode) {
         Ok(decision) => decision,
         Err(reason) => return Ok(Err(reason)),
     };
@@ -242,12 +254,15 @@ fn store(
         return Ok(Ok((stored, Some(article))));
     }
     forget(connection, workshop, id, Change::Document)?;
+    if let Some(old) = rows::article(connection, id)? {
+        corrections::follow(connection, &old, (decision == Decision::Recode(id)).then_some(&article))?;
+    }
     rows::replace(connection, &article, &head)?;
     Ok(Ok((stored, None)))
 }
 
 /// What to do with a record, given what is known under its key.
-fn decide(found: Option<&Found>, new: &Incoming<'_>, other_text: OtherText) -> Result<Decision, Reason> {
+fn decide(found: Option<&Found>, new: &Incoming<'_>, other_text: OtherText, recode: Recode) -> Result<Decision, Reason> {
     let Some(found) = found else { return Ok(Decision::Insert) };
     let id = DocumentId(found.id);
     if found.is_erased {
@@ -262,6 +277,9 @@ fn decide(found: Option<&Found>, new: &Incoming<'_>, other_text: OtherText) -> R
     // a poorer coding never takes the place of a fuller one
     if found.is_embedded != new.is_embedded {
         return Ok(if new.is_embedded { Decision::Recode(id) } else { Decision::Keep(id) });
+    }
+    if recode == Recode::Other {
+        return Ok(if found.versions_id == new.versions_id { Decision::Keep(id) } else { Decision::Recode(id) });
     }
     // of two programs the later decides; of models and packs nobody can tell but by which the ledger saw first
     let order = compare_versions(&found.program, new.program).then(found.versions_id.cmp(&new.versions_id));

@@ -81,6 +81,7 @@ pub enum Kind {
 
 /// What came.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Got {
     /// The thing itself, and where it was in the end.
     Whole(Url, Answer),

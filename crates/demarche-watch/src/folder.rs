@@ -70,10 +70,8 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<Found>) -> std::io::Result<
         }
         let path = entry.path();
         match entry.file_type() {
-            Ok(kind) if kind.is_dir() => {
-                if depth < DEEPEST {
-                    let _ = walk(&path, depth + 1, found);
-                }
+            Ok(kind) if kind.is_dir() && depth < DEEPEST => {
+                let _ = walk(&path, depth + 1, found);
             }
             Ok(_) if Format::of_path(&path).is_some() => {
                 // a pipe would be waited for without end

@@ -30,7 +30,7 @@ pub struct WhichArgs {
     pub types: Vec<EventType>,
 
     /// Modes, as aerial,drone
-    #[arg(long = "mode", value_name = "MODE", value_delimiter = ',')]
+    #[arg(long = "mode", value_name = "MODE", value_delimiter = ',', value_parser = parse_mode)]
     pub modes: Vec<String>,
 
     /// Countries of the place, as UKR,RUS
@@ -61,7 +61,7 @@ pub struct WhichArgs {
     #[arg(long, value_name = "PARTY", value_parser = parse_party)]
     pub source: Option<String>,
 
-    /// Told by a publisher that is graded so or better, A to E
+    /// Told by a publisher that is graded so or better, A to E; F asks for nothing
     #[arg(long, value_name = "GRADE", value_parser = parse_reliability)]
     pub grade: Option<Reliability>,
 
@@ -221,7 +221,7 @@ pub enum CorrectCommand {
     Unalias(UnaliasArgs),
     /// Grade the reliability of a publisher or source, A to F
     Grade(GradeArgs),
-    /// Ask a standing question; a question without conditions is dropped
+    /// Ask a standing question, or drop it
     Question(QuestionArgs),
     /// Erase a document: text, claims and events go, the fact of erasure stays
     Erase(EraseArgs),
@@ -264,10 +264,10 @@ pub struct UnsetArgs {
 
 #[derive(Debug, Args)]
 pub struct MergeArgs {
-    /// The incident that stays
+    /// An incident; of the two the one that was opened first keeps its name
     #[arg(value_name = "ID", value_parser = parse_report)]
     pub into: demarche_ledger::report::ReportId,
-    /// The incident whose reports join it
+    /// Another
     #[arg(value_name = "ID", value_parser = parse_report)]
     pub from: demarche_ledger::report::ReportId,
     #[command(flatten)]
@@ -339,11 +339,14 @@ pub struct QuestionArgs {
     /// Its name
     #[arg(value_name = "NAME")]
     pub name: String,
+    /// Drop it
+    #[arg(long)]
+    pub drop: bool,
     /// Types of events, as AID,MOBILIZE
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = parse_type)]
     pub types: Vec<EventType>,
     /// Modes
-    #[arg(long = "mode", value_name = "MODE", value_delimiter = ',')]
+    #[arg(long = "mode", value_name = "MODE", value_delimiter = ',', value_parser = parse_mode)]
     pub modes: Vec<String>,
     /// Contexts, as military
     #[arg(long = "context", value_name = "CONTEXT", value_delimiter = ',')]
@@ -430,6 +433,11 @@ fn parse_country(text: &str) -> Result<String, String> {
 fn parse_type(text: &str) -> Result<EventType, String> {
     let known = || EventType::ALL.iter().map(|t| t.code()).collect::<Vec<_>>().join(", ");
     EventType::ALL.iter().copied().find(|t| t.code().eq_ignore_ascii_case(text)).ok_or_else(|| format!("types are {}", known()))
+}
+
+fn parse_mode(text: &str) -> Result<String, String> {
+    let is_mode = demarche::codebook::MODES.iter().any(|m| m.code() == text);
+    is_mode.then(|| text.to_owned()).ok_or_else(|| "`demarche codebook` lists modes".to_owned())
 }
 
 fn parse_standing(text: &str) -> Result<Standing, String> {

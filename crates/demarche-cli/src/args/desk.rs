@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::ask::{ListFormat, PageFormat, WhichArgs, parse_party};
-use super::{ColumnArgs, FileArgs, ModelArgs, PackArgs, ShowArgs, parse_date};
+use super::{FileArgs, ModelArgs, PackArgs, ShowArgs, parse_date};
 use crate::examples;
 
 /// Show what one party does to another over time, in both directions
@@ -148,8 +148,9 @@ pub struct RecodeArgs {
     #[arg(short, long, value_name = "N", env = "DEMARCHE_THREADS", hide_env_values = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 
-    #[command(flatten)]
-    pub columns: ColumnArgs,
+    /// Documents larger than this many bytes are refused
+    #[arg(long, value_name = "BYTES")]
+    pub max_document_size: Option<usize>,
 
     #[command(flatten)]
     pub packs: PackArgs,
@@ -182,8 +183,9 @@ pub struct DiffArgs {
     #[arg(short, long, value_name = "N", env = "DEMARCHE_THREADS", hide_env_values = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 
-    #[command(flatten)]
-    pub columns: ColumnArgs,
+    /// Documents larger than this many bytes are refused
+    #[arg(long, value_name = "BYTES")]
+    pub max_document_size: Option<usize>,
 
     #[command(flatten)]
     pub packs: PackArgs,

@@ -13,6 +13,7 @@ use super::open_settled;
 use crate::args::{FindArgs, IncidentsArgs, ListFormat, WhichArgs};
 use crate::error::{Exit, UserError};
 use crate::model_files::load_reader;
+use crate::shell::plain;
 
 /// Lists incidents in order of intake.
 ///
@@ -132,7 +133,7 @@ pub(super) fn row(dossier: &Dossier) -> String {
         if actors.is_empty() { "–".to_owned() } else { names(&actors) },
         dossier.ruling().standing.word(),
     );
-    line.replace(char::is_control, "\u{fffd}")
+    plain(&line)
 }
 
 /// The ledger's incident of that id, or an error that says how to find one.

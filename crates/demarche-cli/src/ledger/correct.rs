@@ -36,7 +36,12 @@ pub fn correct(command: &CorrectCommand) -> anyhow::Result<Exit> {
             let field = if number_role(&args.field).is_some() { "values" } else { args.field.as_str() };
             Ok(ledger.withdraw_correction(item, field, by)?)
         }),
-        C::Merge(args) => with(&args.by, |ledger, by| Ok(ledger.merge(IncidentId(args.into), IncidentId(args.from), by)?)),
+        C::Merge(args) => {
+            let exit = with(&args.by, |ledger, by| Ok(ledger.merge(IncidentId(args.into), IncidentId(args.from), by)?))?;
+            let now = open_existing(&args.by.ledger)?.incident_of(args.into)?;
+            Messages::plain().note(now.map_or_else(String::new, |id| format!("incident {}", id.0)));
+            Ok(exit)
+        }
         C::Split(args) => with(&args.by, |ledger, by| Ok(ledger.split(IncidentId(args.incident), &args.reports, by)?)),
         C::Withdraw(args) => with(&args.by, |ledger, by| Ok(ledger.withdraw_ruling(EntryNumber(args.entry), by)?)),
         C::Alias(args) => with(&args.by, |ledger, by| {
@@ -70,6 +75,10 @@ pub fn correct(command: &CorrectCommand) -> anyhow::Result<Exit> {
                 until: args.until,
             };
             let asks = question != Question { name: args.name.clone(), since: args.since, until: args.until, ..Question::default() };
+            if asks == args.drop {
+                let hint = "name types, modes, contexts, actors, recipients or countries; --drop alone drops a question";
+                return Err(UserError::usage("a question has conditions").hint(hint).into());
+            }
             Ok(ledger.ask(&args.name, asks.then_some(&question), by)?)
         }),
         C::Erase(args) => with(&args.by, |ledger, by| {
@@ -113,11 +122,7 @@ fn edit(by: &ByArgs, name: &str, edits: impl FnOnce(&Ledger, Item) -> anyhow::Re
     with(by, |ledger, by| {
         let item = item(ledger, name)?;
         let edits = edits(ledger, item)?;
-        let mut last = None;
-        for edit in &edits {
-            last = Some(ledger.correct(item, edit, by)?);
-        }
-        last.ok_or_else(|| UserError::usage("nothing is set").into())
+        Ok(ledger.correct(item, &edits, by)?)
     })
 }
 
@@ -206,8 +211,6 @@ fn edits(ledger: &Ledger, item: Item, given: &[String]) -> anyhow::Result<Vec<Ed
         }
         edits.push(Edit::Values(values));
     }
-    // a mode is checked against its type
-    edits.sort_by_key(|edit| !matches!(edit, Edit::Type(_)));
     Ok(edits)
 }
 
@@ -241,6 +244,9 @@ fn place(value: &str) -> anyhow::Result<Option<Spot>> {
     let misread = || {
         UserError::usage(format!("`{value}` is no place")).hint("write NAME, NAME:COUNTRY or NAME:COUNTRY:LAT:LON, as Goma:COD:-1.68:29.22")
     };
+    if parts[0].is_empty() {
+        return Err(misread().into());
+    }
     let degrees = |text: &str, most: f64| text.parse::<f64>().ok().filter(|d| d.abs() <= most).ok_or_else(misread);
     let (country, point) = match parts[..] {
         [_] => (None, None),

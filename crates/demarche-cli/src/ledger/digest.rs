@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::{ask, incident, open_settled};
 use crate::args::{DigestArgs, DigestFormat, Since};
 use crate::error::Exit;
-use crate::shell::print;
+use crate::shell::{plain, print};
 
 /// What a digest tells.
 #[derive(Debug, Serialize)]
@@ -147,11 +147,11 @@ impl Digest {
         // what could be read as Markdown is text
         let escape = |text: &str| {
             let mut out = String::with_capacity(text.len());
-            for c in text.chars() {
+            for c in plain(text).chars() {
                 if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
                     out.push('\\');
                 }
-                out.push(if c.is_control() { ' ' } else { c });
+                out.push(c);
             }
             out
         };
@@ -179,10 +179,7 @@ impl Digest {
     }
 
     fn html(&self) -> String {
-        let escape = |text: &str| {
-            let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-        };
+        let escape = |text: &str| plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
         let mut out = format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
              <title>Since {0}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>Since {0}</h1>\n",

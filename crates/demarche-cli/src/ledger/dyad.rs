@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::documents::ended;
 use super::{ask, open_settled};
 use crate::args::{DyadArgs, ListFormat, Period};
-use crate::error::Exit;
+use crate::error::{Exit, UserError};
 
 /// A line of `demarche dyad --format jsonl`: a period in one direction.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -42,6 +42,9 @@ struct Line {
 /// # Errors
 /// Where there is no ledger, it cannot be read, or the table cannot be written.
 pub fn dyad(args: &DyadArgs) -> anyhow::Result<Exit> {
+    if args.first == args.second {
+        return Err(UserError::usage("a pair is two parties").hint("`demarche timeline --party` lists what one takes part in").into());
+    }
     let ledger = open_settled(&args.ledger)?;
     let filter =
         Filter { parties: vec![args.first.clone(), args.second.clone()], since: args.since, until: args.until, ..Filter::default() };
@@ -54,6 +57,9 @@ pub fn dyad(args: &DyadArgs) -> anyhow::Result<Exit> {
             continue;
         }
         let Some(day) = dossier.days().map(|d| d.start).or(dossier.incident.profile.published.map(|p| p.0)) else { continue };
+        if args.since.is_some_and(|since| day < since) || args.until.is_some_and(|until| day > until) {
+            continue;
+        }
         let (actors, recipients) = (dossier.actors(), dossier.recipients());
         let is = |parties: &[Party], name: &String| parties.iter().any(|p| *name == p.country || *name == p.key());
         let is_reciprocal = recipients.is_empty() && is(&actors, &args.first) && is(&actors, &args.second);

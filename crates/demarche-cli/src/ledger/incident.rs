@@ -14,7 +14,7 @@ use demarche_ledger::report::{Article, Party};
 use super::{ask, open_settled};
 use crate::args::{IncidentArgs, PageFormat};
 use crate::error::Exit;
-use crate::shell::print;
+use crate::shell::{plain, print};
 
 /// Shows an incident.
 ///
@@ -63,7 +63,14 @@ fn page(ledger: &Ledger, dossier: &Dossier) -> anyhow::Result<String> {
             None => "",
         };
         let admission = if held.admission { ", against its own interest" } else { "" };
-        writeln!(out, "  {} {}{side}{admission}", holder(&held.holder), position(held.position))?;
+        let grade = match &held.holder {
+            Holder::Party(key) => {
+                let history = ledger.grades(&Graded::Source(key.clone()))?;
+                history.grades().last().map(|g| format!(", grade {:?}", g.reliability)).unwrap_or_default()
+            }
+            _ => String::new(),
+        };
+        writeln!(out, "  {} {}{side}{admission}{grade}", holder(&held.holder), position(held.position))?;
     }
     writeln!(
         out,
@@ -169,7 +176,7 @@ fn page(ledger: &Ledger, dossier: &Dossier) -> anyhow::Result<String> {
         }
     }
     // texts are foreign
-    Ok(out.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect())
+    Ok(out.split_inclusive('\n').map(|line| plain(line.trim_end_matches('\n')) + "\n").collect())
 }
 
 fn position(position: demarche_ledger::witnesses::chain::Position) -> &'static str {

@@ -150,11 +150,12 @@ pub(super) struct Coding<'a> {
 pub(super) fn code_into(coding: Coding<'_>, inputs: Inputs, intake: &mut Intake<'_>, stop: &Stop) -> anyhow::Result<End> {
     let Coding { ledger, threads: wanted, reader } = coding;
     let asked = Mutex::new(open_existing(ledger)?);
+    let recode = intake.options.recode;
     let versions = reader.versions().clone();
     let is_known: IsKnown = Box::new(move |doc: &Document| {
         let ledger = asked.lock().unwrap_or_else(PoisonError::into_inner);
         // one that cannot be asked is asked again when it is to store
-        ledger.is_current(&doc.id, &hex_digest(doc.text.as_bytes()), &versions).unwrap_or(false)
+        ledger.is_current(&doc.id, &hex_digest(doc.text.as_bytes()), &versions, recode).unwrap_or(false)
     });
     let task = Task {
         reader,
@@ -189,7 +190,7 @@ pub(super) fn code_into(coding: Coding<'_>, inputs: Inputs, intake: &mut Intake<
 /// What is on its way into the ledger.
 pub(super) struct Intake<'m> {
     pub(super) ledger: Ledger,
-    options: IntakeOptions,
+    pub(super) options: IntakeOptions,
     pub(super) messages: &'m Messages,
     pub(super) tally: Tally,
     /// Tells of each record where that is asked for.

@@ -49,7 +49,7 @@ pub fn positions(args: &PositionsArgs) -> anyhow::Result<Exit> {
             return Err(UserError::usage(format!("there is no standing question `{name}`")).hint(hint).into());
         };
         let filter = Filter { types: question.types.clone(), actors: question.actors.clone(), ..ask::filter(&args.which) };
-        let dossiers = ledger.dossiers(&filter, Order::Intake, None)?.collect::<Result<Vec<_>, _>>()?;
+        let dossiers = ledger.dossiers(&filter, Order::Intake, None).map_err(ask::query)?.collect::<Result<Vec<_>, _>>()?;
         let entries = question.timeline(dossiers.iter().flat_map(Dossier::filings).map(|f: Filing<'_>| f.account()));
         let key = |id: DocumentId| dossiers.iter().find_map(|d| d.documents.get(&id)).map_or("", |f| f.article.key.as_str());
         return Ok(out.write(None, Some(name), &entries, key)?.unwrap_or(Exit::Done));

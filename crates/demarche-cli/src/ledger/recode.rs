@@ -13,7 +13,7 @@ use demarche::record::{CodePoints, Versions};
 use demarche_input::Inputs;
 use demarche_ledger::Ledger;
 use demarche_ledger::convert;
-use demarche_ledger::intake::OtherText;
+use demarche_ledger::intake::{OtherText, Recode};
 use demarche_ledger::report::{Article, DocumentId, Report};
 use indicatif::HumanCount;
 use serde::Serialize;
@@ -21,12 +21,12 @@ use serde::Serialize;
 use super::ingest::{Coding, Intake, code_into};
 use super::{incident, open_existing, settle};
 use crate::args::{DiffArgs, PageFormat, RecodeArgs};
-use crate::code::{Stop, input_options, threads};
+use crate::code::{Stop, threads};
 use crate::error::Exit;
 use crate::messages::Messages;
 use crate::model_files::load_reader;
 use crate::run::{self, End, IsKnown, Outcome, Task};
-use crate::shell::print;
+use crate::shell::{plain, print};
 
 /// The texts of a ledger's documents as JSON Lines, as `demarche code` takes them: in order of intake, erased ones left out, and
 /// those that these versions coded.
@@ -49,8 +49,9 @@ impl Read for Texts {
             self.after = document;
             let article = self.ledger.article(document).map_err(io::Error::other)?;
             let Some(article) = article.filter(|a| !a.text.is_empty()) else { continue };
+            let language = self.ledger.language(document).map_err(io::Error::other)?;
             let row = serde_json::json!({
-                "id": article.key, "title": article.title, "url": article.url, "publisher": article.publisher,
+                "language": language, "id": article.key, "title": article.title, "url": article.url, "publisher": article.publisher,
                 "published": article.published, "text": article.text,
             });
             let mut line = serde_json::to_vec(&row).map_err(io::Error::other)?;
@@ -78,8 +79,9 @@ pub fn recode(args: &RecodeArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     let stream = texts(open_existing(&args.ledger)?, reader.versions().clone());
-    let inputs = Inputs::open_with(&[PathBuf::from("-")], &input_options(&args.columns, None, false), stream);
+    let inputs = Inputs::open_with(&[PathBuf::from("-")], &stored_options(args.max_document_size), stream);
     let mut intake = Intake::new(ledger, "demarche recode", OtherText::Refuse, &messages);
+    intake.options.recode = Recode::Other;
     let coding = Coding { ledger: &args.ledger, threads: args.threads, reader };
     let end = code_into(coding, inputs, &mut intake, &stop)?;
     intake.store()?;
@@ -90,6 +92,13 @@ pub fn recode(args: &RecodeArgs) -> anyhow::Result<Exit> {
     settle(&mut intake.ledger, &messages, &stop)?;
     messages.note(intake.tally.summary_of_recoding());
     Ok(if intake.tally.failed == 0 { Exit::Done } else { Exit::SomeFailed })
+}
+
+/// How the ledger's own rows are read, whatever the environment says of columns.
+fn stored_options(max_document_bytes: Option<usize>) -> demarche_input::Options {
+    let default = demarche_input::Options::default();
+    let max_document_bytes = max_document_bytes.unwrap_or(default.max_document_bytes);
+    demarche_input::Options { max_document_bytes, ..default }
 }
 
 fn all_current(versions: &Versions) -> String {
@@ -154,7 +163,7 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<Exit> {
     }
     let inputs = Inputs::open_with(
         &[PathBuf::from("-")],
-        &input_options(&args.columns, None, false),
+        &stored_options(args.max_document_size),
         texts(open_existing(&args.ledger)?, versions.clone()),
     );
     let differences = RefCell::new(Differences::default());
@@ -201,7 +210,7 @@ impl Differences {
         for old in &before.reports {
             let shares = |r: &&Report| overlap(&r.trigger_spans, &old.trigger_spans);
             // of several events of one trigger the one of the same type
-            let at = left.iter().position(|r| shares(r) && r.event_type == old.event_type).or_else(|| left.iter().position(|r| shares(r)));
+            let at = left.iter().position(|r| shares(r) && r.event_type == old.event_type).or_else(|| left.iter().position(shares));
             let Some(new) = at.map(|at| left.remove(at)) else {
                 self.note("gone", before, Some(old), None, most);
                 continue;
@@ -283,7 +292,7 @@ impl Differences {
                     writeln!(out, "  {}: {} → {}\n    “{}”", example.document, side(&example.before), side(&example.now), example.sentence);
             }
         }
-        out.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+        out.split_inclusive('\n').map(|line| plain(line.trim_end_matches('\n')) + "\n").collect()
     }
 }
 

@@ -14,7 +14,7 @@ use demarche::document::Document;
 use demarche::reader::{ReadOptions, hex_digest};
 use demarche_input::{Content, Inputs, Options, Row};
 use demarche_ledger::Ledger;
-use demarche_ledger::intake::OtherText;
+use demarche_ledger::intake::{OtherText, Recode};
 use demarche_ledger::store::{EntryKey, EntryOutcome, EntryRow, FeedRow};
 use demarche_watch::client::Client;
 use demarche_watch::clock::SystemClock;
@@ -61,7 +61,7 @@ pub fn watch(args: &WatchArgs) -> anyhow::Result<Exit> {
     let versions = reader.versions().clone();
     let is_known: IsKnown = Box::new(move |doc: &Document| {
         let ledger = asked.lock().unwrap_or_else(PoisonError::into_inner);
-        ledger.is_current(&doc.id, &hex_digest(doc.text.as_bytes()), &versions).unwrap_or(false)
+        ledger.is_current(&doc.id, &hex_digest(doc.text.as_bytes()), &versions, Recode::Later).unwrap_or(false)
     });
     let input_options = Arc::new(Options::default());
     let task =

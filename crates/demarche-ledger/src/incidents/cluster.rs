@@ -370,7 +370,9 @@ impl std::str::FromStr for ReportId {
         if !is_number(document) || !is_number(event) {
             return Err(());
         }
-        Ok(Self { document: DocumentId(document.parse().map_err(drop)?), event: event.parse().map_err(drop)? })
+        // SQLite's numbers end where i64 does
+        let document = document.parse::<i64>().map_err(drop)?.cast_unsigned();
+        Ok(Self { document: DocumentId(document), event: event.parse().map_err(drop)? })
     }
 }
 

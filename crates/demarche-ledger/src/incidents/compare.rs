@@ -6,7 +6,7 @@ use demarche::codebook::{EventType, QuantityRole, Status};
 use jiff::civil::Date;
 
 use super::blocking::TypeFamily;
-use super::context::{Near, around};
+use super::context::Near;
 use super::names::{full_name, name_words};
 use super::place::{Lie, lie};
 use super::profile::{Number, Profile, Side};
@@ -251,8 +251,8 @@ fn place_of_party(report: &Report, incident: &Profile) -> Option<Seen> {
 }
 
 /// Names and words around the triggers.
-pub(super) fn contexts(told: &Told<'_>, incident: &Profile) -> (Option<Seen>, Option<Seen>) {
-    let own = around(told);
+pub(super) fn contexts(told: &Told<'_>, near: &Near, incident: &Profile) -> (Option<Seen>, Option<Seen>) {
+    let own = &near.around;
     let names = match own.names.intersection(&incident.names).next() {
         Some(name) => Some(seen(E::NameBeside { name: name.clone() }, S::NameBeside)),
         None if own.names.is_empty() || incident.names.is_empty() => None,
@@ -280,8 +280,8 @@ pub(super) fn contexts(told: &Told<'_>, incident: &Profile) -> (Option<Seen>, Op
 }
 
 /// Days, or publication where none is stated.
-pub(super) fn times(told: &Told<'_>, incident: &Profile) -> Option<Seen> {
-    match (days::of(told), incident.day()) {
+pub(super) fn times(told: &Told<'_>, near: &Near, incident: &Profile) -> Option<Seen> {
+    match (near.days, incident.day()) {
         (Some(own), Some(_)) => stated(&own, told.article.published, incident),
         (own, theirs) => unstated(told, own, theirs, incident),
     }

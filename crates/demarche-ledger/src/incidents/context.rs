@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Told, place};
+use super::{Told, days, place};
+use crate::report::Days;
 
 /// Words looked at before and behind the trigger.
 const BEFORE: usize = 9;
@@ -155,11 +156,16 @@ pub(super) struct Near {
     pub(super) words: BTreeSet<String>,
     /// The word before the trigger says that it is known: "the raid", "Monday's raid".
     pub(super) is_definite: bool,
+    /// The words of its own sentence.
+    pub(super) around: Around,
+    /// When it was; see [`days::of`].
+    pub(super) days: Option<Days>,
 }
 
 /// Looks at the passage of a report's trigger.
 pub(super) fn near(told: &Told<'_>) -> Near {
-    let mut out = Near::default();
+    let around = around(told);
+    let mut out = Near { days: days::with(told, &around), around, ..Near::default() };
     let (Some(first), Some(last)) = (told.report.trigger_spans.first(), told.report.trigger_spans.last()) else { return out };
     let from = first.0.saturating_sub(NEAR);
     let all = |start: usize, end: usize| told.article.text.chars().skip(start).take(end.saturating_sub(start)).collect::<String>();

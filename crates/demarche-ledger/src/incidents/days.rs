@@ -4,7 +4,7 @@ use demarche::codebook::Status;
 use jiff::civil::Date;
 
 use super::Told;
-use super::context::{around, looks_back};
+use super::context::{Around, around, looks_back};
 use crate::report::Days;
 
 /// From the first to the last day, both counted; 0 for an interval that ends before it begins.
@@ -34,9 +34,14 @@ pub(super) const FRESH: i64 = 3;
 /// When a report's event was: as it states, or as far back as the words before its trigger say ("two weeks after"), for a day of the
 /// sentence is then that of the later act.
 pub(super) fn of(told: &Told<'_>) -> Option<Days> {
+    with(told, &around(told))
+}
+
+/// The same, where one has looked around already.
+pub(super) fn with(told: &Told<'_>, around: &Around) -> Option<Days> {
     let stated = told.report.days.filter(|d| length(d) > 0);
     let Some(published) = told.article.published else { return stated };
-    let Some((back, slack)) = looks_back(&around(told)) else { return stated };
+    let Some((back, slack)) = looks_back(around) else { return stated };
     // days of that time are better than ours
     let is_back = |d: &Days| between(d.end, published) >= back - slack;
     stated.filter(is_back).or(Some(Days {

@@ -57,6 +57,12 @@ impl Rulings {
         self.join.is_empty() && self.part.is_empty()
     }
 
+    /// True where two reports must not be together.
+    #[must_use]
+    pub fn are_parted(&self, a: ReportId, b: ReportId) -> bool {
+        self.part.contains(&pair(a, b))
+    }
+
     /// True where a report must not be with any of these.
     pub(super) fn parts(&self, report: ReportId, members: impl IntoIterator<Item = ReportId>) -> bool {
         !self.part.is_empty() && members.into_iter().any(|m| self.part.contains(&pair(report, m)))

@@ -311,7 +311,7 @@ fn compared(told: &Told<'_>, near: &Near, incident: &Profile) -> Option<Vec<Seen
     let mut seen = compare::types(told.report, incident)?;
     seen.extend(compare::parties(told.report, incident));
     let place = compare::places(told.report, incident);
-    let (names, words) = compare::contexts(told, incident);
+    let (names, words) = compare::contexts(told, near, incident);
     // names around the trigger stand in for a place that is not known
     let names = if place.as_ref().is_some_and(|r| r.evidence.is_placed()) { None } else { names };
     seen.extend(place);
@@ -320,7 +320,7 @@ fn compared(told: &Told<'_>, near: &Near, incident: &Profile) -> Option<Vec<Seen
     seen.extend(words);
     seen.extend(compare::stories(told, near, incident));
     let is_tied = seen.iter().any(|r| r.evidence.ties());
-    seen.extend(compare::times(told, incident));
+    seen.extend(compare::times(told, near, incident));
     seen.extend(compare::numbers(told, incident));
     seen.extend(compare::meaning(told.report, incident));
     seen.extend(compare::triggers(told, near, incident));

@@ -99,10 +99,14 @@ fn later_versions_recode_and_earlier_ones_do_not() {
     assert_eq!(kinds(&ledger), ["stored", "recoded", "recoded"]);
     for (program, model, is_current) in [("0.10.0", "d", true), ("0.9.0", "a", true), ("0.10.0", "e", false), ("0.11.0", "a", false)] {
         let record = by(program, model);
-        assert_eq!(ledger.is_current("doc-1", &record.text_sha256, &record.versions).unwrap(), is_current, "{program} {model}");
+        assert_eq!(
+            ledger.is_current("doc-1", &record.text_sha256, &record.versions, Recode::Later).unwrap(),
+            is_current,
+            "{program} {model}"
+        );
     }
-    assert!(!ledger.is_current("doc-1", "other", &versions("0.9.0")).unwrap());
-    assert!(!ledger.is_current("doc-2", &newer.text_sha256, &newer.versions).unwrap());
+    assert!(!ledger.is_current("doc-1", "other", &versions("0.9.0"), Recode::Later).unwrap());
+    assert!(!ledger.is_current("doc-2", &newer.text_sha256, &newer.versions, Recode::Later).unwrap());
     assert!(ledger.check().unwrap().is_whole());
 }
 

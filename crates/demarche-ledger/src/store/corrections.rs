@@ -3,7 +3,10 @@
 //! A correction changes nothing that was coded: it is laid over the article as it is read ([`Ledger::corrected`]), and what was
 //! derived from it is taken back, to be made again by [`Ledger::settle`].
 
+use std::collections::BTreeSet;
+
 use demarche::codebook::{EventType, Stance, Status};
+use demarche::record::CodePoints;
 use jiff::civil::Date;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
@@ -145,7 +148,7 @@ pub(crate) fn rulings(connection: &Connection) -> Result<Rulings, LedgerError> {
 
 /// Corrections of a document that hold, in the order of items and fields.
 fn of_document(connection: &Connection, document: DocumentId) -> Result<Vec<Corrected>, LedgerError> {
-    let sql = "SELECT item, value, entry FROM corrections WHERE document = ?1 ORDER BY item, field";
+    let sql = "SELECT item, value, entry FROM corrections WHERE document = ?1 ORDER BY item, field <> 'type', field";
     let mut select = connection.prepare_cached(sql).doing("read corrections")?;
     let rows = select.query_map([document.0], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?)));
     rows.doing("read corrections")?
@@ -204,9 +207,77 @@ pub(crate) fn applied(connection: &Connection, mut article: Article) -> Result<A
     Ok(article)
 }
 
+/// An edit as its entry tells it, which outlives an erasure: only what the user gave.
+fn told(edit: &Edit) -> serde_json::Value {
+    match edit {
+        Edit::Values(values) => {
+            let each = values.iter().map(|v| json!({"role": v.role, "low": v.low, "high": v.high}));
+            json!({"values": each.collect::<Vec<_>>()})
+        }
+        edit => json!(edit),
+    }
+}
+
+/// Moves what people said of a document to its new coding: to the event of the same trigger, the claim of the same cue. The rest holds no
+/// more; returns how many. For another text all of it.
+pub(crate) fn follow(connection: &Connection, old: &Article, new: Option<&Article>) -> Result<usize, LedgerError> {
+    let run = |sql: &str, values: &[&dyn rusqlite::ToSql]| connection.execute(sql, values).doing("move corrections");
+    let event = |n: u32| -> Option<u32> {
+        let spans = &old.reports.iter().find(|r| r.id.event == n)?.trigger_spans;
+        new?.reports.iter().find(|r| r.trigger_spans == *spans).map(|r| r.id.event)
+    };
+    let claim = |n: u32| -> Option<u32> {
+        let cue = old.claims.iter().find(|c| c.number == n)?.cue;
+        new?.claims.iter().find(|c| c.cue == cue).map(|c| c.number)
+    };
+    let mut dropped = 0;
+    let corrected = of_document(connection, old.id)?;
+    run("DELETE FROM corrections WHERE document = ?1", &[&old.id.0])?;
+    for Corrected { item, edit, entry } in corrected {
+        let item = match item {
+            Item::Event(id) => event(id.event).map(|event| Item::Event(ReportId { event, ..id })),
+            Item::Claim(document, n) => claim(n).map(|n| Item::Claim(document, n)),
+        };
+        let Some(item) = item else {
+            dropped += 1;
+            continue;
+        };
+        let sql = "INSERT OR IGNORE INTO corrections (document, item, field, value, entry) VALUES (?1, ?2, ?3, ?4, ?5)";
+        run(sql, &[&old.id.0, &item.id(), &edit.field(), &rows::json(&edit), &entry.0])?;
+    }
+    let sql = "SELECT document_a, event_a, document_b, event_b, joins, entry FROM rulings WHERE document_a = ?1 OR document_b = ?1";
+    let mut select = connection.prepare_cached(sql).doing("move rulings")?;
+    let found = select.query_map([old.id.0], |row| {
+        Ok((
+            row.get::<_, u64>(0)?,
+            row.get::<_, u32>(1)?,
+            row.get::<_, u64>(2)?,
+            row.get::<_, u32>(3)?,
+            row.get::<_, bool>(4)?,
+            row.get::<_, u64>(5)?,
+        ))
+    });
+    let found: Vec<_> = found.doing("move rulings")?.collect::<rusqlite::Result<_>>().doing("move rulings")?;
+    run("DELETE FROM rulings WHERE document_a = ?1 OR document_b = ?1", &[&old.id.0])?;
+    for (a, event_a, b, event_b, joins, entry) in found {
+        let moved = |document: u64, n: u32| if document == old.id.0 { event(n) } else { Some(n) };
+        let (Some(event_a), Some(event_b)) = (moved(a, event_a), moved(b, event_b)) else {
+            dropped += 1;
+            continue;
+        };
+        let (x, y) = ((a, event_a).min((b, event_b)), (a, event_a).max((b, event_b)));
+        if x != y {
+            let sql =
+                "INSERT OR IGNORE INTO rulings (document_a, event_a, document_b, event_b, joins, entry) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            run(sql, &[&x.0, &x.1, &y.0, &y.1, &joins, &entry])?;
+        }
+    }
+    Ok(dropped)
+}
+
 fn edit_event(report: &mut Report, edit: Edit) {
     // words that a person adds stand where the event does
-    let at = report.trigger_spans.first().copied().unwrap_or(demarche::record::CodePoints(0, 0));
+    let at = report.trigger_spans.first().copied().unwrap_or(CodePoints(0, 0));
     let named = |parties: Vec<Party>, before: &[Named]| -> Vec<Named> {
         let of = |party: &Party| before.iter().find(|n| n.parties.iter().any(|p| p.key() == party.key()));
         let one = |party: Party| {
@@ -222,7 +293,8 @@ fn edit_event(report: &mut Report, edit: Edit) {
             // a mode belongs to its type
             report.mode = report.mode.take().filter(|_| !is_other);
         }
-        Edit::Mode(mode) => report.mode = mode,
+        // a mode that is left from a type that was taken back is none
+        Edit::Mode(mode) => report.mode = mode.filter(|m| is_mode(report.event_type, m)),
         Edit::Status(status) => report.status = status,
         Edit::Actors(parties) => report.actors = named(parties, &report.actors),
         Edit::Recipients(parties) => report.recipients = named(parties, &report.recipients),
@@ -231,6 +303,10 @@ fn edit_event(report: &mut Report, edit: Edit) {
         Edit::Values(values) => report.values = values,
         Edit::Accepted(_) | Edit::Stance(_) | Edit::Holder(_) => {}
     }
+}
+
+fn is_mode(event_type: EventType, mode: &str) -> bool {
+    event_type.modes().any(|m| m.code() == mode)
 }
 
 fn edit_claim(article: &mut Article, number: u32, edit: Edit) {
@@ -243,6 +319,8 @@ fn edit_claim(article: &mut Article, number: u32, edit: Edit) {
         }
         Edit::Accepted(false) => {
             let parent = claim.parent;
+            // without words it answers nothing and points at nothing
+            (claim.cue, claim.content) = (CodePoints(0, 0), CodePoints(0, 0));
             for report in article.reports.iter_mut().filter(|r| r.claim == Some(number)) {
                 report.claim = parent;
             }
@@ -271,38 +349,45 @@ impl Ledger {
         of_document(&self.connection, document)
     }
 
-    /// Accepts, rejects or edits an event mention or a claim. What was derived from its document on is taken back; call [`Ledger::settle`].
+    /// Accepts, rejects or edits an event mention or a claim: all edits or none. What was derived from its document on is taken back;
+    /// call [`Ledger::settle`].
     ///
     /// # Errors
     /// No such item, an edit that does not fit it, or a ledger that cannot be written; then nothing changes.
-    pub fn correct(&mut self, item: Item, edit: &Edit, by: &Authority) -> Result<EntryNumber, LedgerError> {
+    pub fn correct(&mut self, item: Item, edits: &[Edit], by: &Authority) -> Result<EntryNumber, LedgerError> {
         let article = self.article(item.document())?.ok_or_else(|| LedgerError::NoDocument { document: item.document().0.to_string() })?;
-        let (is_there, report) = match item {
-            Item::Event(id) => {
-                let report = article.reports.iter().find(|r| r.id == id);
-                (report.is_some(), report)
-            }
-            Item::Claim(_, number) => (article.claims.iter().any(|c| c.number == number), None),
+        let is_there = match item {
+            Item::Event(id) => article.reports.iter().any(|r| r.id == id),
+            Item::Claim(_, number) => article.claims.iter().any(|c| c.number == number),
         };
         if !is_there {
             return Err(LedgerError::NoItem { item: format!("{} of `{}`", item.id(), article.key) });
         }
-        if !edit.fits(item) {
-            return Err(LedgerError::Unfit { what: format!("`{}` cannot be set on {}", edit.field(), item.id()) });
+        // the type that modes are of: as it is set now, was set before, or was coded
+        let mut event_type = article.reports.iter().find(|r| Item::Event(r.id) == item).map(|r| r.event_type);
+        for edit in self.corrections(article.id)?.into_iter().filter(|c| c.item == item).map(|c| c.edit).chain(edits.iter().cloned()) {
+            if let Edit::Type(set) = edit {
+                event_type = Some(set);
+            }
         }
-        if let (Edit::Mode(Some(mode)), Some(report)) = (edit, report) {
-            let event_type = self.corrected(article.id)?.and_then(|a| a.reports.into_iter().find(|r| r.id == report.id));
-            let event_type = event_type.map_or(report.event_type, |r| r.event_type);
-            if !demarche::codebook::MODES.iter().any(|m| m.event_type() == event_type && m.code() == mode) {
+        for edit in edits {
+            if !edit.fits(item) {
+                return Err(LedgerError::Unfit { what: format!("`{}` cannot be set on {}", edit.field(), item.id()) });
+            }
+            if let (Edit::Mode(Some(mode)), Some(event_type)) = (edit, event_type)
+                && !is_mode(event_type, mode)
+            {
                 return Err(LedgerError::Unfit { what: format!("`{mode}` is no mode of {event_type}") });
             }
         }
-        let value = rows::json(edit);
-        let payload = json!({"document": item.document().0, "item": item.id(), "set": edit});
+        let payload = json!({"document": item.document().0, "item": item.id(), "set": edits.iter().map(told).collect::<Vec<_>>()});
         self.change(EntryKind::Corrected, by, &payload, item.document(), |tx, entry| {
             let sql = "INSERT INTO corrections (document, item, field, value, entry) VALUES (?1, ?2, ?3, ?4, ?5) \
                        ON CONFLICT (document, item, field) DO UPDATE SET value = excluded.value, entry = excluded.entry";
-            tx.execute(sql, params![item.document().0, item.id(), edit.field(), value, entry.0]).map(drop)
+            let mut insert = tx.prepare_cached(sql)?;
+            edits.iter().try_for_each(|edit| {
+                insert.execute(params![item.document().0, item.id(), edit.field(), rows::json(edit), entry.0]).map(drop)
+            })
         })
     }
 
@@ -321,7 +406,7 @@ impl Ledger {
         })
     }
 
-    /// Makes one incident of two: all reports of the second belong with the one that opened the first.
+    /// Makes one incident of two; it keeps the name of the one whose first report came earlier. What was ruled before against it no longer holds.
     ///
     /// # Errors
     /// Where one of them is not there, or the ledger cannot be written.
@@ -330,9 +415,15 @@ impl Ledger {
             return Err(LedgerError::Unfit { what: format!("{} and {} are one incident", into.0, from.0) });
         }
         let absent = |id: IncidentId| LedgerError::NoItem { item: format!("incident {}", id.0) };
-        derive::incidents::read(&self.connection, into)?.ok_or_else(|| absent(into))?;
         let gone = derive::incidents::read(&self.connection, from)?.ok_or_else(|| absent(from))?;
-        let rulings: Vec<Ruling> = gone.reports().map(|report| Ruling::MustJoin(into.0, report)).collect();
+        let stays = derive::incidents::read(&self.connection, into)?.ok_or_else(|| absent(into))?;
+        let before = rulings(&self.connection)?;
+        // what was decided first is what the others join
+        let hub = into.min(from).0;
+        let all = stays.reports().chain(gone.reports()).filter(|r| *r != hub).map(|report| Ruling::MustJoin(hub, report));
+        let pairs = stays.reports().flat_map(|a| gone.reports().map(move |b| (a, b)));
+        let parted = pairs.filter(|(a, b)| before.are_parted(*a, *b)).map(|(a, b)| Ruling::MustJoin(a, b));
+        let rulings: Vec<Ruling> = all.chain(parted).collect();
         self.rule(&rulings, by, &json!({"merge": [into.0.to_string(), from.0.to_string()]}))
     }
 
@@ -343,6 +434,8 @@ impl Ledger {
     /// Reports of another incident, all reports of it, or a ledger that cannot be written.
     pub fn split(&mut self, incident: IncidentId, reports: &[ReportId], by: &Authority) -> Result<EntryNumber, LedgerError> {
         let absent = || LedgerError::NoItem { item: format!("incident {}", incident.0) };
+        // the earliest is what the others join
+        let reports: Vec<ReportId> = reports.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
         let whole = derive::incidents::read(&self.connection, incident)?.ok_or_else(absent)?;
         let stays: Vec<ReportId> = whole.reports().filter(|r| !reports.contains(r)).collect();
         if let Some(stranger) = reports.iter().find(|r| !whole.reports().any(|m| m == **r)) {
@@ -364,7 +457,7 @@ impl Ledger {
         let from = later.unwrap_or(DocumentId(1));
         self.change(EntryKind::Ruled, by, payload, from, |tx, entry| {
             let sql = "INSERT INTO rulings (document_a, event_a, document_b, event_b, joins, entry) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-                       ON CONFLICT (document_a, event_a, document_b, event_b) DO UPDATE SET joins = excluded.joins, entry = excluded.entry";
+                       ON CONFLICT DO UPDATE SET joins = excluded.joins";
             let mut insert = tx.prepare_cached(sql)?;
             for ruling in rulings {
                 let (Ruling::MustJoin(a, b) | Ruling::MustNotJoin(a, b)) = *ruling;
@@ -394,6 +487,9 @@ impl Ledger {
     /// # Errors
     /// A party that stands for itself or for one that is itself an alias, or a ledger that cannot be written.
     pub fn alias(&mut self, from: &str, to: Option<&Party>, by: &Authority) -> Result<EntryNumber, LedgerError> {
+        if !from.contains('/') || to.is_some_and(|to| to.sector.is_empty() && to.slug.is_empty()) {
+            return Err(LedgerError::Unfit { what: "a country is no party of its own: give keys, as PRK/GOV".to_owned() });
+        }
         if let Some(to) = to {
             let is_alias = alias(&self.connection, &to.key())?.is_some();
             let sql = "SELECT EXISTS (SELECT 1 FROM aliases WHERE to_key = ?1)";
@@ -467,8 +563,11 @@ impl Ledger {
     /// Keeps a standing question under its name; `None` under a name drops it.
     ///
     /// # Errors
-    /// Where the ledger cannot be written.
+    /// A question to drop that is not there, or a ledger that cannot be written.
     pub fn ask(&mut self, name: &str, question: Option<&Question>, by: &Authority) -> Result<EntryNumber, LedgerError> {
+        if question.is_none() && !self.questions()?.iter().any(|q| q.name == name) {
+            return Err(LedgerError::NoItem { item: format!("standing question `{name}`") });
+        }
         let payload = json!({"name": name, "question": question});
         self.change(EntryKind::Asked, by, &payload, DocumentId(u64::MAX), |tx, entry| match question {
             Some(question) => {

@@ -40,6 +40,7 @@ impl Ledger {
             forget(&tx, &mut self.workshop, document, Change::Document)?;
             rows::delete_contents(&tx, document)?;
             tx.execute("DELETE FROM corrections WHERE document = ?1", [document.0]).doing("erase corrections")?;
+            tx.execute("DELETE FROM rulings WHERE document_a = ?1 OR document_b = ?1", [document.0]).doing("erase rulings")?;
             let payload = json!({"document": document.0}).to_string();
             let number = entries::append(&tx, now, EntryKind::Erased, who, Some(why), &payload)?;
             let update = "UPDATE documents SET erased = 1, entry = ?2 WHERE id = ?1";

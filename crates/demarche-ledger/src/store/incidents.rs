@@ -1,5 +1,6 @@
 //! Incidents as they are asked for: by party, type, place, time, words; each with all its documents.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use demarche::codebook::{EventType, Status};
@@ -238,8 +239,8 @@ impl Ledger {
         let mut documents = BTreeMap::new();
         for member in &incident.members {
             let document = member.report.document;
-            if !documents.contains_key(&document) {
-                documents.insert(document, self.filed(document)?);
+            if let Entry::Vacant(place) = documents.entry(document) {
+                place.insert(self.filed(document)?);
             }
         }
         Ok(Some(Dossier { incident, documents, owners: owners.clone() }))
@@ -274,6 +275,15 @@ impl Ledger {
         let Versions { demarche, model, knowledge, codebook } = versions;
         let found = select.query_row(rusqlite::params![after.0, demarche, model, knowledge, codebook], |row| row.get(0).map(DocumentId));
         found.optional().doing("look for documents")
+    }
+
+    /// The language of a document, as its input stated or its text showed.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn language(&self, document: DocumentId) -> Result<Option<String>, LedgerError> {
+        let mut select = self.connection.prepare_cached("SELECT language FROM documents WHERE id = ?1").doing("read a language")?;
+        select.query_row([document.0], |row| row.get(0)).optional().map(Option::flatten).doing("read a language")
     }
 
     /// The incident that a report is in.

@@ -97,6 +97,7 @@ impl Ledger {
         }
         set_up(&connection).doing("open the ledger")?;
         schema::migrate(&mut connection, &*clock)?;
+        derive::renew(&mut connection)?;
         Ok(Self { connection, clock, known: Box::new(()), workshop: Workshop::default(), path: path.to_owned() })
     }
 

@@ -21,6 +21,9 @@ use crate::incidents::rulings::Rulings;
 use crate::report::{Article, DocumentId};
 use crate::store::{Ledger, corrections, rows};
 
+/// Version of what is derived. To be raised with each change to rules or to what is packed: ledgers are then derived anew.
+const DERIVER: &str = "1";
+
 /// Numbers in an embedding of the reading models.
 const EMBEDDING: usize = 384;
 /// Incidents that are kept in memory between batches; beyond, all are read anew.
@@ -163,8 +166,22 @@ pub(crate) enum Change {
     Correction,
 }
 
-/// Takes back what was derived from a document and from all after it. Costs work in proportion to those, and to the
-/// stories if there are any after it.
+/// Takes back everything that another version derived.
+pub(crate) fn renew(connection: &mut Connection) -> Result<(), LedgerError> {
+    let sql = "SELECT value FROM meta WHERE name = 'deriver'";
+    let found = connection.query_row(sql, [], |row| row.get::<_, String>(0)).optional().doing("see what derived incidents")?;
+    if found.as_deref() == Some(DERIVER) {
+        return Ok(());
+    }
+    let tx = super::begin(connection)?;
+    forget(&tx, &mut Workshop::default(), DocumentId(1), Change::Document)?;
+    let sql = "INSERT INTO meta (name, value) VALUES ('deriver', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    tx.execute(sql, [DERIVER]).doing("note what derives incidents")?;
+    tx.commit().doing("commit what derives incidents")
+}
+
+/// Takes back what was derived from a document and from all after it. Work grows with those, with the number of keys (their tables
+/// are read through), and with all stories if there are any after it.
 pub(crate) fn forget(connection: &Connection, workshop: &mut Workshop, from: DocumentId, change: Change) -> Result<(), LedgerError> {
     let before = progress(connection)?;
     // also what it remembers of rulings

@@ -178,23 +178,92 @@ fn corrections_are_laid_over_and_taken_off() {
     let whole = dump(&ledger);
     let report = ReportId { document: DocumentId(9), event: 1 };
     let item = Item::Event(report);
-    ledger.correct(item, &Edit::Type(EventType::Aid), &by()).unwrap();
-    ledger.correct(item, &Edit::Actors(vec![Party::of_key("PRK/GOV", "North Korea")]), &by()).unwrap();
-    assert!(ledger.correct(item, &Edit::Mode(Some("firearms".to_owned())), &by()).is_err());
-    assert!(ledger.correct(Item::Event(ReportId { event: 99, ..report }), &Edit::Accepted(true), &by()).is_err());
-    assert!(ledger.correct(Item::Claim(report.document, 0), &Edit::Type(EventType::Aid), &by()).is_err());
+    ledger.correct(item, &[Edit::Mode(Some("arrest".to_owned())), Edit::Type(EventType::Coerce)], &by()).unwrap();
+    let set = ledger.corrected(report.document).unwrap().unwrap();
+    assert_eq!((set.reports[1].event_type, set.reports[1].mode.as_deref()), (EventType::Coerce, Some("arrest")));
+    ledger.correct(item, &[Edit::Type(EventType::Aid)], &by()).unwrap();
+    ledger.correct(item, &[Edit::Actors(vec![Party::of_key("PRK/GOV", "North Korea")])], &by()).unwrap();
+    assert!(ledger.correct(item, &[Edit::Mode(Some("firearms".to_owned()))], &by()).is_err());
+    assert!(ledger.correct(Item::Event(ReportId { event: 99, ..report }), &[Edit::Accepted(true)], &by()).is_err());
+    assert!(ledger.correct(Item::Claim(report.document, 0), &[Edit::Type(EventType::Aid)], &by()).is_err());
     settle(&mut ledger);
     let filter = Filter { types: vec![EventType::Aid], actors: vec!["PRK".to_owned()], ..Filter::default() };
     assert_eq!(ledger.incident_ids(&filter, Order::Latest, None).unwrap(), [crate::incidents::cluster::IncidentId(report)]);
     assert_eq!(ledger.article(report.document).unwrap().unwrap().reports[1].event_type, EventType::Assault);
 
-    ledger.correct(item, &Edit::Accepted(false), &by()).unwrap();
+    ledger.correct(item, &[Edit::Accepted(false)], &by()).unwrap();
     settle(&mut ledger);
     assert_eq!(ledger.incident_of(report).unwrap(), None);
-    for field in ["type", "actors", "accepted"] {
+    for field in ["type", "mode", "actors", "accepted"] {
         ledger.withdraw_correction(item, field, &by()).unwrap();
     }
     assert!(ledger.withdraw_correction(item, "type", &by()).is_err());
+    settle(&mut ledger);
+    assert_eq!(dump(&ledger), whole);
+}
+
+#[test]
+fn a_merge_after_a_split_holds_and_withdrawing_it_splits_again() {
+    let (_folder, mut ledger) = filled(36);
+    let ids = ledger.incident_ids(&Filter::default(), Order::Intake, None).unwrap();
+    let incident = ids.iter().map(|id| ledger.dossier(*id).unwrap().unwrap().incident).find(|i| i.members.len() > 3).unwrap();
+    let leaving = [incident.members[2].report, incident.members[1].report];
+    ledger.split(incident.id, &leaving, &by()).unwrap();
+    settle(&mut ledger);
+    let split = dump(&ledger);
+    let apart = ledger.incident_of(leaving[0]).unwrap().unwrap();
+    // whatever the order in which they were named
+    assert_eq!(ledger.incident_of(leaving[1]).unwrap(), Some(apart));
+    assert_ne!(apart, incident.id);
+    let entry = ledger.merge(apart, incident.id, &by()).unwrap();
+    settle(&mut ledger);
+    for member in &incident.members {
+        assert_eq!(ledger.incident_of(member.report).unwrap(), Some(apart.min(incident.id)));
+    }
+    ledger.withdraw_ruling(entry, &by()).unwrap();
+    settle(&mut ledger);
+    assert_eq!(dump(&ledger), split);
+}
+
+#[test]
+fn corrections_follow_their_events_to_another_coding_and_not_to_another_text() {
+    let (_folder, mut ledger) = filled(36);
+    let report = ReportId { document: DocumentId(9), event: 1 };
+    let killed =
+        crate::report::Value { low: 77.0, high: 77.0, ..ledger.article(report.document).unwrap().unwrap().reports[1].values[0].clone() };
+    ledger.correct(Item::Event(report), &[Edit::Values(vec![killed]), Edit::Type(EventType::Coerce)], &by()).unwrap();
+    let entry = ledger.entries(crate::store::EntryNumber(0), 1_000).unwrap().into_iter().find(|e| e.kind == "corrected").unwrap();
+    assert!(!entry.payload.to_string().contains("person") && entry.payload.to_string().contains("77"), "{}", entry.payload);
+
+    // a later program finds one event less, before this one
+    let mut later = records().remove(8);
+    later.versions = synthetic::versions("0.2.0");
+    later.events.remove(0);
+    for (n, event) in later.events.iter_mut().enumerate() {
+        event.id = format!("e{n}");
+    }
+    assert!(matches!(ledger.ingest(&later, &IntakeOptions::default()).unwrap(), Stored::Recoded(_)));
+    settle(&mut ledger);
+    let article = ledger.corrected(report.document).unwrap().unwrap();
+    assert_eq!((article.reports[0].event_type, article.reports[0].values[0].low), (EventType::Coerce, 77.0));
+    assert!(article.reports[1..].iter().all(|r| r.event_type == EventType::Assault));
+
+    let other = Record { id: later.id.clone(), versions: later.versions.clone(), ..synthetic::record(500, 120) };
+    let replace = IntakeOptions { other_text: crate::intake::OtherText::Replace, ..IntakeOptions::default() };
+    assert!(matches!(ledger.ingest(&other, &replace).unwrap(), Stored::Replaced(_)));
+    settle(&mut ledger);
+    assert_eq!(ledger.corrected(report.document).unwrap(), ledger.article(report.document).unwrap());
+}
+
+#[test]
+fn another_version_derives_anew() {
+    let (folder, ledger) = filled(36);
+    let whole = dump(&ledger);
+    ledger.connection.execute("UPDATE meta SET value = 'older' WHERE name = 'deriver'", []).unwrap();
+    ledger.connection.execute("UPDATE incidents SET profile = x'00'", []).unwrap();
+    drop(ledger);
+    let mut ledger = Ledger::open_existing(folder.path().join("a.ledger"), FixedClock::default()).unwrap();
+    assert!(!ledger.is_settled().unwrap());
     settle(&mut ledger);
     assert_eq!(dump(&ledger), whole);
 }
