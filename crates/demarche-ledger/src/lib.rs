@@ -5,7 +5,8 @@
 //! clusters articles about one thing; [`incidents`] merges reports of one happening; [`witnesses`], [`standing`] and [`grades`] say who
 //! says so and how well that establishes it; [`positions`] follow what each party holds. [`incident_json`] is the written form.
 //!
-//! Limits: the store does not run the pure rooms yet.
+//! `store/derive` runs copies, stories and incidents as documents come; a [`dossier`] puts an incident together with all that was told
+//! of it, and runs the others when it is asked. `store/corrections` is what people say against the machine.
 #![deny(unsafe_code)]
 
 pub mod account;
