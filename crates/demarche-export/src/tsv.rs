@@ -1,9 +1,9 @@
 //! Lines of tab-separated tables that every reader takes apart alike.
 //!
 //! The tables of the field have no rule for what is in the way: a tab, a line end. Here a backslash, tab, line feed, carriage
-//! return and NUL inside of a field are written `\\`, `\t`, `\n`, `\r` and `\0`, and a quotation mark that begins a field `\"`, so
-//! that a line is a row and a tab a border both for readers that know quoting and for those that do not. [`unescape`] gives the
-//! text back.
+//! return and NUL inside of a field are written `\\`, `\t`, `\n`, `\r` and `\0`, and a quotation mark or byte order mark that begins
+//! a field has a backslash before it, so that a line is a row and a tab a border both for readers that know quoting and for those
+//! that do not, and none takes a mark away. [`unescape`] gives the text back.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use demarche_output::{OutputError, PartialFile};
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    if text.starts_with('"') {
+    if text.starts_with(['"', '\u{feff}']) {
         out.push('\\');
     }
     for c in text.chars() {
@@ -103,6 +103,7 @@ mod tests {
     #[test]
     fn the_rule_is_as_written_down() {
         assert_eq!(escape("\"A\tB\"\r\n\\ \0"), "\\\"A\\tB\"\\r\\n\\\\ \\0");
+        assert_eq!(escape("\u{feff}"), "\\\u{feff}");
         assert_eq!(escape("said \"no\""), "said \"no\"");
     }
 }
