@@ -25,6 +25,7 @@ pub mod report;
 mod sample;
 #[cfg(test)]
 mod situations_tests;
+pub mod sighting;
 pub mod standing;
 pub mod store;
 pub mod stories;

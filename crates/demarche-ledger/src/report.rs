@@ -52,6 +52,16 @@ impl Party {
             format!("{}/{}/{}", self.country, self.sector, self.slug)
         }
     }
+
+    /// True where a name means it: a country (`PRK`), a key (`PRK/GOV`, with all named groups of it), or a sector of any country (`*/MIL`).
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        let mut parts = name.splitn(3, '/');
+        let country = parts.next().unwrap_or_default();
+        (country == "*" || country == self.country)
+            && parts.next().is_none_or(|sector| sector == self.sector)
+            && parts.next().is_none_or(|slug| slug == self.slug)
+    }
 }
 
 /// A mention that plays a part, resolved or not.

@@ -8,7 +8,7 @@ use super::context::{Around, around, looks_back};
 use crate::report::Days;
 
 /// From the first to the last day, both counted; 0 for an interval that ends before it begins.
-pub(super) fn length(days: &Days) -> i64 {
+pub(crate) fn length(days: &Days) -> i64 {
     (between(days.start, days.end) + 1).max(0)
 }
 
@@ -24,7 +24,7 @@ pub(super) fn gap(a: &Days, b: &Days) -> i64 {
 }
 
 /// A day moved by some days; the calendar's edge stays.
-pub(super) fn moved(day: Date, by: i64) -> Date {
+pub(crate) fn moved(day: Date, by: i64) -> Date {
     day.saturating_add(jiff::Span::new().days(by.clamp(-1_000_000, 1_000_000)))
 }
 
@@ -33,7 +33,7 @@ pub(super) const FRESH: i64 = 3;
 
 /// When a report's event was: as it states, or as far back as the words before its trigger say ("two weeks after"), for a day of the
 /// sentence is then that of the later act.
-pub(super) fn of(told: &Told<'_>) -> Option<Days> {
+pub(crate) fn of(told: &Told<'_>) -> Option<Days> {
     with(told, &around(told))
 }
 

@@ -24,7 +24,7 @@ pub mod blocking;
 pub mod cluster;
 mod compare;
 mod context;
-mod days;
+pub(crate) mod days;
 mod names;
 mod place;
 pub mod profile;

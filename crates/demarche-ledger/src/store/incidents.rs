@@ -22,8 +22,11 @@ use crate::store::{Ledger, corrections, rows};
 /// Which incidents are asked for; what is left empty asks for nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
-    /// Parties that take part, on whichever side; all of them. A country (`PRK`), or a key (`PRK/GOV`).
+    /// Parties that take part, on whichever side; all of them. A country (`PRK`), a key (`PRK/GOV`, with all named groups of it), or a
+    /// sector of any country (`*/MIL`): [`Party::is`](crate::report::Party::is).
     pub parties: Vec<String>,
+    /// Sets of parties, named in the same way, of each of which some party takes part on whichever side. An empty set asks for nothing.
+    pub among: Vec<Vec<String>>,
     /// Who acts, any of them.
     pub actors: Vec<String>,
     /// Who is acted upon, any of them.
@@ -75,19 +78,35 @@ impl Filter {
         // an IN of keys lets the index on parties lead where it is the narrower
         let party = |sql: &mut String, values: &mut Vec<Value>, side: &str, list: &[String]| {
             let each = list.iter().map(|name| {
-                values.push(Value::Text(name.split('/').next().unwrap_or_default().to_owned()));
-                if name.contains('/') {
-                    values.push(Value::Text(name.clone()));
-                    "(p.country = ? AND p.key = ?)"
-                } else {
-                    "p.country = ?"
+                let (country, rest) = name.split_once('/').map_or((name.as_str(), None), |(country, rest)| (country, Some(rest)));
+                let mut conditions = Vec::new();
+                if country != "*" {
+                    values.push(Value::Text(country.to_owned()));
+                    conditions.push("p.country = ?");
                 }
+                // `0` is the sign after `/`: the key itself, and all keys below it
+                match rest {
+                    Some(rest) if country == "*" => {
+                        let of_any = format!("*/{rest}");
+                        values.extend([Value::Text(of_any.clone()), Value::Text(format!("{of_any}/*"))]);
+                        conditions.push("(p.key GLOB ? OR p.key GLOB ?)");
+                    }
+                    Some(_) => {
+                        values.extend([name.clone(), format!("{name}/"), format!("{name}0")].map(Value::Text));
+                        conditions.push("(p.key = ? OR (p.key >= ? AND p.key < ?))");
+                    }
+                    None => {}
+                }
+                if conditions.is_empty() { "TRUE".to_owned() } else { format!("({})", conditions.join(" AND ")) }
             });
             let each = each.collect::<Vec<_>>().join(" OR ");
             *sql += &format!(" AND (i.document, i.event) IN (SELECT p.document, p.event FROM parties p WHERE ({each}){side})");
         };
         for one in &self.parties {
             party(&mut sql, &mut values, "", std::slice::from_ref(one));
+        }
+        for set in self.among.iter().filter(|set| !set.is_empty()) {
+            party(&mut sql, &mut values, "", set);
         }
         for (side, list) in [(" AND p.side = 0", &self.actors), (" AND p.side = 1", &self.recipients)] {
             if !list.is_empty() {
@@ -234,7 +253,7 @@ impl Ledger {
         self.dossier_with(id, &self.owners()?)
     }
 
-    fn dossier_with(&self, id: IncidentId, owners: &BTreeMap<String, String>) -> Result<Option<Dossier>, LedgerError> {
+    pub(super) fn dossier_with(&self, id: IncidentId, owners: &BTreeMap<String, String>) -> Result<Option<Dossier>, LedgerError> {
         let Some(incident) = derived::read(&self.connection, id)? else { return Ok(None) };
         let mut documents = BTreeMap::new();
         for member in &incident.members {
@@ -320,11 +339,10 @@ impl Ledger {
     /// # Errors
     /// Where grades cannot be read.
     pub fn fits(&self, dossier: &Dossier, filter: &Filter) -> Result<bool, LedgerError> {
-        let named = |wanted: &String, party: &crate::report::Party| *wanted == party.country || *wanted == party.key();
         if let Some(source) = &filter.source {
             let quoted = |f: crate::dossier::Filing<'_>| {
                 let chain = f.filed.article.chain(f.report.claim);
-                chain.filter_map(|c| c.holder.as_ref()).flat_map(|h| &h.parties).any(|p| named(source, p))
+                chain.filter_map(|c| c.holder.as_ref()).flat_map(|h| &h.parties).any(|p| p.is(source))
             };
             if !dossier.filings().any(quoted) {
                 return Ok(false);

@@ -14,6 +14,7 @@ mod feeds;
 pub(crate) mod incidents;
 pub(crate) mod rows;
 mod schema;
+mod sightings;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

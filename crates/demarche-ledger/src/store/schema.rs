@@ -24,6 +24,9 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../../schema/v1.sql"), code: None },
     Migration { sql: include_str!("../../schema/v2.sql"), code: None },
     Migration { sql: include_str!("../../schema/v3.sql"), code: None },
+    Migration { sql: include_str!("../../schema/v4.sql"), code: None },
+    Migration { sql: include_str!("../../schema/v5.sql"), code: None },
+    Migration { sql: include_str!("../../schema/v6.sql"), code: None },
 ];
 
 /// The schema that this program reads and writes.

@@ -204,7 +204,10 @@ fn write_one(connection: &Connection, incident: &Incident) -> Result<(), LedgerE
         reports,
         rows::packed(profile),
     ]);
-    inserted.map(drop).doing("store an incident")
+    inserted.map(drop).doing("store an incident")?;
+    // what a monitor made of it is made again when it is asked for
+    let mut delete = connection.prepare_cached("DELETE FROM sightings WHERE document = ?1 AND event = ?2").doing("store an incident")?;
+    delete.execute(params![incident.id.0.document.0, incident.id.0.event]).map(drop).doing("store an incident")
 }
 
 /// The item that most reports give; of equals the first.
@@ -229,6 +232,7 @@ pub(super) fn forget(connection: &Connection, from: DocumentId) -> Result<(), Le
     run("DELETE FROM members WHERE document >= ?1")?;
     run("DELETE FROM blocks WHERE put_by >= ?1")?;
     run("DELETE FROM incidents WHERE document >= ?1")?;
+    run("DELETE FROM sightings WHERE document >= ?1")?;
     run("DELETE FROM parties WHERE document >= ?1")?;
     for id in shorter {
         let mut incident = Incident { id, members: bare_members(connection, id)?, profile: Profile::default() };

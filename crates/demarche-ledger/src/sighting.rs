@@ -1,0 +1,263 @@
+//! An incident as whoever watches two parties sees it: what was known of it from which day on.
+//!
+//! A [`Sighting`] is made of a [`Dossier`] by reading its reports in the order of their publication: on each day on which one of
+//! them changes what is known, a [`Phase`] begins. So a series or a ladder can be computed as it would have stood on any day, and a
+//! denial, a correction or a retraction counts from the day on which it was published.
+//!
+//! Copies have no weight: each copy family has one vote on what happened, cast by its first report that is not background (else its
+//! first). The item with the most votes holds; of equals the first by the rule of [`Profile`](crate::incidents::profile::Profile).
+
+use std::collections::BTreeMap;
+
+use demarche::codebook::{Context, EventType, Mode, Status};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::account::Happening;
+use crate::dossier::{Dossier, Filing};
+use crate::incidents::cluster::IncidentId;
+use crate::incidents::{Told, days};
+use crate::report::{Days, DocumentId, Named, Party, Report, Spot};
+use crate::standing::{Standing, standing};
+use crate::witnesses::count::count;
+
+/// An incident with what was known of it through time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// The incident.
+    pub id: IncidentId,
+    /// What was known, by the day from which it holds; never empty, days ascend.
+    pub phases: Vec<Phase>,
+    /// Who told it when: each outlet once a day, by day.
+    pub told: Vec<(Date, String)>,
+}
+
+/// What is known of an incident from a day on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Phase {
+    /// Publication of the report that made it known.
+    pub from: Date,
+    /// What happened.
+    pub event_type: EventType,
+    /// How.
+    pub mode: Option<String>,
+    /// Whether it took place.
+    pub status: Status,
+    /// About what: contexts of at least half of the votes.
+    pub contexts: Vec<Context>,
+    /// When.
+    pub days: Option<Days>,
+    /// Name of the place.
+    pub place: Option<String>,
+    /// Country of the place.
+    pub country: Option<String>,
+    /// Who acts: parties with at least half as many votes as the first.
+    pub actors: Vec<Party>,
+    /// Who is acted upon, in the same way; empty for what the actors do together.
+    pub recipients: Vec<Party>,
+    /// How well it is established.
+    pub standing: Standing,
+    /// Independent witnesses.
+    pub witnesses: usize,
+    /// Highest calibrated confidence among the votes for that type, 0 … 1.
+    pub confidence: f32,
+    /// True where every report only looks back upon it.
+    pub background: bool,
+}
+
+/// Longest interval, in days, that still says when something happened.
+const LONGEST: i64 = 31;
+
+impl Sighting {
+    /// The sighting of an incident. A report without a date of publication is taken as known on the day of its event; where there is
+    /// none either, it is left out. None where no report is left.
+    #[must_use]
+    pub fn of(dossier: &Dossier) -> Option<Self> {
+        let mut filings: Vec<(Date, Filing<'_>)> = dossier
+            .filings()
+            .filter_map(|f| Some((f.filed.article.published.or(f.report.days.map(|d| d.end))?, f)))
+            .collect();
+        // in time; of one day in order of intake, as they stand
+        filings.sort_by_key(|(day, _)| *day);
+        let mut phases: Vec<Phase> = Vec::new();
+        let mut end = 0;
+        while let Some((from, _)) = filings.get(end) {
+            let from = *from;
+            end += filings[end..].iter().take_while(|(day, _)| *day == from).count();
+            let known: Vec<Filing<'_>> = filings[..end].iter().map(|(_, f)| *f).collect();
+            let phase = Phase::of(from, &known, dossier);
+            if phases.last().is_none_or(|last| Phase { from, ..last.clone() } != phase) {
+                phases.push(phase);
+            }
+        }
+        let mut told: Vec<(Date, String)> =
+            filings.iter().filter_map(|(day, f)| Some((*day, f.filed.outlet.clone()?))).collect();
+        told.sort();
+        told.dedup();
+        (!phases.is_empty()).then_some(Self { id: dossier.id(), phases, told })
+    }
+
+    /// What was known on a day; none before the first report.
+    #[must_use]
+    pub fn on(&self, day: Date) -> Option<&Phase> {
+        let after = self.phases.partition_point(|p| p.from <= day);
+        after.checked_sub(1).and_then(|at| self.phases.get(at))
+    }
+
+    /// The day from which it is known.
+    #[must_use]
+    pub fn known(&self) -> Date {
+        self.phases.first().map_or(Date::MAX, |p| p.from)
+    }
+
+    /// The day to count it on, as known in a phase of it: the middle of the days that are given, and no later than the day from which it is
+    /// known unless it is still to come; that day itself where none is given, or only a longer time than a month. What is only looked
+    /// back upon, without a day, has none.
+    #[must_use]
+    pub fn day(&self, phase: &Phase) -> Option<Date> {
+        let stated = phase.days.filter(|d| days::length(d) <= LONGEST && days::length(d) > 0);
+        let Some(stated) = stated else {
+            let is_past = phase.background || phase.status == Status::Historical;
+            return (!is_past).then(|| self.known());
+        };
+        let middle = days::moved(stated.start, (days::length(&stated) - 1) / 2);
+        let is_to_come = phase.status == Status::Future;
+        Some(if is_to_come { middle } else { middle.min(self.known()).max(stated.start.min(self.known())) })
+    }
+}
+
+impl Phase {
+    fn of(from: Date, known: &[Filing<'_>], dossier: &Dossier) -> Self {
+        let votes = votes(known);
+        let mut types: BTreeMap<EventType, usize> = BTreeMap::new();
+        for vote in &votes {
+            *types.entry(vote.report.event_type).or_default() += 1;
+        }
+        let event_type = most(types).unwrap_or(EventType::Consult);
+        let of_type: Vec<&Filing<'_>> = votes.iter().copied().filter(|v| v.report.event_type == event_type).collect();
+        let mut modes: BTreeMap<String, usize> = BTreeMap::new();
+        for mode in of_type.iter().filter_map(|v| v.report.mode.clone()) {
+            *modes.entry(mode).or_default() += 1;
+        }
+        let mut statuses: BTreeMap<Status, usize> = BTreeMap::new();
+        for vote in &votes {
+            *statuses.entry(vote.report.status).or_default() += 1;
+        }
+        let mut places: Vec<(&Spot, usize)> = Vec::new();
+        for spot in votes.iter().filter_map(|v| v.report.place.as_ref()) {
+            match places.iter_mut().find(|(known, _)| *known == spot) {
+                Some((_, n)) => *n += 1,
+                None => places.push((spot, 1)),
+            }
+        }
+        let highest = places.iter().map(|(_, n)| *n).max();
+        let place = places.iter().find(|(_, n)| Some(*n) == highest).map(|(spot, _)| *spot);
+        let actors = side(&votes, |r| &r.actors);
+        let recipients = side(&votes, |r| &r.recipients);
+        let happening = Happening { actors: actors.clone(), recipients: recipients.clone(), accounts: known.iter().map(Filing::account).collect() };
+        Self {
+            from,
+            event_type,
+            mode: most(modes),
+            status: most(statuses).unwrap_or(Status::Actual),
+            contexts: contexts(&votes),
+            days: day(&votes),
+            place: place.map(|p| p.name.clone()),
+            country: place.and_then(|p| p.country.clone()),
+            standing: standing(&happening).standing,
+            witnesses: count(&happening, &dossier.owners).number(),
+            confidence: of_type.iter().map(|v| v.report.confidence).fold(0.0, f32::max),
+            background: known.iter().all(|f| f.member.background),
+            actors,
+            recipients,
+        }
+    }
+
+    /// PLOVER's score of the mode, else of the type: −10 (conflict) … 10 (cooperation).
+    #[must_use]
+    pub fn score(&self) -> f32 {
+        let mode = self.mode.as_deref().and_then(|code| self.event_type.modes().find(|m| m.code() == code));
+        mode.map_or_else(|| self.event_type.score(), Mode::score)
+    }
+
+    /// Type and mode as one code: `ASSAULT:aerial`.
+    #[must_use]
+    pub fn what(&self) -> String {
+        self.mode.as_ref().map_or_else(|| self.event_type.code().to_owned(), |mode| format!("{}:{mode}", self.event_type.code()))
+    }
+}
+
+/// One report for each copy family.
+fn votes<'f, 'd>(known: &'f [Filing<'d>]) -> Vec<&'f Filing<'d>> {
+    let mut by_family: BTreeMap<DocumentId, &Filing<'d>> = BTreeMap::new();
+    for filing in known {
+        let family = filing.filed.family;
+        match by_family.get(&family) {
+            Some(vote) if !vote.member.background || filing.member.background => {}
+            _ => {
+                by_family.insert(family, filing);
+            }
+        }
+    }
+    by_family.into_values().collect()
+}
+
+/// The item with the most votes; of equals the first.
+fn most<T: Ord>(counts: BTreeMap<T, usize>) -> Option<T> {
+    let mut best: Option<(T, usize)> = None;
+    for (item, n) in counts {
+        if best.as_ref().is_none_or(|(_, most)| n > *most) {
+            best = Some((item, n));
+        }
+    }
+    best.map(|(item, _)| item)
+}
+
+fn contexts(votes: &[&Filing<'_>]) -> Vec<Context> {
+    let mut counts: BTreeMap<Context, usize> = BTreeMap::new();
+    for vote in votes {
+        let mut seen = vote.report.context.clone();
+        seen.sort();
+        seen.dedup();
+        for context in seen {
+            *counts.entry(context).or_default() += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, n)| 2 * n >= votes.len()).map(|(context, _)| context).collect()
+}
+
+/// The interval with the most votes; of equals the shortest, then the earliest.
+fn day(votes: &[&Filing<'_>]) -> Option<Days> {
+    let mut counts: BTreeMap<Days, usize> = BTreeMap::new();
+    for vote in votes {
+        let told = Told { article: &vote.filed.article, report: vote.report, family: Some(vote.filed.family) };
+        if let Some(days) = days::of(&told) {
+            *counts.entry(days).or_default() += 1;
+        }
+    }
+    let best = counts.iter().max_by_key(|(d, n)| (**n, std::cmp::Reverse(days::length(d)), std::cmp::Reverse(**d)));
+    best.map(|(days, _)| *days)
+}
+
+/// Parties of a side that have at least half as many votes as the one with the most, those with more first.
+fn side(votes: &[&Filing<'_>], of: impl Fn(&Report) -> &[Named]) -> Vec<Party> {
+    let mut counts: Vec<(Party, usize)> = Vec::new();
+    for vote in votes {
+        let mut seen: Vec<String> = Vec::new();
+        for party in of(vote.report).iter().flat_map(|n| &n.parties) {
+            let key = party.key();
+            if seen.contains(&key) {
+                continue;
+            }
+            match counts.iter_mut().find(|(known, _)| known.key() == key) {
+                Some((_, n)) => *n += 1,
+                None => counts.push((party.clone(), 1)),
+            }
+            seen.push(key);
+        }
+    }
+    let highest = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
+    counts.retain(|(_, n)| 2 * n >= highest);
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    counts.into_iter().map(|(party, _)| party).collect()
+}

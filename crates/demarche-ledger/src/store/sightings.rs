@@ -1,0 +1,107 @@
+//! Sightings of incidents, kept until the incident changes; and on which days outlets published.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params, params_from_iter};
+
+use crate::error::{Doing as _, LedgerError};
+use crate::incidents::cluster::IncidentId;
+use crate::sighting::Sighting;
+use crate::store::{Filter, Ledger, Order, rows};
+
+/// Sightings that are made in one transaction.
+const AT_ONCE: usize = 500;
+
+impl Ledger {
+    /// The incidents that fit as they were known through time, in order of intake. What is not kept yet is made and kept: the first
+    /// call on a pair takes longer than the next.
+    ///
+    /// # Errors
+    /// As [`Ledger::incident_ids`]; where the ledger cannot be written.
+    pub fn sightings(&self, filter: &Filter) -> Result<Vec<Sighting>, LedgerError> {
+        let mut out = Vec::new();
+        let mut missing = Vec::new();
+        for id in self.incident_ids(filter, Order::Intake, None)? {
+            match kept(&self.connection, id)? {
+                Some(sighting) => out.extend(sighting),
+                None => missing.push(id),
+            }
+        }
+        let owners = if missing.is_empty() { BTreeMap::new() } else { self.owners()? };
+        for ids in missing.chunks(AT_ONCE) {
+            // read and kept in one transaction: nobody changes the incident in between
+            let begun = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
+            let tx = begun.doing("begin to keep sightings")?;
+            for id in ids {
+                let Some(dossier) = self.dossier_with(*id, &owners)? else { continue };
+                let sighting = Sighting::of(&dossier);
+                keep(&tx, *id, sighting.as_ref())?;
+                out.extend(sighting);
+            }
+            tx.commit().doing("keep sightings")?;
+        }
+        out.sort_by_key(|s| s.id);
+        Ok(out)
+    }
+
+    /// Days on which outlets published anything, within a time; outlets that did not are left out.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn published_days(&self, outlets: &BTreeSet<String>, since: Date, until: Date) -> Result<BTreeMap<String, Vec<Date>>, LedgerError> {
+        let sql = "SELECT min(published) FROM documents WHERE outlet = ?1 AND published >= ?2 AND published <= ?3";
+        let mut select = self.connection.prepare_cached(sql).doing("see when outlets published")?;
+        let mut out: BTreeMap<String, Vec<Date>> = BTreeMap::new();
+        for outlet in outlets {
+            let mut from = since;
+            // from day to day by the index, however many articles a day has
+            while from <= until {
+                let found = select.query_row(params![outlet, from.to_string(), until.to_string()], |row| row.get::<_, Option<String>>(0));
+                let Some(day) = found.doing("see when outlets published")? else { break };
+                let day: Date = day.parse().map_err(|_| LedgerError::Damaged { what: format!("a date of `{outlet}`") })?;
+                out.entry(outlet.clone()).or_default().push(day);
+                let Ok(next) = day.tomorrow() else { break };
+                from = next;
+            }
+        }
+        Ok(out)
+    }
+
+    /// Names of outlets to show, by their slugs; those that the tables do not know are left out.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn outlet_names(&self, outlets: &BTreeSet<String>) -> Result<BTreeMap<String, String>, LedgerError> {
+        let marks = vec!["?"; outlets.len()].join(", ");
+        let mut select = self.connection.prepare(&format!("SELECT id, name FROM outlets WHERE id IN ({marks})")).doing("read outlets")?;
+        let rows = select.query_map(params_from_iter(outlets), |row| Ok((row.get(0)?, row.get(1)?))).doing("read outlets")?;
+        rows.collect::<rusqlite::Result<_>>().doing("read outlets")
+    }
+
+    /// The earliest day on which a document was published.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn first_published(&self) -> Result<Option<Date>, LedgerError> {
+        let found = self.connection.query_row("SELECT min(published) FROM documents", [], |row| row.get::<_, Option<String>>(0));
+        let day = found.optional().doing("find the earliest document")?.flatten();
+        day.map(|day| day.parse().map_err(|_| LedgerError::Damaged { what: "a document's date".to_owned() })).transpose()
+    }
+}
+
+/// The sighting that is kept: the inner is none where the incident has no day at all.
+fn kept(connection: &Connection, id: IncidentId) -> Result<Option<Option<Sighting>>, LedgerError> {
+    let sql = "SELECT body FROM sightings WHERE document = ?1 AND event = ?2";
+    let mut select = connection.prepare_cached(sql).doing("read a sighting")?;
+    let found = select.query_row(params![id.0.document.0, id.0.event], |row| row.get::<_, Option<Vec<u8>>>(0)).optional();
+    let Some(body) = found.doing("read a sighting")? else { return Ok(None) };
+    body.map(|bytes| rows::unpacked(&bytes, || format!("the sighting of incident {}", id.0))).transpose().map(Some)
+}
+
+fn keep(connection: &Connection, id: IncidentId, sighting: Option<&Sighting>) -> Result<(), LedgerError> {
+    let sql = "INSERT OR REPLACE INTO sightings (document, event, body) VALUES (?1, ?2, ?3)";
+    let mut insert = connection.prepare_cached(sql).doing("keep a sighting")?;
+    let inserted = insert.execute(params![id.0.document.0, id.0.event, sighting.map(rows::packed)]);
+    inserted.map(drop).doing("keep a sighting")
+}
