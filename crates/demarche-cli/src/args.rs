@@ -24,7 +24,7 @@ pub use ask::{
 };
 pub use audit::{AuditArgs, DrawArgs};
 pub use desk::{
-    ChartFormat, DiffArgs, DigestArgs, DigestFormat, DyadArgs, KnownAs, LadderArgs, LadderCommand, LadderWhichArgs, Period, RecodeArgs, Since, TimelineArgs,
+    ChartFormat, DemoArgs, DiffArgs, DigestArgs, DigestFormat, DyadArgs, KnownAs, LadderArgs, LadderCommand, LadderWhichArgs, Period, RecodeArgs, Since, TimelineArgs,
 };
 pub use export::ExportArgs;
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
@@ -73,6 +73,7 @@ pub enum Command {
     Positions(Box<PositionsArgs>),
     Dyad(Box<DyadArgs>),
     Ladder(Box<LadderArgs>),
+    Demo(DemoArgs),
     Timeline(Box<TimelineArgs>),
     Digest(DigestArgs),
     Correct(Box<CorrectArgs>),

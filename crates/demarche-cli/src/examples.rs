@@ -264,6 +264,13 @@ Examples:
 
 Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger or no such ladder, or the configuration cannot be used.";
 
+pub const DEMO: &str = "\
+Examples:
+  demarche demo
+  demarche demo -o /tmp/month --force
+
+Exit status: 0 done, 1 a step failed, 2 the folder holds another run.";
+
 pub const DIGEST: &str = "\
 Examples:
   demarche digest                                   since yesterday, as Markdown

@@ -145,6 +145,25 @@ pub struct LadderWhichArgs {
     pub format: Option<ChartFormat>,
 }
 
+/// Code, keep and replay a made-up month of news
+///
+/// Writes 147 articles of 23 invented outlets on three invented developments into a folder, with a configuration; codes them into a ledger, and
+/// replays its ladders. Takes some seconds, and needs no network.
+#[derive(Debug, Args)]
+#[command(after_long_help = examples::DEMO)]
+pub struct DemoArgs {
+    /// The folder to write to
+    #[arg(short, long, value_name = "FOLDER", default_value = "demarche-demo")]
+    pub output: PathBuf,
+
+    /// Replace what an earlier run wrote
+    #[arg(long)]
+    pub force: bool,
+
+    #[command(flatten)]
+    pub show: ShowArgs,
+}
+
 /// Which configuration.
 #[derive(Debug, Clone, Args)]
 pub struct ConfigArgs {
