@@ -235,18 +235,22 @@ fn names(svg: &mut Svg, levels: &[Rung], time: &Time, scale: &Scale, shape: Shap
     }
 }
 
-/// Places near those wanted that keep a distance, none above `top`; wanted places come from the lowest to the highest on the screen.
+/// Places near those wanted that keep a distance, none above `top`.
 fn apart(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Vec<f64> {
-    let mut out: Vec<f64> = Vec::with_capacity(wanted.len());
-    for y in wanted {
-        let limit = out.last().map_or(bottom, |below| below - gap);
-        out.push(y.min(limit));
+    // from the lowest on the screen upward, of equals the first below
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|a, b| wanted[*b].total_cmp(&wanted[*a]).then(a.cmp(b)));
+    let mut out = wanted.to_vec();
+    let mut limit = bottom;
+    for i in &order {
+        out[*i] = wanted[*i].min(limit);
+        limit = out[*i] - gap;
     }
-    // from above, those that left the room push the others down
+    // those that left the room push the others down
     let mut limit = top;
-    for y in out.iter_mut().rev() {
-        *y = y.max(limit);
-        limit = *y + gap;
+    for i in order.iter().rev() {
+        out[*i] = out[*i].max(limit);
+        limit = out[*i] + gap;
     }
     out
 }
@@ -337,6 +341,7 @@ mod tests {
         assert_eq!(apart(&[100.0, 60.0, 20.0], 20.0, 0.0, 100.0), vec![100.0, 60.0, 20.0]);
         assert_eq!(apart(&[100.0, 95.0, 90.0], 20.0, 0.0, 100.0), vec![100.0, 80.0, 60.0]);
         assert_eq!(apart(&[30.0, 12.0, 5.0], 20.0, 0.0, 100.0), vec![40.0, 20.0, 0.0]);
+        assert_eq!(apart(&[20.0, 100.0, 21.0], 20.0, 0.0, 100.0), vec![1.0, 100.0, 21.0]);
     }
 
     #[test]

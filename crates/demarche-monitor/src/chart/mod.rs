@@ -18,7 +18,9 @@ use jiff::civil::Date;
 
 use crate::series::{Mark, Series};
 
+pub(crate) use dyad::unusual_words;
 pub use dyad::{dyad, dyad_legend};
+pub(crate) use ladder::has_own_kinds;
 pub use ladder::{ladder, ladder_legend};
 
 /// The style that charts need beside that of all pages.
@@ -81,14 +83,10 @@ pub fn anchor(id: IncidentId) -> String {
     format!("i-{}-{}", id.0.document.0, id.0.event)
 }
 
-/// True where an incident counts as conflict: by its quad class, and where it has none by its score.
+/// True where an incident counts as conflict, as in a series: by its score, and where that is 0 by its quad class.
 #[must_use]
 pub fn is_conflict(mark: &Mark) -> bool {
-    match mark.quad {
-        1 | 2 => false,
-        3 | 4 => true,
-        _ => mark.score < 0.0,
-    }
+    if mark.score == 0.0 { mark.quad >= 3 } else { mark.score < 0.0 }
 }
 
 /// A value in few digits: `0`, `0.25`, `3.2`, `140`; `–` for what is no number.
