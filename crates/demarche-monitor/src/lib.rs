@@ -4,10 +4,12 @@
 //! is a pure function of them, of the configuration, and of the day it is asked for.
 #![deny(unsafe_code)]
 
+pub mod chart;
 pub mod config;
 pub mod coverage;
 pub mod ladder;
 pub mod method;
+pub mod page;
 pub mod series;
 #[cfg(test)]
 mod sample;

@@ -33,6 +33,7 @@ mod error;
 pub mod html;
 pub mod journal;
 pub mod jsonl;
+pub mod page;
 pub mod parquet;
 mod partial;
 mod plain;

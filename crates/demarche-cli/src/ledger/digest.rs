@@ -7,6 +7,7 @@ use demarche_ledger::dossier::Dossier;
 use demarche_ledger::incidents::values::{What, spreads};
 use demarche_ledger::standing::Standing;
 use demarche_ledger::store::{Filter, Order};
+use demarche_output::page::{Page, escaped};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -179,12 +180,9 @@ impl Digest {
     }
 
     fn html(&self) -> String {
-        let escape = |text: &str| plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-        let mut out = format!(
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-             <title>Since {0}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>Since {0}</h1>\n",
-            self.since
-        );
+        let escape = |text: &str| escaped(&plain(text));
+        let mut page = Page::new(&format!("Since {}", self.since), &[STYLE]);
+        let mut out = format!("<h1>Since {}</h1>\n", self.since);
         for (title, items) in self.parts() {
             let _ = write!(out, "<section>\n<h2>{title} <small>{}</small></h2>\n", items.len());
             if items.is_empty() {
@@ -211,12 +209,12 @@ impl Digest {
             }
             out += "</section>\n";
         }
-        let _ = write!(out, "<p>{}</p>\n</body>\n</html>\n", escape(&self.closing()));
-        out
+        let _ = writeln!(out, "<p>{}</p>", escape(&self.closing()));
+        page.push(&out);
+        page.finish(&[])
     }
 }
 
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}\
-    h1{font-size:1.6rem}h2{font-size:1.2rem;border-bottom:1px solid #bbb;margin-top:2rem}h2 small{color:#666;font-weight:400}\
-    h3{font-size:1rem;margin:1.2rem 0 .3rem}blockquote{margin:.3rem 0 .3rem 1rem;color:#333}cite{color:#666;font-size:.9em}\
-    @media print{article{break-inside:avoid}}";
+const STYLE: &str = "body{max-width:52rem}h1{font-size:1.6rem}h2{font-size:1.2rem;border-bottom:1px solid var(--line);margin-top:2rem}\
+    h3{font-size:1rem;margin:1.2rem 0 .3rem}blockquote{margin:.3rem 0 .3rem 1rem}cite{color:var(--soft);font-size:.9em}\
+    article:target{outline:2px solid var(--link);outline-offset:4px}@media print{article{break-inside:avoid}}";

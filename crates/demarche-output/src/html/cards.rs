@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use demarche::codebook::Stance;
 use demarche::record::{Claim, Event, Mention};
 
-use super::escape::escaped;
+use crate::page::escaped;
 use super::report::{Report, bdi};
 use crate::plain::{counted, method_words, percent, quad_words, signed, stance_words, status_words, type_words};
 

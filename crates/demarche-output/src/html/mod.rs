@@ -5,7 +5,6 @@
 //! pointer and the focus; links do the same without it.
 
 mod cards;
-mod escape;
 mod explain;
 mod layout;
 mod names;
@@ -26,7 +25,7 @@ use demarche::record::Record;
 use crate::partial::{Sink, make_folder};
 use crate::plain::counted;
 use crate::{OutputError, PartialFile, RecordWriter};
-use escape::escaped;
+use crate::page::escaped;
 use names::Names;
 
 /// Writes the page of one document.

@@ -2,15 +2,13 @@
 
 use std::fmt::Write as _;
 
-use base64::Engine as _;
 use demarche::record::Record;
-use sha2::{Digest, Sha256};
 
 use super::cards::{write_claims, write_events, write_mentions};
-use super::escape::{escaped, web_address};
 use super::passage::{Marking, write_text};
 use super::picture::write_picture;
-use super::report::{Report, bdi};
+use super::report::Report;
+use crate::page::{START, bdi, escaped, web_address};
 use crate::plain::{counted, skipped_words};
 
 const STYLE: &str = include_str!("style.css");
@@ -21,28 +19,16 @@ pub(super) fn first_lines(name: &str) -> String {
     format!("{START}<meta name=\"generator\" content=\"demarche, page {}\">\n", escaped(name))
 }
 
-const START: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
-
 /// Opens a page: everything to `<body>`; `name` is that of a page of a report. The policy lets nothing run and nothing load but the page's own style and
 /// script, whatever the article says.
 pub(super) fn write_head(title: &str, name: Option<&str>, has_script: bool, out: &mut String) {
     write_head_with(title, name, has_script, "", out);
 }
 
-/// The same with more style than all pages have.
+/// The same with more style than all pages of records have.
 pub(super) fn write_head_with(title: &str, name: Option<&str>, has_script: bool, style: &str, out: &mut String) {
-    let style = format!("{STYLE}{style}");
-    let hash = |code: &str| base64::engine::general_purpose::STANDARD.encode(Sha256::digest(code.as_bytes()));
-    let script = if has_script { format!("; script-src 'sha256-{}'", hash(SCRIPT)) } else { String::new() };
-    out.push_str(&name.map_or_else(|| START.to_owned(), first_lines));
-    let _ = write!(
-        out,
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; \
-         style-src 'sha256-{}'{script}\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{}</title>\n<style>{style}</style>\n</head>\n<body>\n",
-        hash(&style),
-        escaped(title)
-    );
+    let first = name.map_or_else(|| START.to_owned(), first_lines);
+    crate::page::write_head(&first, title, &[STYLE, style], has_script.then_some(SCRIPT), out);
 }
 
 /// Appends the whole page of a record; `name` is its own where it is one of a report, whose `index.html` lists all.

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use demarche::record::CodePoints;
 
-use super::escape::{escape_into, escaped};
+use crate::page::{escape_into, escaped};
 use super::report::Report;
 use crate::plain::{method_words, stance_words, type_words};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::escape::escaped;
+use crate::page::escaped;
 use super::layout::{Curve, Drawing, Point, Shape, draw};
 use super::parties::{Arrow, Relations, relations};
 use super::report::Report;

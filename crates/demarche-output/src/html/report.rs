@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use demarche::record::{CodePoints, Record};
 
-use super::escape::escaped;
+pub(super) use crate::page::bdi;
 use crate::view::{GAP, View};
 
 /// One record, ready to be shown.
@@ -93,9 +93,4 @@ impl<'r> Report<'r> {
     pub(super) fn has_text(&self) -> bool {
         self.view.record.text.is_some()
     }
-}
-
-/// Escaped words that keep their own direction of writing.
-pub(super) fn bdi(words: &str) -> String {
-    format!("<bdi>{}</bdi>", escaped(words))
 }

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use demarche::explain::{Explanation, SentenceReasons, Words};
 
-use super::escape::escaped;
+use crate::page::escaped;
 use super::page::{write_end, write_facts, write_footer, write_head_with, write_pairs, write_words};
 use super::passage::Marking;
 use super::report::{Report, bdi};

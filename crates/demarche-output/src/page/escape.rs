@@ -4,7 +4,7 @@
 ///
 /// HTML cannot hold some control characters: they become their pictures (`␀`, `␛`). Line ends of all kinds become one
 /// line feed, as browsers would make them.
-pub(super) fn escape_into(text: &str, out: &mut String) {
+pub fn escape_into(text: &str, out: &mut String) {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
@@ -28,14 +28,16 @@ pub(super) fn escape_into(text: &str, out: &mut String) {
 }
 
 /// `text` escaped, see [`escape_into`].
-pub(super) fn escaped(text: &str) -> String {
+#[must_use]
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     escape_into(text, &mut out);
     out
 }
 
 /// The address, where it is one that a link may lead to: anything but http and https could run code.
-pub(super) fn web_address(url: &str) -> Option<&str> {
+#[must_use]
+pub fn web_address(url: &str) -> Option<&str> {
     let scheme = url.split_once("://")?.0;
     (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")).then_some(url)
 }
