@@ -7,5 +7,6 @@
 pub mod config;
 pub mod coverage;
 pub mod ladder;
+pub mod scenario;
 pub mod series;
 pub mod who;
