@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         Command::Dyad(args) => ledger::dyad(&args),
         Command::Timeline(args) => ledger::timeline(&args),
         Command::Digest(args) => ledger::digest(&args),
+        Command::Scenario(args) => ledger::scenario(&args.command),
         Command::Recode(args) => ledger::recode(&args),
         Command::Diff(args) => ledger::diff(&args),
         Command::Export(args) => ledger::export(&args),

@@ -12,6 +12,7 @@ mod lines;
 mod positions;
 mod recode;
 mod records;
+mod scenario;
 mod timeline;
 mod upkeep;
 mod watch;
@@ -33,6 +34,7 @@ pub use incident::incident;
 pub use ingest::ingest;
 pub use positions::positions;
 pub use recode::{diff, recode};
+pub use scenario::scenario;
 pub use timeline::timeline;
 pub use watch::watch;
 

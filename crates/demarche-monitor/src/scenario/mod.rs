@@ -97,6 +97,14 @@ pub enum How {
     },
 }
 
+impl Sought {
+    /// True where it looks for an absence.
+    #[must_use]
+    pub fn is_absence(&self) -> bool {
+        matches!(self.how, How::Absent { .. })
+    }
+}
+
 impl fmt::Display for Sought {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.how {

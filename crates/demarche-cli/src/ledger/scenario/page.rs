@@ -12,11 +12,8 @@ use crate::shell::plain;
 /// A scenario in the list.
 pub(super) fn line(report: &Report) -> String {
     let first = first(&report.score);
-    let counts = format!(
-        "{} accepted, {} proposed",
-        report.number(State::Accepted) + report.number(State::Changed),
-        report.number(State::Proposed)
-    );
+    let counts =
+        format!("{} accepted, {} proposed", report.number(State::Accepted) + report.number(State::Changed), report.number(State::Proposed));
     let refuted = report.hypotheses.iter().filter(|h| h.refuted.is_some()).count();
     let refuted = if refuted == 0 { String::new() } else { format!(", {refuted} ruled out") };
     let hypotheses = report.hypotheses.len();
@@ -116,8 +113,7 @@ pub(super) fn text(report: &Report) -> String {
     }
 
     out += "\nEvidence: C consistent, I inconsistent, N neutral; small letters do not count in the score\n";
-    let columns: Vec<(String, usize)> =
-        report.hypotheses.iter().map(|h| (plain(&h.name), h.name.chars().count().max(1))).collect();
+    let columns: Vec<(String, usize)> = report.hypotheses.iter().map(|h| (plain(&h.name), h.name.chars().count().max(1))).collect();
     let head = columns.iter().map(|(name, width)| format!("{name:>width$}")).collect::<Vec<_>>().join(" ");
     let indent = head.chars().count() + 4;
     let _ = writeln!(out, "  {head}  weight  grade  tells apart  known       state      item");
@@ -167,9 +163,8 @@ pub(super) fn text(report: &Report) -> String {
     let head = columns.iter().map(|(name, width)| format!("{name:>width$}")).collect::<Vec<_>>().join(" ");
     let _ = writeln!(out, "  day         {head} | {head}");
     for point in &report.history {
-        let row = |weights: Vec<String>| {
-            weights.iter().zip(&columns).map(|(w, (_, width))| format!("{w:>width$}")).collect::<Vec<_>>().join(" ")
-        };
+        let row =
+            |weights: Vec<String>| weights.iter().zip(&columns).map(|(w, (_, width))| format!("{w:>width$}")).collect::<Vec<_>>().join(" ");
         let score = row(weights(report, |name| point.score.get(name).copied()));
         let both = row(weights(report, |name| point.with_proposed.get(name).copied()));
         let _ = writeln!(out, "  {}  {score} | {both}  {}", point.day, plain(&happened(&point.known, &point.withdrawn)));
