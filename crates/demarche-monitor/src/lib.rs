@@ -7,6 +7,9 @@
 pub mod config;
 pub mod coverage;
 pub mod ladder;
+pub mod method;
+#[cfg(test)]
+mod sample;
 pub mod scenario;
 pub mod series;
 pub mod who;

@@ -16,8 +16,9 @@ use demarche_ledger::witnesses::chain::Position;
 use jiff::civil::Date;
 
 use super::known::{Held, Known, better, of_families};
-use super::quiet::{self, Hearing, Sight};
+use super::quiet::{self, Sight};
 use super::{How, Indicator, Scenario, SourceGrade};
+use crate::coverage::Panel;
 use crate::who::id_text;
 
 /// What an indicator found.
@@ -231,8 +232,10 @@ fn absences(indicator: &Indicator, scenario: &Scenario, days: u16, ground: &Grou
             }
         }
     }
-    let hearing = Hearing::of(&indicator.sought.watched, &ground.sightings, &ground.published);
-    let spells = quiet::spells(days, since, ground.until, &sights, &hearing);
+    // who tells of the two tells of either direction, and of whatever happens
+    let told = ground.sightings.iter().filter(|s| s.phases.iter().any(|phase| indicator.sought.watched.is_between(phase)));
+    let panel = Panel::new(told, ground.published.clone());
+    let spells = quiet::spells(days, since, ground.until, &sights, &panel);
     let each = spells.into_iter().map(|spell| {
         let holds = Step { from: spell.from, grade: SourceGrade::UNKNOWN, withdrawn: None };
         let ended = spell.ended.map(|(from, why)| Step { from, grade: SourceGrade::UNKNOWN, withdrawn: Some(why) });

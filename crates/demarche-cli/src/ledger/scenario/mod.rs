@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 
-use anyhow::Context as _;
 use demarche_ledger::grades::{Graded, History, Reliability};
 use demarche_ledger::incidents::cluster::IncidentId;
 use demarche_ledger::sighting::Sighting;
@@ -14,7 +13,6 @@ use demarche_ledger::store::corrections::Authority;
 use demarche_ledger::store::scenarios::{Said, ScenarioRulings};
 use demarche_ledger::store::{EntryNumber, Order};
 use demarche_ledger::{Ledger, LedgerError};
-use demarche_monitor::config::Config;
 use demarche_monitor::scenario::evidence::{Act, Added, Evidence, Judged, State, incident_of, moved};
 use demarche_monitor::scenario::known::Known;
 use demarche_monitor::scenario::matching::{Ground, wanted};
@@ -24,6 +22,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::documents::ended;
+use super::monitor::read_config;
 use super::{ask, open_existing, open_settled};
 use crate::args::{
     AddArgs, ByArgs, EvidenceArgs, FileArgs, ListFormat, NewArgs, ScenarioCommand, ScenarioFormat, ScenarioListArgs, ScenarioShowArgs,
@@ -114,14 +113,7 @@ fn configured(watch: &WatchFileArgs) -> anyhow::Result<Vec<Scenario>> {
         None if Path::new("watch.toml").exists() => Path::new("watch.toml"),
         None => return Ok(Vec::new()),
     };
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read `{}`", path.display()))
-        .map_err(|error| UserError::of_usage(error).hint("--config or DEMARCHE_WATCH names the configuration"))?;
-    let config = Config::parse(&text).map_err(|error| {
-        let hint = error.hint.clone();
-        UserError::of_usage(anyhow::Error::new(error).context(format!("`{}`", path.display()))).hint(hint)
-    })?;
-    Ok(config.scenarios)
+    Ok(read_config(path)?.scenarios)
 }
 
 fn damaged(scenario: &str, said: &Said, error: &serde_json::Error) -> LedgerError {
