@@ -6,6 +6,7 @@ mod desk;
 mod export;
 mod knowledge;
 mod ledger;
+mod scenario;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -29,6 +30,9 @@ pub use desk::{
 pub use export::ExportArgs;
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
 pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand, WatchArgs};
+pub use scenario::{
+    AddArgs, EvidenceArgs, NewArgs, ScenarioArgs, ScenarioCommand, ScenarioFormat, ScenarioListArgs, ScenarioShowArgs, WatchFileArgs,
+};
 
 /// Reads news text and keeps the record: who says that who did what to whom, where and when.
 #[derive(Debug, Parser)]
@@ -76,6 +80,7 @@ pub enum Command {
     Demo(DemoArgs),
     Timeline(Box<TimelineArgs>),
     Digest(DigestArgs),
+    Scenario(Box<ScenarioArgs>),
     Correct(Box<CorrectArgs>),
     Recode(Box<RecodeArgs>),
     Diff(Box<DiffArgs>),

@@ -279,6 +279,41 @@ Examples:
 
 Exit status: 0 told, 1 the ledger cannot be read, 2 there is no ledger.";
 
+pub const SCENARIO: &str = "\
+Examples:
+  demarche scenario list
+  demarche scenario show ambalat                    matrix, scores, what carries them, history
+  demarche scenario accept ambalat patrols@12.e0
+  demarche scenario judge ambalat patrols@17.e2 --hypothesis bluff=N --why 'announced months ago'
+  demarche scenario set-aside ambalat patrols@21.e0 --why 'a yearly exercise'
+  demarche scenario add ambalat war=C bluff=I --text 'The embassy was emptied' --source 'own visit' --grade B2 --day 2024-10-29
+  demarche scenario refute ambalat bluff --why 'shots were fired'
+  demarche scenario restore ambalat bluff
+  demarche scenario new coup --question 'Who ordered it?' --hypothesis army='The army did.' --hypothesis guard='The guard did.'
+
+watch.toml:
+    [[scenario]]
+    name = \"ambalat\"
+    question = \"Will it come to war?\"
+    since = 2024-10-01
+      [[scenario.hypothesis]]
+      name = \"war\"
+      text = \"It prepares for war.\"
+      [[scenario.hypothesis]]
+      name = \"bluff\"
+      text = \"It wants a better bargain.\"
+      [[scenario.indicator]]
+      name = \"patrols\"
+      from = \"IDN/MIL\"
+      to = \"MYS\"
+      types = [\"COERCE\", \"ASSAULT\"]
+      consistent = \"war\"
+      inconsistent = \"bluff\"
+
+docs/scenarios.md lists all keys.
+
+Exit status: 0 done, 1 the ledger cannot be read or written, 2 it does not fit what is there.";
+
 pub const TIMELINE: &str = "\
 Examples:
   demarche timeline --party KOR --party PRK --since 2024-10-01

@@ -58,6 +58,7 @@ fn carry_out(command: &Command) -> anyhow::Result<Exit> {
         Command::Ladder(args) => ledger::ladder(args),
         Command::Timeline(args) => ledger::timeline(args),
         Command::Digest(args) => ledger::digest(args),
+        Command::Scenario(args) => ledger::scenario(&args.command),
         Command::Recode(args) => ledger::recode(args),
         Command::Diff(args) => ledger::diff(args),
         Command::Export(args) => ledger::export(args),

@@ -75,10 +75,8 @@ impl Sighting {
     /// none either, it is left out. None where no report is left.
     #[must_use]
     pub fn of(dossier: &Dossier) -> Option<Self> {
-        let mut filings: Vec<(Date, Filing<'_>)> = dossier
-            .filings()
-            .filter_map(|f| Some((f.filed.article.published.or(f.report.days.map(|d| d.end))?, f)))
-            .collect();
+        let mut filings: Vec<(Date, Filing<'_>)> =
+            dossier.filings().filter_map(|f| Some((f.filed.article.published.or(f.report.days.map(|d| d.end))?, f))).collect();
         // in time; of one day in order of intake, as they stand
         filings.sort_by_key(|(day, _)| *day);
         let mut phases: Vec<Phase> = Vec::new();
@@ -92,8 +90,7 @@ impl Sighting {
                 phases.push(phase);
             }
         }
-        let mut told: Vec<(Date, String)> =
-            filings.iter().filter_map(|(day, f)| Some((*day, f.filed.outlet.clone()?))).collect();
+        let mut told: Vec<(Date, String)> = filings.iter().filter_map(|(day, f)| Some((*day, f.filed.outlet.clone()?))).collect();
         told.sort();
         told.dedup();
         (!phases.is_empty()).then_some(Self { id: dossier.id(), phases, told })

@@ -142,7 +142,8 @@ mod tests {
     fn who_publishes_and_tells_nothing_is_calm_and_who_is_gone_is_not() {
         let sightings = told(&[("a", &[1, 2, 3, 4]), ("b", &[1, 3]), ("c", &[2])]);
         let active = |days: &[i8]| days.iter().map(|d| march(*d)).collect::<Vec<_>>();
-        let panel = Panel::new(&sightings, BTreeMap::from([("a".to_owned(), active(&[1, 2, 3, 4])), ("b".to_owned(), active(&[1, 3, 18]))]));
+        let panel =
+            Panel::new(&sightings, BTreeMap::from([("a".to_owned(), active(&[1, 2, 3, 4])), ("b".to_owned(), active(&[1, 3, 18]))]));
         let method = Method::default();
         let coverage = panel.on(march(20), &method);
         // a told on four days, b on two; only b published in the last seven days; c is not regular

@@ -248,7 +248,15 @@ impl Ladder {
                     continue;
                 }
                 let levels = self.levels.iter().map(|rung| rung.kinds.has(phase)).collect();
-                items.push(Item { sighting, phase, day, from: phase.from, until: sighting.phases.get(i + 1).map(|p| p.from), part, levels });
+                items.push(Item {
+                    sighting,
+                    phase,
+                    day,
+                    from: phase.from,
+                    until: sighting.phases.get(i + 1).map(|p| p.from),
+                    part,
+                    levels,
+                });
             }
         }
         items
@@ -309,7 +317,8 @@ impl Ladder {
                 (loss > 0.0).then(|| item.cause(-loss))
             })
             .collect();
-        causes.extend(now.iter().filter(|(id, (_, part))| *part < 0.0 && !then.contains_key(id)).map(|(_, (item, part))| item.cause(*part)));
+        causes
+            .extend(now.iter().filter(|(id, (_, part))| *part < 0.0 && !then.contains_key(id)).map(|(_, (item, part))| item.cause(*part)));
         sorted(causes)
     }
 
@@ -319,7 +328,9 @@ impl Ladder {
         let rung = &self.levels[at];
         let known: Vec<&Item<'_>> = items
             .iter()
-            .filter(|i| i.levels[at] && i.from <= day && i.until.is_none_or(|until| until > day) && between(i.day, day) < i64::from(self.window))
+            .filter(|i| {
+                i.levels[at] && i.from <= day && i.until.is_none_or(|until| until > day) && between(i.day, day) < i64::from(self.window)
+            })
             .collect();
         let mut row = below.get(at).copied().unwrap_or(0);
         let expected = (1..AHEAD).map(|n| moved(day, n)).find(|then| {

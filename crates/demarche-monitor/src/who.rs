@@ -124,9 +124,7 @@ impl Watched {
     pub fn has(&self, phase: &Phase) -> bool {
         let there = |from: &Who, to: &Who| from.has_any(&phase.actors) && to.has_any(&phase.recipients);
         let together = phase.recipients.is_empty() && self.first.has_any(&phase.actors) && self.second.has_any(&phase.actors);
-        let fits = together
-            || there(&self.first, &self.second)
-            || (self.direction == Direction::Both && there(&self.second, &self.first));
+        let fits = together || there(&self.first, &self.second) || (self.direction == Direction::Both && there(&self.second, &self.first));
         fits && self.kinds.has(phase)
     }
 

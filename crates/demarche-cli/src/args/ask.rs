@@ -195,6 +195,15 @@ pub struct ByArgs {
     pub by: Option<String>,
 }
 
+impl ByArgs {
+    /// Who corrects.
+    #[must_use]
+    pub fn who(&self) -> String {
+        let user = || ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+        self.by.clone().or_else(user).unwrap_or_else(|| "unknown".to_owned())
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub enum CorrectCommand {
     /// An event or claim is right

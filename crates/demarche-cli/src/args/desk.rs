@@ -168,7 +168,15 @@ pub struct DemoArgs {
 #[derive(Debug, Clone, Args)]
 pub struct ConfigArgs {
     /// The configuration
-    #[arg(short, long = "config", id = "config", value_name = "FILE", default_value = "watch.toml", env = "DEMARCHE_WATCH", hide_env_values = true)]
+    #[arg(
+        short,
+        long = "config",
+        id = "config",
+        value_name = "FILE",
+        default_value = "watch.toml",
+        env = "DEMARCHE_WATCH",
+        hide_env_values = true
+    )]
     pub path: PathBuf,
 }
 

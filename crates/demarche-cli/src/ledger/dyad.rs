@@ -77,8 +77,7 @@ pub fn dyad(args: &DyadArgs) -> anyhow::Result<Exit> {
         KnownAs::Then => Known::Then,
     };
     let back = there.reversed();
-    let series =
-        [&there, &back].map(|watched| Series::compute(watched, &pair.sightings, &pair.panel, (since, pair.last), known, &method));
+    let series = [&there, &back].map(|watched| Series::compute(watched, &pair.sightings, &pair.panel, (since, pair.last), known, &method));
     let mut out = BufWriter::new(io::stdout().lock());
     let format = super::ask::chart_format(args.format);
     let mut written = Ok(());

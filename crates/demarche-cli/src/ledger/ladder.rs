@@ -178,7 +178,14 @@ fn text(replay: &Replay, down: Option<&Down>, is_replay: bool) -> String {
         );
         for cause in &m.causes {
             let whom = if cause.recipients.is_empty() { String::new() } else { format!(" → {}", cause.recipients.join(", ")) };
-            let line = format!("{:+7.1}  {:>8}  {}  {:<24}  {}{whom}", cause.part, id_text(cause.id), cause.day, cause.what, cause.actors.join(", "));
+            let line = format!(
+                "{:+7.1}  {:>8}  {}  {:<24}  {}{whom}",
+                cause.part,
+                id_text(cause.id),
+                cause.day,
+                cause.what,
+                cause.actors.join(", ")
+            );
             let _ = writeln!(out, "    {}", plain(&line));
         }
     }
@@ -188,6 +195,8 @@ fn text(replay: &Replay, down: Option<&Down>, is_replay: bool) -> String {
 /// What brings a ladder down, in words.
 fn falls(down: &Down) -> String {
     let days = if down.hold == 1 { "on a day".to_owned() } else { format!("on {} days in a row", down.hold) };
-    let when = down.expected.map_or_else(|| "not in the next two years if nothing more is told".to_owned(), |d| format!("{d} if nothing more is told"));
+    let when = down
+        .expected
+        .map_or_else(|| "not in the next two years if nothing more is told".to_owned(), |d| format!("{d} if nothing more is told"));
     format!("below {:.1} {days}; {when}", down.below)
 }

@@ -14,6 +14,7 @@ mod monitor;
 mod positions;
 mod recode;
 mod records;
+mod scenario;
 mod timeline;
 mod upkeep;
 mod watch;
@@ -36,6 +37,7 @@ pub use ingest::ingest;
 pub use ladder::ladder;
 pub use positions::positions;
 pub use recode::{diff, recode};
+pub use scenario::scenario;
 pub use timeline::timeline;
 pub use watch::watch;
 

@@ -31,7 +31,9 @@ pub(super) struct Pair {
 /// Reads what a ledger has of those who are watched, up to a day: by default the last on which a document of the ledger was published.
 pub(super) fn pair(ledger: &Ledger, watched: &Watched, until: Option<Date>) -> anyhow::Result<Pair> {
     let Some(last) = until.or(ledger.last_published()?) else {
-        return Err(UserError::usage("the ledger has no document with a date of publication").hint("`demarche ingest` takes articles in").into());
+        return Err(UserError::usage("the ledger has no document with a date of publication")
+            .hint("`demarche ingest` takes articles in")
+            .into());
     };
     // what became known after the last day was not known on it
     let mut sightings = ledger.sightings(&Filter { until: None, ..watched.filter() })?;
@@ -42,7 +44,8 @@ pub(super) fn pair(ledger: &Ledger, watched: &Watched, until: Option<Date>) -> a
     sightings.retain(|sighting| !sighting.phases.is_empty());
     // both directions have one panel: who tells of the pair tells of either
     let both = |s: &&Sighting| s.phases.iter().any(|p| watched.is_between(p));
-    let first = sightings.iter().filter(both).map(|s| s.phases.iter().filter_map(|p| s.day(p)).chain([s.known()]).min().unwrap_or(last)).min();
+    let first =
+        sightings.iter().filter(both).map(|s| s.phases.iter().filter_map(|p| s.day(p)).chain([s.known()]).min().unwrap_or(last)).min();
     let outlets = sightings.iter().filter(both).flat_map(|s| &s.told).map(|(_, outlet)| outlet.clone()).collect();
     let earliest = ledger.first_published()?.unwrap_or(last);
     let active = ledger.published_days(&outlets, earliest, last)?;

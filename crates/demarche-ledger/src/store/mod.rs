@@ -13,6 +13,7 @@ mod erase;
 mod feeds;
 pub(crate) mod incidents;
 pub(crate) mod rows;
+pub mod scenarios;
 mod schema;
 mod sightings;
 
