@@ -2,7 +2,7 @@
 
 use demarche_ledger::incidents::cluster::IncidentId;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::who::{Kinds, Watched};
 
@@ -55,7 +55,7 @@ pub struct Rung {
 }
 
 /// What somebody is to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// What.
     pub what: String,
@@ -126,7 +126,7 @@ pub struct Cause {
 }
 
 /// What brings a ladder down.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Down {
     /// The value has to stay below this …
     pub below: f64,
