@@ -23,7 +23,9 @@ pub use ask::{
     WhichArgs, parse_party,
 };
 pub use audit::{AuditArgs, DrawArgs};
-pub use desk::{DiffArgs, DigestArgs, DigestFormat, DyadArgs, Period, RecodeArgs, Since, TimelineArgs};
+pub use desk::{
+    ChartFormat, DiffArgs, DigestArgs, DigestFormat, DyadArgs, KnownAs, LadderArgs, LadderCommand, LadderWhichArgs, Period, RecodeArgs, Since, TimelineArgs,
+};
 pub use export::ExportArgs;
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
 pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand, WatchArgs};
@@ -69,7 +71,8 @@ pub enum Command {
     Incident(IncidentArgs),
     Find(Box<FindArgs>),
     Positions(Box<PositionsArgs>),
-    Dyad(DyadArgs),
+    Dyad(Box<DyadArgs>),
+    Ladder(Box<LadderArgs>),
     Timeline(Box<TimelineArgs>),
     Digest(DigestArgs),
     Correct(Box<CorrectArgs>),

@@ -251,8 +251,18 @@ pub const DYAD: &str = "\
 Examples:
   demarche dyad PRK RUS --since 2024-01-01
   demarche dyad UKR/MIL RUS/MIL --by day --format jsonl
+  demarche dyad KOR,JPN,USA PRK --type ASSAULT,COERCE,THREATEN
+  demarche dyad IDN MYS --format html > pair.html
 
 Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger.";
+
+pub const LADDER: &str = "\
+Examples:
+  demarche ladder                                   where all ladders of watch.toml stand
+  demarche ladder replay Ambalat                    every move of one, with its causes
+  demarche ladder --config examples/month/watch.toml --format html > ladders.html
+
+Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger or no such ladder, or the configuration cannot be used.";
 
 pub const DIGEST: &str = "\
 Examples:

@@ -1,7 +1,13 @@
 //! Who would have told: whether the publishers that normally report on a pair were heard. Silence of those who are heard is calm; silence
 //! because nobody is heard is not.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use demarche_ledger::sighting::Sighting;
+use jiff::civil::Date;
 use serde::Serialize;
+
+use crate::method::{Method, moved};
 
 /// Coverage of a pair on a day.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -12,7 +18,7 @@ pub struct Coverage {
     pub heard: usize,
     /// Of these, those that told of the pair lately.
     pub reported: usize,
-    /// Share that was heard, each outlet weighed by how often it told of the pair; none where nobody is expected yet.
+    /// Share that was heard, each outlet weighed by on how many days it told of the pair; none where nobody is expected yet.
     pub share: Option<f64>,
     /// Outlets that were expected and not heard.
     pub silent: Vec<String>,
@@ -32,6 +38,19 @@ pub enum Covered {
     Unknown,
 }
 
+impl Covered {
+    /// The word in outputs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Covered => "covered",
+            Self::Thin => "thin",
+            Self::Not => "not covered",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 impl Coverage {
     /// What it allows one to say.
     #[must_use]
@@ -42,5 +61,97 @@ impl Coverage {
             Some(share) if share < 0.5 => Covered::Thin,
             Some(_) => Covered::Covered,
         }
+    }
+}
+
+/// The publishers of a pair: when each told of it, and when each published anything.
+#[derive(Debug, Clone, Default)]
+pub struct Panel {
+    /// Days on which each outlet told of the pair, ascending.
+    told: BTreeMap<String, Vec<Date>>,
+    /// Days on which each outlet published anything, ascending.
+    active: BTreeMap<String, Vec<Date>>,
+}
+
+impl Panel {
+    /// The outlets that tell of some incidents; `active` are the days on which outlets published anything
+    /// ([`Ledger::published_days`](demarche_ledger::Ledger::published_days)).
+    #[must_use]
+    pub fn new<'s>(sightings: impl IntoIterator<Item = &'s Sighting>, active: BTreeMap<String, Vec<Date>>) -> Self {
+        let mut told: BTreeMap<String, BTreeSet<Date>> = BTreeMap::new();
+        for (day, outlet) in sightings.into_iter().flat_map(|s| &s.told) {
+            told.entry(outlet.clone()).or_default().insert(*day);
+        }
+        Self { told: told.into_iter().map(|(outlet, days)| (outlet, days.into_iter().collect())).collect(), active }
+    }
+
+    /// Who would have told on a day: the outlets that told of the pair on [`Method::regular`] days or more of the [`Method::past`] days before
+    /// the last [`Method::heard`] days, or of the days since anything is known where those are fewer.
+    #[must_use]
+    pub fn on(&self, day: Date, method: &Method) -> Coverage {
+        let recent = moved(day, 1 - i64::from(method.heard));
+        let past = moved(recent, -i64::from(method.past));
+        let mut coverage = Coverage::default();
+        let (mut all, mut there) = (0.0, 0.0);
+        for (outlet, days) in &self.told {
+            let weight = count(days, past, recent);
+            if weight < method.regular {
+                continue;
+            }
+            let within = |days: &[Date]| count(days, recent, moved(day, 1)) > 0;
+            let is_heard = within(days) || self.active.get(outlet).is_some_and(|days| within(days));
+            coverage.expected += 1;
+            all += weight as f64;
+            if is_heard {
+                coverage.heard += 1;
+                there += weight as f64;
+            } else {
+                coverage.silent.push(outlet.clone());
+            }
+            coverage.reported += usize::from(within(days));
+        }
+        coverage.share = (coverage.expected > 0).then(|| there / all);
+        coverage
+    }
+}
+
+/// Days from a first one on, before a last one.
+fn count(days: &[Date], from: Date, before: Date) -> usize {
+    days.partition_point(|d| *d < before).saturating_sub(days.partition_point(|d| *d < from))
+}
+
+#[cfg(test)]
+mod tests {
+    use demarche::codebook::EventType::Accuse;
+
+    use super::*;
+    use crate::sample::{act, march};
+
+    fn told(by: &[(&str, &[i8])]) -> Vec<Sighting> {
+        let all = by.iter().flat_map(|(outlet, days)| days.iter().map(move |day| (*outlet, *day)));
+        all.enumerate()
+            .map(|(i, (outlet, day))| {
+                let mut sighting = act(i as u64 + 1, day, Accuse, "");
+                sighting.told = vec![(march(day), outlet.to_owned())];
+                sighting
+            })
+            .collect()
+    }
+
+    #[test]
+    fn who_publishes_and_tells_nothing_is_calm_and_who_is_gone_is_not() {
+        let sightings = told(&[("a", &[1, 2, 3, 4]), ("b", &[1, 3]), ("c", &[2])]);
+        let active = |days: &[i8]| days.iter().map(|d| march(*d)).collect::<Vec<_>>();
+        let panel = Panel::new(&sightings, BTreeMap::from([("a".to_owned(), active(&[1, 2, 3, 4])), ("b".to_owned(), active(&[1, 3, 18]))]));
+        let method = Method::default();
+        let coverage = panel.on(march(20), &method);
+        // a told on four days, b on two; only b published in the last seven days; c is not regular
+        assert_eq!((coverage.expected, coverage.heard, coverage.reported), (2, 1, 0));
+        assert!((coverage.share.unwrap() - 2.0 / 6.0).abs() < 1e-9);
+        assert_eq!(coverage.silent, ["a"]);
+        assert_eq!(coverage.covered(), Covered::Thin);
+        assert_eq!(panel.on(march(30), &method).covered(), Covered::Not);
+        assert_eq!(panel.on(march(3), &method).covered(), Covered::Unknown, "there is no past yet");
+        assert_eq!(Panel::default().on(march(3), &method).covered(), Covered::Unknown);
     }
 }

@@ -8,5 +8,8 @@ pub mod alert;
 pub mod config;
 pub mod coverage;
 pub mod ladder;
+pub mod method;
 pub mod series;
+#[cfg(test)]
+mod sample;
 pub mod who;

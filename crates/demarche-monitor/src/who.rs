@@ -130,6 +130,12 @@ impl Watched {
         fits && self.kinds.has(phase)
     }
 
+    /// True where an incident as known in a phase is between the two in either direction, of whatever kind.
+    #[must_use]
+    pub fn is_between(&self, phase: &Phase) -> bool {
+        Self { direction: Direction::Both, kinds: Kinds::default(), ..self.clone() }.has(phase)
+    }
+
     /// The same in the other direction.
     #[must_use]
     pub fn reversed(&self) -> Self {

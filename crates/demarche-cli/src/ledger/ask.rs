@@ -10,7 +10,7 @@ use demarche_ledger::{Ledger, LedgerError};
 
 use super::documents::ended;
 use super::open_settled;
-use crate::args::{FindArgs, IncidentsArgs, ListFormat, WhichArgs};
+use crate::args::{ChartFormat, FindArgs, IncidentsArgs, ListFormat, WhichArgs};
 use crate::error::{Exit, UserError};
 use crate::model_files::load_reader;
 use crate::shell::plain;
@@ -76,6 +76,10 @@ pub(super) fn filter(which: &WhichArgs) -> Filter {
 
 pub(super) fn list_format(given: Option<ListFormat>) -> ListFormat {
     given.unwrap_or(if io::stdout().is_terminal() { ListFormat::Text } else { ListFormat::Jsonl })
+}
+
+pub(super) fn chart_format(given: Option<ChartFormat>) -> ChartFormat {
+    given.unwrap_or(if io::stdout().is_terminal() { ChartFormat::Text } else { ChartFormat::Jsonl })
 }
 
 /// Words that are no query are the user's, all else is the ledger's.
