@@ -1,5 +1,6 @@
 //! The command line, declared once: help, man page and completions are made from it.
 
+mod alerts;
 mod ask;
 mod audit;
 mod desk;
@@ -18,6 +19,7 @@ use demarche_eval::{Part, Set};
 use jiff::civil::Date;
 
 use crate::examples;
+pub use alerts::{AlertsArgs, AlertsCommand, SendArgs, StateName, TestArgs};
 pub use ask::{
     ByArgs, CorrectArgs, CorrectCommand, FindArgs, HistoryArgs, IncidentArgs, IncidentsArgs, ListFormat, PageFormat, PositionsArgs,
     WhichArgs, parse_party,
@@ -73,6 +75,7 @@ pub enum Command {
     Positions(Box<PositionsArgs>),
     Dyad(Box<DyadArgs>),
     Ladder(Box<LadderArgs>),
+    Alerts(Box<AlertsArgs>),
     Timeline(Box<TimelineArgs>),
     Digest(DigestArgs),
     Correct(Box<CorrectArgs>),

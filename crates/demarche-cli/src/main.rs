@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         Command::Correct(args) => ledger::correct(&args.command),
         Command::Dyad(args) => ledger::dyad(&args),
         Command::Ladder(args) => ledger::ladder(&args),
+        Command::Alerts(args) => ledger::alerts(&args),
         Command::Timeline(args) => ledger::timeline(&args),
         Command::Digest(args) => ledger::digest(&args),
         Command::Recode(args) => ledger::recode(&args),

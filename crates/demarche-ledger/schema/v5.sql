@@ -68,3 +68,6 @@ CREATE TABLE delivered_alerts (
     PRIMARY KEY (delivery, alert)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivered_alerts_by_alert ON delivered_alerts (alert);
+
+-- When a feed brought something last.
+CREATE INDEX feed_entries_by_feed ON feed_entries (feed, at);

@@ -101,8 +101,8 @@ pub fn moves(rule: &Rule, since: Date, replays: &[Replay]) -> Vec<Alert> {
 
 fn of_move(rule: &Rule, ladder: &Ladder, step: &Move) -> Alert {
     let level = |n: usize| {
-        let name = n.checked_sub(1).and_then(|at| ladder.levels.get(at)).map(|level| format!(" ({})", level.name));
-        format!("level {n}{}", name.unwrap_or_default())
+        let name = n.checked_sub(1).map_or(Some("calm"), |at| ladder.levels.get(at).map(|level| level.name.as_str()));
+        format!("level {n}{}", name.map(|name| format!(" ({name})")).unwrap_or_default())
     };
     let rises = step.to > step.from;
     let verb = if rises { "rises" } else { "falls" };
@@ -187,7 +187,7 @@ pub fn disputes(rule: &Rule, since: Date, sighting: &Sighting, told: &BTreeSet<S
     }
     let Some(now) = sighting.phases.last() else { return out };
     let id = id_text(sighting.id);
-    let last_told = told.iter().filter_map(|key| occasion(key, &id)).max();
+    let last_told = told.iter().filter_map(|key| occasion(key, &id)).max_by_key(|(day, opened)| (*day, !*opened));
     if let Some((day, true)) = last_told
         && !is_open
         && !out.iter().any(|alert| alert.day >= day)

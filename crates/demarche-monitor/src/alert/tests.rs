@@ -80,7 +80,7 @@ fn a_move_tells_what_is_due_and_what_brings_it_down() {
     assert_eq!(alerts.iter().map(|a| a.day).collect::<Vec<_>>(), [date(2024, 10, 3), date(2024, 10, 20)]);
     let up = &alerts[0];
     assert_eq!(up.key, "[\"a\",\"move\",\"Ambalat\",\"2024-10-03 0>2\"]");
-    assert_eq!(up.title, "Ambalat rises to level 2 (tension) from level 0");
+    assert_eq!(up.title, "Ambalat rises to level 2 (tension) from level 0 (calm)");
     assert_eq!(up.due.iter().map(|s| s.what.as_str()).collect::<Vec<_>>(), ["read", "call"], "the steps of both levels");
     assert_eq!((up.incidents.as_slice(), up.down.as_ref().unwrap().hold), (&["7.e0".to_owned()][..], 2));
     assert_eq!(
@@ -88,12 +88,12 @@ fn a_move_tells_what_is_due_and_what_brings_it_down() {
         [
             "conflict over 14 days: 8.5, reached 8",
             "watched: IDN ↔ MYS",
-            "2024-10-03 ASSAULT:aerial: Indonesia → Malaysia, 4.13 (incident 7.e0)",
+            "2024-10-03 ASSAULT:aerial: Indonesia → Malaysia, 4.12 (incident 7.e0)",
             "it falls where the value stays below 6 for 2 days; 2024-10-30 if nothing more happens"
         ]
     );
     let down = &alerts[1];
-    assert!(down.title.starts_with("Ambalat falls to level 0 from level 2 (tension)") && down.due.is_empty() && down.down.is_none());
+    assert!(down.title.starts_with("Ambalat falls to level 0 (calm) from level 2 (tension)") && down.due.is_empty() && down.down.is_none());
     let back: Alert = serde_json::from_str(&serde_json::to_string(up).unwrap()).unwrap();
     assert_eq!(&back, up);
 }

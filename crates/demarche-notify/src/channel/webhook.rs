@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use base64::Engine as _;
+use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use demarche_monitor::alert::channel::Webhook;
 use demarche_watch::FetchError;
 use demarche_watch::client::Guard;
@@ -50,9 +52,13 @@ impl Hook {
     }
 }
 
+/// Secrets are written with padding or without.
+const LENIENT: GeneralPurpose =
+    GeneralPurpose::new(&alphabet::STANDARD, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
+
 /// The bytes of a secret: `whsec_` and 24 to 64 bytes in base64.
 fn key(secret: &str) -> Result<Vec<u8>, Failure> {
-    let bytes = secret.strip_prefix("whsec_").and_then(|text| STANDARD.decode(text).ok()).filter(|bytes| (24..=64).contains(&bytes.len()));
+    let bytes = secret.strip_prefix("whsec_").and_then(|text| LENIENT.decode(text).ok()).filter(|bytes| (24..=64).contains(&bytes.len()));
     bytes.ok_or_else(|| {
         Failure::sure("the secret is not `whsec_` and 24 to 64 bytes in base64")
             .hint("make one with: echo \"whsec_$(head -c 32 /dev/urandom | base64)\"")
@@ -140,6 +146,8 @@ mod tests {
         let key = key(SECRET).unwrap();
         let signed = signature(&key, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, "{\"test\": 2432232314}").unwrap();
         assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+        let (padded, bare) = ("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+        assert_eq!(super::key(padded), super::key(bare));
         for wrong in ["", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_", "whsec_AAAA", "whsec_???"] {
             assert!(
                 super::key(wrong).is_err_and(|failure| failure.hint.is_some() && (wrong.is_empty() || !failure.why.contains(wrong))),
