@@ -1,5 +1,6 @@
 //! The command line, declared once: help, man page and completions are made from it.
 
+mod alerts;
 mod ask;
 mod audit;
 mod desk;
@@ -19,6 +20,7 @@ use demarche_eval::{Part, Set};
 use jiff::civil::Date;
 
 use crate::examples;
+pub use alerts::{AlertsArgs, AlertsCommand, SendArgs, StateName, TestArgs};
 pub use ask::{
     ByArgs, CorrectArgs, CorrectCommand, FindArgs, HistoryArgs, IncidentArgs, IncidentsArgs, ListFormat, PageFormat, PositionsArgs,
     WhichArgs, parse_party,
@@ -78,6 +80,7 @@ pub enum Command {
     Dyad(Box<DyadArgs>),
     Ladder(Box<LadderArgs>),
     Demo(DemoArgs),
+    Alerts(Box<AlertsArgs>),
     Timeline(Box<TimelineArgs>),
     Digest(DigestArgs),
     Scenario(Box<ScenarioArgs>),

@@ -271,6 +271,31 @@ Examples:
 
 Exit status: 0 done, 1 a step failed, 2 the folder holds another run.";
 
+pub const ALERTS: &str = "\
+Examples:
+  demarche alerts                                   what was told, and what waits
+  demarche alerts --state given-up                  what could not be sent
+  demarche alerts test --channel desk               does a channel work?
+  By cron, where `demarche watch` does not run:
+    */5 * * * *  demarche alerts send --config ~/watch.toml --ledger ~/desk.ledger --quiet
+
+watch.toml:
+    [[channel]]
+    name = \"desk\"
+    webhook = { url = \"https://example.org/hook\", secret_env = \"DESK_SECRET\" }
+
+    [[alert]]
+    name = \"Ambalat moves\"
+    on = \"move\"                         # or incident, position, dispute, value, silence
+    ladder = \"Ambalat\"
+    to = [\"desk\"]
+    cool_down = \"6h\"
+
+docs/alerts.md lists all keys with their defaults, and shows how a receiver verifies a signature.
+
+Exit status: 0 listed, or all that was due was sent, 1 something could not be sent (it is tried again) or
+the ledger cannot be read, 2 the configuration or the ledger cannot be used.";
+
 pub const DIGEST: &str = "\
 Examples:
   demarche digest                                   since yesterday, as Markdown

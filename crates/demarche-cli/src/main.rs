@@ -59,6 +59,7 @@ fn carry_out(command: &Command) -> anyhow::Result<Exit> {
         Command::Timeline(args) => ledger::timeline(args),
         Command::Digest(args) => ledger::digest(args),
         Command::Scenario(args) => ledger::scenario(&args.command),
+        Command::Alerts(args) => ledger::alerts(args),
         Command::Recode(args) => ledger::recode(args),
         Command::Diff(args) => ledger::diff(args),
         Command::Export(args) => ledger::export(args),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use demarche_ledger::incidents::cluster::IncidentId;
 use demarche_ledger::sighting::{Phase, Sighting};
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::method::{between, moved, weight};
 use crate::who::{Kinds, Watched};
@@ -59,7 +59,7 @@ pub struct Rung {
 }
 
 /// What somebody is to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// What.
     pub what: String,
@@ -130,7 +130,7 @@ pub struct Cause {
 }
 
 /// What brings a ladder down.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Down {
     /// The value has to stay below this …
     pub below: f64,

@@ -4,6 +4,7 @@
 //! is a pure function of them, of the configuration, and of the day it is asked for.
 #![deny(unsafe_code)]
 
+pub mod alert;
 pub mod chart;
 pub mod config;
 pub mod coverage;

@@ -257,7 +257,7 @@ pub enum Since {
     Back(u16),
 }
 
-fn parse_since(text: &str) -> Result<Since, String> {
+pub(super) fn parse_since(text: &str) -> Result<Since, String> {
     match text {
         "today" => return Ok(Since::Back(0)),
         "yesterday" => return Ok(Since::Back(1)),

@@ -1,5 +1,6 @@
 //! The commands that keep a ledger.
 
+mod alerts;
 mod ask;
 mod correct;
 mod digest;
@@ -26,6 +27,7 @@ use demarche_ledger::clock::SystemClock;
 use demarche_ledger::{Ledger, LedgerError};
 use indicatif::ProgressStyle;
 
+pub use alerts::alerts;
 pub use ask::{find, incidents};
 pub use correct::correct;
 pub use digest::digest;

@@ -26,6 +26,7 @@ use demarche_watch::{Clock as _, Config};
 use indicatif::{DecimalBytes, HumanCount};
 use jiff::{SignedDuration, Timestamp};
 
+use super::alerts::Telling;
 use super::ingest::{Intake, Tally, documents};
 use super::lines::{Lines, What};
 use super::{open, open_existing};
@@ -51,10 +52,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 /// Where the configuration or the ledger cannot be used; a feed that fails is a message.
 pub fn watch(args: &WatchArgs) -> anyhow::Result<Exit> {
     let config = read_config(&args.config)?;
-    if args.check {
-        return check(args, &config);
-    }
     let messages = Messages::quiet_if(args.show.quiet);
+    let telling = Telling::open(&args.config, config.feeds.iter().map(|feed| feed.name.clone()).collect(), &messages)?;
+    if args.check {
+        return check(args, &config, &telling);
+    }
     let intake = Intake::new(open(&args.ledger)?, "demarche watch", OtherText::Refuse, &messages);
     let reader = load_reader(&args.model, &args.packs)?.reader;
     let asked = Mutex::new(open_existing(&args.ledger)?);
@@ -92,10 +94,15 @@ pub fn watch(args: &WatchArgs) -> anyhow::Result<Exit> {
                 settled => settled?,
             }
             round::round(&watch, &found.feeds, |happening| desk.handle(happening))?;
+            tell(&mut desk, &telling, &messages);
             let next = if args.once { None } else { due(false)?.next };
             messages.note(desk.summary(found.feeds.len(), next));
-        } else if args.once {
-            messages.note("nothing is due: what failed waits until it is tried again");
+        } else {
+            if args.once {
+                messages.note("nothing is due: what failed waits until it is tried again");
+            }
+            // an alert may be due, or a feed have been silent for long enough
+            tell(&mut desk, &telling, &messages);
         }
         if clock.is_stopped() {
             messages.note("stopped; all that was reported is stored");
@@ -106,10 +113,20 @@ pub fn watch(args: &WatchArgs) -> anyhow::Result<Exit> {
         }
         let next = due(false)?;
         if next.feeds.is_empty() {
-            let wait = next.next.map_or(SignedDuration::ZERO, |next| next.duration_since(clock.now()));
+            let alert = telling.next(&desk.intake.ledger)?;
+            let soonest = [next.next, alert].into_iter().flatten().min();
+            let wait = soonest.map_or(SignedDuration::ZERO, |next| next.duration_since(clock.now()));
             let wait = Duration::try_from(wait).unwrap_or_default();
             clock.sleep(wait.clamp(Duration::from_secs(1), LONGEST_WAIT));
         }
+    }
+}
+
+/// Makes alerts of what is known now and sends what is due. Whatever fails is a message, and the watch goes on.
+fn tell(desk: &mut Desk<'_>, telling: &Telling, messages: &Messages) {
+    if !telling.is_empty() {
+        let clock = desk.clock;
+        telling.tell(&mut desk.intake.ledger, messages, || clock.is_stopped());
     }
 }
 
@@ -129,7 +146,7 @@ fn read_config(path: &Path) -> Result<Config, UserError> {
 }
 
 /// Says what a configuration would do.
-fn check(args: &WatchArgs, config: &Config) -> anyhow::Result<Exit> {
+fn check(args: &WatchArgs, config: &Config, telling: &Telling) -> anyhow::Result<Exit> {
     let bytes = |bytes: usize| DecimalBytes(bytes as u64).to_string();
     let limits = &config.fetch;
     let mut text = String::new();
@@ -158,8 +175,11 @@ fn check(args: &WatchArgs, config: &Config) -> anyhow::Result<Exit> {
         }
         add("feed", &line);
     }
+    for (name, value) in telling.lines() {
+        add(name, &value);
+    }
     let others = &config.others;
-    let others = [("ladder", &others.ladders), ("scenario", &others.scenarios), ("alert", &others.alerts), ("question", &others.questions)];
+    let others = [("ladder", &others.ladders), ("scenario", &others.scenarios), ("question", &others.questions)];
     let others: Vec<String> = others.iter().filter(|(_, t)| !t.is_empty()).map(|(name, t)| format!("{} [[{name}]]", t.len())).collect();
     if !others.is_empty() {
         add("not read", &format!("{}, which are for other commands", others.join(", ")));

@@ -1,12 +1,16 @@
 //! What a desk watches with: the tables `[[ladder]]`, `[[scenario]]`, `[[alert]]` and `[[channel]]` of a `watch.toml`. Feeds and how they are
 //! fetched stand in the same file and are read elsewhere. A key that is not known is an error, for a rule that is misspelt would be no rule.
 
+mod alert;
+mod channel;
 mod ladder;
 mod scenario;
 
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::alert::channel::Channel;
+use crate::alert::rule::Rule;
 use crate::ladder::Ladder;
 use crate::scenario::Scenario;
 
@@ -17,6 +21,10 @@ pub struct Config {
     pub ladders: Vec<Ladder>,
     /// Scenarios, in the order of the file; no two of one name.
     pub scenarios: Vec<Scenario>,
+    /// Where alerts go, in the same way.
+    pub channels: Vec<Channel>,
+    /// What is told, in the same way; each names channels and ladders that are there.
+    pub alerts: Vec<Rule>,
 }
 
 /// Something is wrong with a configuration.
@@ -44,6 +52,10 @@ struct RawConfig {
     ladder: Vec<Spanned<ladder::RawLadder>>,
     #[serde(default)]
     scenario: Vec<Spanned<scenario::RawScenario>>,
+    #[serde(default)]
+    channel: Vec<Spanned<channel::RawChannel>>,
+    #[serde(default)]
+    alert: Vec<Spanned<alert::RawAlert>>,
 }
 
 impl Config {
@@ -55,7 +67,9 @@ impl Config {
         let raw: RawConfig = toml::from_str(text).map_err(|error| of_toml(&error, text))?;
         let ladders = each(text, raw.ladder, ladder::ladder, |ladder| &ladder.name, "ladder")?;
         let scenarios = each(text, raw.scenario, scenario::scenario, |scenario| &scenario.name, "scenario")?;
-        Ok(Self { ladders, scenarios })
+        let channels = each(text, raw.channel, channel::channel, |channel| &channel.name, "channel")?;
+        let alerts = each(text, raw.alert, |raw| alert::alert(raw, &ladders, &channels), |rule| &rule.name, "alert")?;
+        Ok(Self { ladders, scenarios, channels, alerts })
     }
 }
 
