@@ -85,12 +85,12 @@ impl Panel {
         Self { told: told.into_iter().map(|(outlet, days)| (outlet, days.into_iter().collect())).collect(), active }
     }
 
-    /// Who would have told on a day: the outlets that told of the pair on [`Method::regular`] days or more of the [`Method::past`] days before
+    /// Who would have told on a day: the outlets that told of the pair on [`Method::regular`] days or more of the [`Method::panel`] days before
     /// the last [`Method::heard`] days, or of the days since anything is known where those are fewer.
     #[must_use]
     pub fn on(&self, day: Date, method: &Method) -> Coverage {
         let recent = moved(day, 1 - i64::from(method.heard));
-        let past = moved(recent, -i64::from(method.past));
+        let past = moved(recent, -i64::from(method.panel));
         let mut coverage = Coverage::default();
         let (mut all, mut there) = (0.0, 0.0);
         for (outlet, days) in &self.told {

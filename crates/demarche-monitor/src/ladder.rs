@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::method::{between, moved, weight};
+use crate::series::Mark;
 use crate::who::{Kinds, Watched};
 
 /// A ladder as it is configured: `[[ladder]]`.
@@ -229,6 +230,21 @@ impl Ladder {
             })
             .collect();
         self.down(&self.items(sightings), last.level, last.day, &below)
+    }
+
+    /// What counts for the ladder, as known on a day, by the day that it counts on; each incident once.
+    #[must_use]
+    pub fn marks(&self, sightings: &[Sighting], known: Date) -> Vec<Mark> {
+        let mut marks: Vec<(Date, Mark)> = Vec::new();
+        for sighting in sightings {
+            let Some(phase) = sighting.on(known).filter(|phase| self.watched.has(phase)) else { continue };
+            let weight = weight(phase);
+            let Some(day) = sighting.day(phase).filter(|_| weight > 0.0) else { continue };
+            let mark = Mark { id: sighting.id, what: phase.what(), quad: phase.event_type.quad(), score: f64::from(phase.score()), weight };
+            marks.push((day, mark));
+        }
+        marks.sort_by_key(|(day, mark)| (*day, mark.id));
+        marks.into_iter().map(|(_, mark)| mark).collect()
     }
 
     fn items<'s>(&self, sightings: &'s [Sighting]) -> Vec<Item<'s>> {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
+use demarche_monitor::chart;
 use demarche_monitor::coverage::{Coverage, Covered};
-use demarche_monitor::series::{Change, Known, Level, Point, Series};
+use demarche_monitor::page::DyadPage;
+use demarche_monitor::series::{Change, Known, Level, Mark, Point, Series};
 use demarche_monitor::who::{Direction, Kinds, Watched, id_text};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -14,6 +16,7 @@ use super::documents::ended;
 use super::{monitor, open_settled};
 use crate::args::{ChartFormat, DyadArgs, KnownAs, Period};
 use crate::error::{Exit, UserError};
+use crate::shell::print;
 
 /// A line of `demarche dyad --format jsonl`: a period in one direction.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -78,8 +81,20 @@ pub fn dyad(args: &DyadArgs) -> anyhow::Result<Exit> {
     };
     let back = there.reversed();
     let series = [&there, &back].map(|watched| Series::compute(watched, &pair.sightings, &pair.panel, (since, pair.last), known, &method));
-    let mut out = BufWriter::new(io::stdout().lock());
     let format = super::ask::chart_format(args.format);
+    if format == ChartFormat::Html {
+        let marks: Vec<&Mark> = series.iter().flat_map(|s| &s.points).flat_map(|p| &p.incidents).collect();
+        let incidents = monitor::rows(&ledger, &pair.sightings, &marks, pair.last)?;
+        let notes = vec![match known {
+            Known::Now => format!("All days by what was known on {}", pair.last),
+            Known::Then => "Each day by what was published until then".to_owned(),
+        }];
+        let made = monitor::made(&args.ledger.path, pair.last, notes);
+        let page = DyadPage { first: args.first.to_string(), second: args.second.to_string(), series: series.to_vec(), incidents, made };
+        return print(page.html().as_bytes());
+    }
+    let terminal = super::ask::terminal();
+    let mut out = BufWriter::new(io::stdout().lock());
     let mut written = Ok(());
     for series in &series {
         let lines = lines(series, args.by);
@@ -88,7 +103,11 @@ pub fn dyad(args: &DyadArgs) -> anyhow::Result<Exit> {
                 serde_json::to_writer(&mut out, &rounded(line)?)?;
                 out.write_all(b"\n")
             }),
-            ChartFormat::Html | ChartFormat::Text => out.write_all(table(series, &lines).as_bytes()),
+            ChartFormat::Html | ChartFormat::Text => {
+                out.write_all(chart::terminal::dyad(series, terminal).as_bytes())?;
+                out.write_all(b"\n")?;
+                out.write_all(table(series, &lines).as_bytes())
+            }
         });
     }
     Ok(ended(written.and_then(|()| out.flush()))?.unwrap_or(Exit::Done))

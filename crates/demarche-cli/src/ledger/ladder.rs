@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write as _};
 
+use demarche_ledger::Ledger;
+use demarche_monitor::chart;
 use demarche_monitor::ladder::{Cause, Down, Ladder, Move, Replay, Stand, Step};
+use demarche_monitor::page::LadderPage;
 use demarche_monitor::who::id_text;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -13,7 +16,7 @@ use super::dyad::rounded;
 use super::{ask, monitor, open_settled};
 use crate::args::{ChartFormat, LadderArgs, LadderCommand, LadderWhichArgs};
 use crate::error::{Exit, UserError};
-use crate::shell::plain;
+use crate::shell::{plain, print};
 
 /// A line of `demarche ladder --format jsonl`.
 #[derive(Debug, Serialize)]
@@ -74,19 +77,40 @@ pub fn ladder(args: &LadderArgs) -> anyhow::Result<Exit> {
     let ladders = chosen(&config.ladders, which)?;
     let ledger = open_settled(&which.ledger)?;
     let format = ask::chart_format(which.format);
+    let terminal = ask::terminal();
+    if format == ChartFormat::Html {
+        let [ladder] = ladders[..] else {
+            let names = ladders.iter().map(|l| l.name.as_str()).collect::<Vec<_>>().join(", ");
+            return Err(UserError::usage("a page is of one ladder").hint(format!("name one of {names}")).into());
+        };
+        return page(&ledger, ladder, which);
+    }
     let mut out = BufWriter::new(io::stdout().lock());
     for ladder in ladders {
         let (replay, pair) = monitor::replay(&ledger, ladder, which.until)?;
         let down = ladder.outlook(&replay, &pair.sightings);
         let written = match format {
             ChartFormat::Jsonl => rounded(&line(&replay, down, is_replay)).and_then(|line| writeln!(out, "{line}")),
-            ChartFormat::Text | ChartFormat::Html => out.write_all(text(&replay, down.as_ref(), is_replay).as_bytes()),
+            ChartFormat::Text | ChartFormat::Html => {
+                let chart = if is_replay { format!("{}\n", chart::terminal::ladder(&replay, terminal)) } else { String::new() };
+                out.write_all(chart.as_bytes()).and_then(|()| out.write_all(text(&replay, down.as_ref(), is_replay).as_bytes()))
+            }
         };
         if let Some(exit) = ended(written)? {
             return Ok(exit);
         }
     }
     Ok(ended(out.flush())?.unwrap_or(Exit::Done))
+}
+
+/// The page of a ladder.
+fn page(ledger: &Ledger, ladder: &Ladder, which: &LadderWhichArgs) -> anyhow::Result<Exit> {
+    let (replay, pair) = monitor::replay(ledger, ladder, which.until)?;
+    let down = ladder.outlook(&replay, &pair.sightings);
+    let marks = ladder.marks(&pair.sightings, pair.last);
+    let incidents = monitor::rows(ledger, &pair.sightings, &marks.iter().collect::<Vec<_>>(), pair.last)?;
+    let made = monitor::made(&which.ledger.path, pair.last, vec!["Each day by what was published until then".to_owned()]);
+    print(LadderPage { replay, down, incidents, made }.html().as_bytes())
 }
 
 fn chosen<'c>(ladders: &'c [Ladder], which: &LadderWhichArgs) -> Result<Vec<&'c Ladder>, UserError> {
