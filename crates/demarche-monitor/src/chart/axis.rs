@@ -175,7 +175,7 @@ fn label(step: Step, day: Date) -> String {
 
 /// The days that a step hits; stops after one more than `count`.
 fn places(first: Date, days: usize, step: Step, count: usize) -> Vec<(usize, Date)> {
-    let day_at = |at: usize| first.saturating_add(i64::try_from(at).unwrap_or(i64::MAX).min(10_000_000).days());
+    let day_at = |at: usize| first.saturating_add(i64::try_from(at).unwrap_or(i64::MAX).min(7_000_000).days());
     let at_of = |day: Date| usize::try_from((day - first).get_days()).ok();
     let mut out = Vec::new();
     match step {

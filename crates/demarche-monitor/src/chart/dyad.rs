@@ -115,7 +115,7 @@ pub fn dyad_legend(series: &Series) -> String {
         move |svg: &mut Svg| {
             svg.leaf("rect", &[("class", &"frame"), ("x", &0.5), ("y", &1.5), ("width", &29.0), ("height", &13.0)]);
             match class {
-                "not" => (0..8).for_each(|i| svg.line("dense", (f64::from(i) * 4.0, 14.0), (f64::from(i) * 4.0 + 2.0, 2.0))),
+                "not" => (0..7).for_each(|i| svg.line("dense", (f64::from(i) * 4.0 + 2.0, 14.0), (f64::from(i) * 4.0 + 4.0, 2.0))),
                 "thin" => (0..4).for_each(|i| svg.line("sparse", (f64::from(i) * 8.0 + 2.0, 14.0), (f64::from(i) * 8.0 + 4.0, 2.0))),
                 _ => (0..4).for_each(|i| svg.leaf("circle", &[("class", &"dotted"), ("cx", &(f64::from(i) * 7.0 + 4.0)), ("cy", &8.0), ("r", &1.0)])),
             }

@@ -316,7 +316,7 @@ fn dates(moves: &[Move], time: &Time) -> Vec<When> {
     for (number, moved) in moves.iter().enumerate() {
         let Some(at) = time.at(moved.day) else { continue };
         let words = format!("{} {}", moved.day.day(), month(moved.day));
-        let half = words.len() as f64 * 3.1 + 2.0;
+        let half = words.len() as f64 * 3.5 + 3.0;
         let x = time.edge(at).max(time.left + half - 8.0);
         let is_end = x + half > time.right + 6.0;
         let x = if is_end { time.right + 6.0 } else { x };

@@ -157,7 +157,7 @@ fn beside(name: &str, line: &str) -> String {
 fn key(series: &Series, terminal: Terminal) -> Vec<String> {
     let has = |covered: Covered| series.points.iter().any(|p| p.coverage.covered() == covered);
     let [low, value, high] = if terminal.is_ascii { ["#", "=", ":"] } else { ["█", "▓", "░"] };
-    let mut lines = vec![format!("  {low} up to the lower bound, {value} up to the value, {high} up to the upper bound of 90 %")];
+    let mut lines = vec![format!("  {low} lower bound, {value} value, {high} upper bound (90 %)")];
     let signs = signs(terminal.is_ascii);
     let words = [
         (Covered::Covered, "covered"),

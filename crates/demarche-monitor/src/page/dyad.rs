@@ -32,7 +32,7 @@ const MOST_IDS: usize = 8;
 /// Incidents that a value is said to rest on.
 const MOST_GROUNDS: usize = 3;
 /// Unusual days that are listed.
-const MOST_UNUSUAL: usize = 40;
+const MOST_UNUSUAL: usize = 15;
 
 /// What a row of numbers stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,15 @@ impl Period {
             Self::Week => "week",
             Self::Month => "month",
             Self::Year => "year",
+        }
+    }
+
+    const fn heading(self) -> &'static str {
+        match self {
+            Self::Day => "Day",
+            Self::Week => "Week until",
+            Self::Month => "Month until",
+            Self::Year => "Year until",
         }
     }
 
@@ -161,12 +170,12 @@ impl DyadPage {
 fn summary(series: &Series, number: usize, shown: &Shown<'_>) -> String {
     let Some(last) = series.points.last() else { return "<p>No day to show.</p>\n".to_owned() };
     let end = series.points.len() - 1;
-    let mut out = format!("<dl class=\"now\"><dt>On {}</dt><dd>", last.day);
+    let mut out = "<dl class=\"now\">".to_owned();
     for (is_conflict, level) in [(true, &last.conflict), (false, &last.cooperation)] {
-        let word = if is_conflict { "conflict" } else { "; cooperation" };
-        let _ = write!(out, "{word} <b>{}</b> {}{}", amount(level.value), interval(level), rests_on(series, end, is_conflict, shown));
+        let word = if is_conflict { "Conflict" } else { "Cooperation" };
+        let grounds = rests_on(series, end, is_conflict, shown);
+        let _ = write!(out, "<dt>{word}</dt><dd><b>{}</b> {} on {}{grounds}</dd>", amount(level.value), interval(level), last.day);
     }
-    out.push_str("</dd>");
     for (word, level) in [("conflict", (|p| &p.conflict) as fn(&Point) -> &Level), ("cooperation", |p| &p.cooperation)] {
         let value = |p: &Point| if level(p).value.is_finite() { level(p).value } else { 0.0 };
         let highest = series.points.iter().enumerate().max_by(|(i, a), (j, b)| value(a).total_cmp(&value(b)).then(j.cmp(i)));
@@ -284,34 +293,48 @@ fn numbers(out: &mut String, series: &Series, number: usize, shown: &Shown<'_>) 
         out,
         "<h3 id=\"n{number}\">By {}</h3>\n<table class=\"numbers stack\">\n<thead><tr><th>{}</th><th>Conflict</th><th>Cooperation</th><th>Incidents</th><th>Coverage</th></tr></thead>\n<tbody>\n",
         period.word(),
-        if period == Period::Day { "Day" } else { "Until, at its end" },
+        period.heading(),
     );
     let mut start = 0;
+    // periods of which the same is said stand in one row
+    let mut open: Option<(Date, Date, String)> = None;
     while let Some(first) = series.points.get(start) {
         let length = series.points[start..].iter().take_while(|p| period.is_same(p.day, first.day)).count().max(1);
         let end = start + length - 1;
         let Some(points) = series.points.get(start..=end) else { break };
-        row(out, series, points, end, shown);
+        let last = points.last().map_or(first.day, |p| p.day);
+        let now = cells(series, points, end, shown);
+        match &mut open {
+            Some((_, until, cells)) if *cells == now => *until = last,
+            _ => {
+                close_row(out, open.take());
+                open = Some((last, last, now));
+            }
+        }
         start = end + 1;
     }
+    close_row(out, open);
     out.push_str("</tbody>\n</table>\n");
 }
 
-fn row(out: &mut String, series: &Series, points: &[Point], end: usize, shown: &Shown<'_>) {
-    let Some(last) = points.last() else { return };
-    let value = |level: &Level, is_conflict: bool| {
-        format!("{} {}{}", amount(level.value), interval(level), rests_on(series, end, is_conflict, shown))
-    };
+fn close_row(out: &mut String, row: Option<(Date, Date, String)>) {
+    let Some((first, last, cells)) = row else { return };
+    let days = if first == last { last.to_string() } else { format!("{first} to {last}") };
+    let _ = writeln!(out, "<tr><td class=\"day\">{days}</td>{cells}</tr>");
+}
+
+/// What is said of a period.
+fn cells(series: &Series, points: &[Point], end: usize, shown: &Shown<'_>) -> String {
+    let Some(last) = points.last() else { return String::new() };
+    let value = |level: &Level, is_conflict: bool| format!("{} {}{}", amount(level.value), interval(level), rests_on(series, end, is_conflict, shown));
     let marks: Vec<&Mark> = points.iter().flat_map(|p| &p.incidents).collect();
     let incidents = if marks.is_empty() { "–".to_owned() } else { format!("{}{}", marks.len(), ids(&marks, ": ", shown)) };
-    let _ = writeln!(
-        out,
-        "<tr><td class=\"day\">{}</td><td data-name=\"Conflict \">{}</td><td data-name=\"Cooperation \">{}</td><td data-name=\"Incidents \">{incidents}</td><td data-name=\"Coverage \">{}</td></tr>",
-        last.day,
+    format!(
+        "<td data-name=\"Conflict \">{}</td><td data-name=\"Cooperation \">{}</td><td data-name=\"Incidents \">{incidents}</td><td class=\"free\" data-name=\"Coverage \">{}</td>",
         value(&last.conflict, true),
         value(&last.cooperation, false),
         escaped(&coverage(points))
-    );
+    )
 }
 
 /// Coverage of days, in words.

@@ -89,7 +89,11 @@ impl LadderPage {
             let value = last.values.get(last.level).copied().unwrap_or(last.value);
             let _ = write!(out, "<dt>Next level</dt><dd>{}, at {} (now {})</dd>", escaped(&next.name), amount(next.at), amount(value));
         }
-        let _ = write!(out, "<dt>Falls when</dt><dd>{}</dd></dl>\n", escaped(&self.falls(last.level)));
+        if last.level > 0 {
+            let falls = self.down.as_ref().map_or_else(|| "nothing is known of its fall".to_owned(), falls);
+            let _ = write!(out, "<dt>Falls when</dt><dd>{}</dd>", escaped(&falls));
+        }
+        out.push_str("</dl>\n");
         self.due(&mut out, last.level);
         out.push_str("</section>\n");
         out
@@ -104,16 +108,6 @@ impl LadderPage {
         let mut rows: Vec<&IncidentRow> = self.incidents.iter().filter(is_in).filter(|row| weight(row) > 0.0).collect();
         rows.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.mark.id.cmp(&b.mark.id)));
         rows
-    }
-
-    fn falls(&self, level: usize) -> String {
-        if level == 0 {
-            return "It is on level 0 and cannot fall.".to_owned();
-        }
-        match &self.down {
-            Some(down) => falls(down),
-            None => "Nothing is known of its fall.".to_owned(),
-        }
     }
 
     /// What is due at the level, and at those below it that were passed on the way.
@@ -140,7 +134,7 @@ impl LadderPage {
             let kinds = kinds_words(&rung.kinds);
             let _ = writeln!(
                 out,
-                "<tr><td>{}</td><td>{}</td><td class=\"num\" data-name=\"reached at \">{}</td><td data-name=\"left \">below {} for {}</td><td data-name=\"counts \">{}</td><td>{}</td></tr>",
+                "<tr><td class=\"number\">{}</td><td class=\"free\">{}</td><td class=\"num\" data-name=\"reached at \">{}</td><td data-name=\"left \">below {} for {}</td><td data-name=\"counts \">{}</td><td class=\"free\">{}</td></tr>",
                 i + 1,
                 bdi(&rung.name),
                 amount(rung.at),
@@ -166,7 +160,7 @@ impl LadderPage {
             let crossed = if is_up { "reached" } else { "was below" };
             let _ = writeln!(
                 out,
-                "<tr id=\"m-{0}\"><td class=\"wideonly\">{0}</td><td class=\"day\">{1}</td><td>{2} <b>{3}</b> <span class=\"soft\">from {4}</span></td><td>{5} {crossed} {6}</td><td>{7}</td></tr>",
+                "<tr id=\"m-{0}\"><td class=\"number\">{0}</td><td class=\"day\">{1}</td><td class=\"free\">{2} <b>{3}</b> <span class=\"soft\">from {4}</span></td><td>{5} {crossed} {6}</td><td class=\"free\">{7}</td></tr>",
                 i + 1,
                 moved.day,
                 if is_up { "▲ up to" } else { "▼ down to" },
@@ -209,7 +203,7 @@ impl LadderPage {
 /// What brings a ladder down, as a sentence.
 fn falls(down: &Down) -> String {
     let expected = down.expected.map(|day| format!("; if nothing more happens, on {day}")).unwrap_or_default();
-    format!("Its value stays below {} for {}{expected}.", amount(down.below), counted(usize::from(down.hold), "day"))
+    format!("its value stays below {} for {}{expected}", amount(down.below), counted(usize::from(down.hold), "day"))
 }
 
 /// What somebody is to do, as a list.

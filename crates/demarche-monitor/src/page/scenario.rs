@@ -108,7 +108,7 @@ impl ScenarioPage {
         for (i, row) in self.hypotheses.iter().enumerate() {
             let _ = writeln!(
                 out,
-                "<tr id=\"h-{}\"{}><td><b>{}</b></td><td class=\"whom\">{}</td><td class=\"num\" data-name=\"inconsistency \"><a href=\"#evidence\">{}</a></td><td>{}</td><td>{}</td></tr>",
+                "<tr id=\"h-{}\"{}><td class=\"number\"><b>{}</b></td><td class=\"free\">{}</td><td class=\"num\" data-name=\"inconsistency \"><a href=\"#evidence\">{}</a></td><td>{}</td><td class=\"free\">{}</td></tr>",
                 i + 1,
                 if row.state.is_empty() { "" } else { " class=\"dim\"" },
                 bdi(&row.key),
@@ -154,7 +154,7 @@ impl EvidenceRow {
             let _ = write!(fits, "<td class=\"{class}\">{}</td>", escaped(letter));
         }
         format!(
-            "<tr{}><td class=\"day\">{}</td><td>{}{incident} <code class=\"soft\">{}</code></td><td>{}</td><td class=\"num\">{}</td>{fits}<td>{}</td></tr>\n",
+            "<tr{}><td class=\"day\">{}</td><td class=\"free\">{}{incident} <code class=\"soft\">{}</code></td><td>{}</td><td class=\"num\">{}</td>{fits}<td class=\"free\">{}</td></tr>\n",
             if self.is_idle { " class=\"dim\"" } else { "" },
             escaped(&self.day),
             bdi(&self.text),
@@ -171,9 +171,9 @@ fn notes(id: &str, heading: &str, rows: &[NoteRow]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let mut out = format!("<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{}</h2>\n<table>\n<tbody>\n", escaped(heading));
+    let mut out = format!("<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{}</h2>\n<table class=\"notes\">\n<tbody>\n", escaped(heading));
     for row in rows {
-        let _ = writeln!(out, "<tr><td class=\"day\">{}</td><td>{}</td></tr>", escaped(&row.when), bdi(&row.text));
+        let _ = writeln!(out, "<tr><td>{}</td><td class=\"free\">{}</td></tr>", escaped(&row.when), bdi(&row.text));
     }
     out.push_str("</tbody>\n</table>\n</section>\n");
     out
