@@ -11,7 +11,7 @@ use demarche_ledger::incidents::cluster::IncidentId;
 use demarche_ledger::sighting::Sighting;
 use demarche_ledger::store::corrections::Authority;
 use demarche_ledger::store::scenarios::{Said, ScenarioRulings};
-use demarche_ledger::store::{EntryNumber, Order};
+use demarche_ledger::store::EntryNumber;
 use demarche_ledger::{Ledger, LedgerError};
 use demarche_monitor::scenario::evidence::{Act, Added, Evidence, Judged, State, incident_of, moved};
 use demarche_monitor::scenario::known::Known;
