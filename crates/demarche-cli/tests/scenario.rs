@@ -151,6 +151,33 @@ fn what_was_accepted_outlives_its_incident_and_is_flagged() {
 }
 
 #[test]
+fn what_was_said_of_an_incident_is_said_of_the_one_that_takes_it_in() {
+    let Some(folder) = filled() else { return };
+    let at = folder.path();
+    let strikes = |report: &Value| -> Vec<String> {
+        let all = report["evidence"].as_array().unwrap().iter().map(|e| e["item"].as_str().unwrap());
+        all.filter(|i| i.starts_with("strikes@")).map(str::to_owned).collect()
+    };
+    let whole = show(at);
+    let [first] = &strikes(&whole)[..] else { panic!("one strike: {whole}") };
+    let id = first.strip_prefix("strikes@").unwrap();
+    let incident = run(at, &["incident", id]).exits(0).records().remove(0);
+    let event = |report: &Value| report["event"].as_str().unwrap().to_owned();
+    let second = incident["reports"].as_array().unwrap().iter().find(|r| r["document"] == "strike-later").map(event).unwrap();
+    run(at, &["correct", "split", id, &format!("3.{second}"), "--why", "a second strike"]).exits(0);
+    let entry = run(at, &["correct", "history"]).exits(0).records().last().unwrap()["number"].to_string();
+    let items = strikes(&show(at));
+    let other = items.iter().find(|i| *i != first).unwrap_or_else(|| panic!("two strikes: {items:?}"));
+    run(at, &["scenario", "accept", "east", first]).exits(0);
+    run(at, &["scenario", "set-aside", "east", other, "--why", "the same strike"]).exits(0);
+    run(at, &["correct", "withdraw", &entry]).exits(0);
+    // of two acts on what is one now, the later holds; both are taken back at once
+    assert_eq!(item(&show(at), first)["state"], "set-aside");
+    run(at, &["scenario", "restore", "east", first]).exits(0);
+    assert_eq!(show(at), whole);
+}
+
+#[test]
 fn hypotheses_are_refuted_and_evidence_is_added_by_hand() {
     let Some(folder) = filled() else { return };
     let at = folder.path();

@@ -9,9 +9,9 @@ use std::path::Path;
 use demarche_ledger::grades::{Graded, History, Reliability};
 use demarche_ledger::incidents::cluster::IncidentId;
 use demarche_ledger::sighting::Sighting;
+use demarche_ledger::store::EntryNumber;
 use demarche_ledger::store::corrections::Authority;
 use demarche_ledger::store::scenarios::{Said, ScenarioRulings};
-use demarche_ledger::store::{EntryNumber, Order};
 use demarche_ledger::{Ledger, LedgerError};
 use demarche_monitor::scenario::evidence::{Act, Added, Evidence, Judged, State, incident_of, moved};
 use demarche_monitor::scenario::known::Known;
@@ -148,12 +148,7 @@ pub(super) fn report(ledger: &Ledger, found: &Found, on: Option<Date>) -> anyhow
     let mut judged = Vec::new();
     for said in ledger.scenario_evidence(&scenario.name)? {
         let body: Judged = serde_json::from_value(said.body.clone()).map_err(|e| damaged(&scenario.name, &said, &e))?;
-        // an incident that became part of another takes its evidence along
-        let now = match incident_of(&said.about) {
-            Some(id) => ledger.incident_of(id.0)?.map(|now| moved(&said.about, id, now)),
-            None => None,
-        };
-        judged.push((now.unwrap_or_else(|| said.about.clone()), act(&said, body)));
+        judged.push((item_now(ledger, &said.about)?, act(&said, body)));
     }
     // what somebody added is known on its day, whatever documents there are
     let added = judged.iter().filter_map(|(_, act)| Some(act.said.added.as_ref()?.day)).max();
@@ -161,6 +156,15 @@ pub(super) fn report(ledger: &Ledger, found: &Found, on: Option<Date>) -> anyhow
     let ground = ground(ledger, scenario, until)?;
     let refuted = found.rulings.refuted.iter().map(|said| (said.about.clone(), act(said, ()))).collect();
     Ok(Report::of(Inputs { scenario, by_command: found.by_command, ground: &ground, judged, refuted }))
+}
+
+/// The name of an item now: an incident that became part of another takes its evidence along.
+fn item_now(ledger: &Ledger, item: &str) -> Result<String, LedgerError> {
+    let now = match incident_of(item) {
+        Some(id) => ledger.incident_of(id.0)?.map(|now| moved(item, id, now)),
+        None => None,
+    };
+    Ok(now.unwrap_or_else(|| item.to_owned()))
 }
 
 fn act<T>(said: &Said, what: T) -> Act<T> {
@@ -330,10 +334,14 @@ fn restore(ledger: &mut Ledger, found: &Found, name: &str, item: &str, by: &ByAr
         let body = serde_json::to_value(evidence.accepted())?;
         return done(by, |by| ledger.judge(name, item, Some(&body), by));
     }
-    // what was said may stand under the name that the incident had then
-    let said = ledger.scenario_evidence(name)?.into_iter().find(|said| said.entry == EntryNumber(act.entry));
-    let about = said.map_or_else(|| item.to_owned(), |said| said.about);
-    done(by, |by| ledger.judge(name, &about, None, by))
+    // what was said may stand under the names that the incident had then
+    let mut taken = None;
+    for said in ledger.scenario_evidence(name)? {
+        if item_now(ledger, &said.about)? == item {
+            taken = Some(ledger.judge(name, &said.about, None, &authority(by))?);
+        }
+    }
+    taken.map_or_else(|| Err(no_item(&report, item)), |entry| done(by, |_| Ok(entry)))
 }
 
 fn add(args: &AddArgs) -> anyhow::Result<Exit> {
@@ -347,9 +355,15 @@ fn add(args: &AddArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Longest name of a scenario, in characters; as in a configuration.
+const LONGEST_NAME: usize = 60;
+
 fn new(args: &NewArgs) -> anyhow::Result<Exit> {
     let mut ledger = open_existing(&args.by.ledger)?;
     let name = shown("NAME", &args.name)?;
+    if name.chars().count() > LONGEST_NAME {
+        return Err(UserError::usage("the scenario's name is too long").hint(format!("names have 1 to {LONGEST_NAME} characters")).into());
+    }
     if configured(&args.watch)?.iter().any(|scenario| scenario.name == name) {
         return Err(UserError::usage(format!("the configuration has a scenario `{name}`")).hint("choose another name").into());
     }
