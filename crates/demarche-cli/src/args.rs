@@ -20,7 +20,7 @@ use demarche_eval::{Part, Set};
 use jiff::civil::Date;
 
 use crate::examples;
-pub use alerts::{AlertsArgs, AlertsCommand, SendArgs, StateName, TestArgs};
+pub use alerts::{AlertsArgs, AlertsCommand, SendArgs, TestArgs};
 pub use ask::{
     ByArgs, CorrectArgs, CorrectCommand, FindArgs, HistoryArgs, IncidentArgs, IncidentsArgs, ListFormat, PageFormat, PositionsArgs,
     WhichArgs, parse_party,

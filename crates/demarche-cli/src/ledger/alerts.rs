@@ -58,6 +58,8 @@ pub(super) struct Telling {
     config: Config,
     feeds: Vec<String>,
     channels: Channels,
+    /// True where each channel could be opened.
+    pub(super) is_sound: bool,
 }
 
 impl Telling {
@@ -69,10 +71,12 @@ impl Telling {
     pub(super) fn open(path: &Path, feeds: Vec<String>, messages: &Messages) -> anyhow::Result<Self> {
         let config = monitor::read_config(path)?;
         check_feeds(&config, &feeds)?;
+        let mut is_sound = true;
         let channels = Channels::open(&config.channels, base(path), |name, failure| {
+            is_sound = false;
             messages.error(format!("channel `{name}`: {failure}; alerts to it wait"), failure.hint.as_deref());
         });
-        Ok(Self { config, feeds, channels })
+        Ok(Self { config, feeds, channels, is_sound })
     }
 
     /// True where there is nothing to tell.
@@ -96,7 +100,10 @@ impl Telling {
             let since = earlier.map_or(since, |earlier| since.min(earlier));
             let found = match &rule.on {
                 On::Move { .. } => {
-                    for ladder in self.config.ladders.iter().filter(|ladder| rule.is_of(ladder) && !replays.contains_key(&ladder.name)) {
+                    for ladder in self.config.ladders.iter().filter(|ladder| rule.is_of(ladder)) {
+                        if replays.contains_key(&ladder.name) {
+                            continue;
+                        }
                         // to the end of today, though nothing may have been published: a ladder also falls by silence
                         replays.insert(ladder.name.clone(), monitor::replay(ledger, ladder, Some(today))?.0);
                     }
@@ -336,13 +343,12 @@ fn list(args: &AlertsArgs) -> anyhow::Result<Exit> {
 }
 
 fn line(row: &AlertRow) -> Result<String, serde_json::Error> {
-    let delivery = |row: &'_ DeliveryRow| -> DeliveryLine<'_> { of_delivery(row) };
     serde_json::to_string(&Line {
         schema: "demarche-alerts/1",
         number: row.number,
         made: row.made,
         alert: serde_json::from_str(&row.body)?,
-        deliveries: row.deliveries.iter().map(delivery).collect(),
+        deliveries: row.deliveries.iter().map(of_delivery).collect(),
     })
 }
 

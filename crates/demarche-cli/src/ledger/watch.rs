@@ -185,7 +185,7 @@ fn check(args: &WatchArgs, config: &Config, telling: &Telling) -> anyhow::Result
         add("not read", &format!("{}, which are for other commands", others.join(", ")));
     }
     print(text.as_bytes())?;
-    let mut is_sound = true;
+    let mut is_sound = telling.is_sound;
     for feed in &config.feeds {
         if let Place::Folder(path) = &feed.place
             && !path.is_dir()

@@ -94,7 +94,7 @@ impl Channel for Hook {
         let said = if said.is_empty() { String::new() } else { format!(": {said}") };
         let told = Failure { retry_after, ..Failure::sure(format!("answered with status {status}{said}")) };
         Err(match status {
-            300..400 => told.hint("redirects are not followed; write the address that it leads to"),
+            300..=399 => told.hint("redirects are not followed; write the address that it leads to"),
             401 | 403 => told.hint("the receiver does not accept the signature; both sides need the same secret"),
             410 => told.hint("the receiver wants no more; take the channel out of the configuration"),
             // somebody between here and the receiver did not wait for its answer
