@@ -206,7 +206,7 @@ fn a_configuration_is_checked_and_told() {
         "(+desk@example.org)\naddresses   public only\nrequests    one in 2s to each host, 4 feeds at once\ntimes       10s to connect, 30s for an answer\nsizes       feeds to 20.00 MB, pages to 5.00 MB, 5 redirects\n",
         "feed        `wire` https://example.org/rss, every 1h 30m, 200 entries a round, not older than 7d, as robots.txt allows\n",
         "feed        `inbox` folder inbox, every 1m, 200 entries a round\n",
-        "channel     `desk` file\nalert       `quiet` silence of all feeds, to desk\nnot read    1 [[question]], which are for other commands\n",
+        "channel     `desk` file\nalert       `quiet` silence of all feeds, to desk\nnot read    1 [[question]]; `demarche correct question` asks one\n",
     ] {
         assert!(told.contains(line), "{line} is not in:\n{told}");
     }

@@ -105,7 +105,8 @@ impl Telling {
                             continue;
                         }
                         // to the end of today, though nothing may have been published: a ladder also falls by silence
-                        replays.insert(ladder.name.clone(), monitor::replay(ledger, ladder, Some(today))?.0);
+                        let until = ledger.last_published()?.map_or(today, |last| last.max(today));
+                        replays.insert(ladder.name.clone(), monitor::replay(ledger, ladder, Some(until))?.0);
                     }
                     replays.values().flat_map(|replay| alert::moves(rule, since, std::slice::from_ref(replay))).collect()
                 }

@@ -29,7 +29,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::alerts::Telling;
 use super::ingest::{Intake, Tally, documents};
 use super::lines::{Lines, What};
-use super::{open, open_existing};
+use super::{monitor, open, open_existing};
 use crate::args::WatchArgs;
 use crate::code::Stop;
 use crate::error::{Exit, UserError};
@@ -51,7 +51,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 /// # Errors
 /// Where the configuration or the ledger cannot be used; a feed that fails is a message.
 pub fn watch(args: &WatchArgs) -> anyhow::Result<Exit> {
-    let config = read_config(&args.config)?;
+    let config = read_config(&args.config, args.check)?;
     let messages = Messages::quiet_if(args.show.quiet);
     let telling = Telling::open(&args.config, config.feeds.iter().map(|feed| feed.name.clone()).collect(), &messages)?;
     if args.check {
@@ -130,7 +130,7 @@ fn tell(desk: &mut Desk<'_>, telling: &Telling, messages: &Messages) {
     }
 }
 
-fn read_config(path: &Path) -> Result<Config, UserError> {
+fn read_config(path: &Path, is_check: bool) -> Result<Config, UserError> {
     let name = path.display();
     let text = fs::read_to_string(path).map_err(|e| {
         UserError::of_usage(anyhow::Error::new(e).context(format!("cannot read `{name}`")))
@@ -139,7 +139,9 @@ fn read_config(path: &Path) -> Result<Config, UserError> {
     // folders are named from where the file lies
     let base = path.parent().unwrap_or(Path::new(""));
     let config = Config::parse(&text, base).map_err(|error| UserError::usage(format!("`{name}`: {error}")).hint(error.hint))?;
-    if config.feeds.is_empty() {
+    let others = &config.others;
+    let is_empty = [&others.ladders, &others.scenarios, &others.alerts, &others.channels].iter().all(|tables| tables.is_empty());
+    if config.feeds.is_empty() && (!is_check || is_empty) {
         return Err(UserError::usage(format!("`{name}` names nothing to watch")).hint("add a [[feed]] with `name` and `url` or `folder`"));
     }
     Ok(config)
@@ -178,11 +180,21 @@ fn check(args: &WatchArgs, config: &Config, telling: &Telling) -> anyhow::Result
     for (name, value) in telling.lines() {
         add(name, &value);
     }
-    let others = &config.others;
-    let others = [("ladder", &others.ladders), ("scenario", &others.scenarios), ("question", &others.questions)];
-    let others: Vec<String> = others.iter().filter(|(_, t)| !t.is_empty()).map(|(name, t)| format!("{} [[{name}]]", t.len())).collect();
-    if !others.is_empty() {
-        add("not read", &format!("{}, which are for other commands", others.join(", ")));
+    let monitor = monitor::read_config(&args.config)?;
+    for ladder in &monitor.ladders {
+        let levels = ladder.levels.iter().map(|l| format!("{} from {}", l.name, l.at)).collect::<Vec<_>>().join(", ");
+        add("ladder", &format!("`{}` {}, {} days: {levels}", ladder.name, ladder.watched, ladder.window));
+    }
+    for scenario in &monitor.scenarios {
+        let counts = (scenario.hypotheses.len(), scenario.indicators.len());
+        add("scenario", &format!("`{}` {} hypotheses, {} indicators", scenario.name, counts.0, counts.1));
+    }
+    if config.feeds.is_empty() {
+        add("feeds", "none: `demarche watch` has nothing to poll with this file");
+    }
+    let questions = config.others.questions.len();
+    if questions > 0 {
+        add("not read", &format!("{questions} [[question]]; `demarche correct question` asks one"));
     }
     print(text.as_bytes())?;
     let mut is_sound = telling.is_sound;
