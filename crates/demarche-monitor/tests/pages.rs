@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use demarche_ledger::incidents::cluster::IncidentId;
 use demarche_monitor::chart::terminal::{self, Terminal};
 use demarche_monitor::chart::{self, Extent, Place, Shape};
 use demarche_monitor::coverage::Coverage;
 use demarche_monitor::page::{DyadPage, LadderPage};
 use demarche_monitor::series::{Change, Level, Series, Unusual};
-use demarche_ledger::incidents::cluster::IncidentId;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use quick_xml::events::Event;
@@ -150,7 +150,9 @@ fn every_incident_is_marked_or_counted_and_leads_to_its_words() {
 fn what_is_not_covered_is_hatched_and_said() {
     let page = sample::dyad(FIRST, 110, 60);
     let html = page.html();
-    assert!(html.contains("not covered is not calm") && html.contains("fill=\"url(#s1l-not)\"") && html.contains("fill=\"url(#s1l-thin)\""));
+    assert!(
+        html.contains("not covered is not calm") && html.contains("fill=\"url(#s1l-not)\"") && html.contains("fill=\"url(#s1l-thin)\"")
+    );
     let text = terminal::dyad(&page.series[0], Terminal::default());
     assert!(text.contains('╳') && text.contains("not covered: that is not calm"), "{text}");
     // where all is covered, no sign of it is explained

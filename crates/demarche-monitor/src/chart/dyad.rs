@@ -13,6 +13,8 @@ use crate::series::{Level, Point, Series};
 const PANELS: f64 = 250.0;
 /// Least height of one.
 const LEAST: f64 = 72.0;
+/// Units of height for 1 from which on a scale says nothing.
+const NO_SCALE: f64 = 1e9;
 /// Rows of marks for cooperation, and for conflict.
 const ROWS: usize = 3;
 
@@ -117,7 +119,9 @@ pub fn dyad_legend(series: &Series) -> String {
             match class {
                 "not" => (0..7).for_each(|i| svg.line("dense", (f64::from(i) * 4.0 + 2.0, 14.0), (f64::from(i) * 4.0 + 4.0, 2.0))),
                 "thin" => (0..4).for_each(|i| svg.line("sparse", (f64::from(i) * 8.0 + 2.0, 14.0), (f64::from(i) * 8.0 + 4.0, 2.0))),
-                _ => (0..4).for_each(|i| svg.leaf("circle", &[("class", &"dotted"), ("cx", &(f64::from(i) * 7.0 + 4.0)), ("cy", &8.0), ("r", &1.0)])),
+                _ => (0..4).for_each(|i| {
+                    svg.leaf("circle", &[("class", &"dotted"), ("cx", &(f64::from(i) * 7.0 + 4.0)), ("cy", &8.0), ("r", &1.0)])
+                }),
             }
         }
     };
@@ -142,7 +146,8 @@ fn dots(series: &Series) -> Vec<Dot<'_>> {
 fn heights(extent: Extent) -> (f64, f64, f64) {
     let (up, down) = (drawable(extent.cooperation), drawable(extent.conflict));
     if up + down <= 0.0 {
-        return (LEAST, LEAST, 1.0);
+        // nothing rises above zero: no scale
+        return (LEAST, LEAST, NO_SCALE);
     }
     let above = (PANELS * up / (up + down)).clamp(LEAST, PANELS - LEAST);
     let below = PANELS - above;
@@ -152,7 +157,10 @@ fn heights(extent: Extent) -> (f64, f64, f64) {
 
 pub(super) fn empty(width: f64, words: &str) -> String {
     let mut svg = Svg::default();
-    svg.open("svg", &[("class", &"chart"), ("viewBox", &format!("0 0 {} 60", super::svg::number(width))), ("role", &"img"), ("aria-label", &words)]);
+    svg.open(
+        "svg",
+        &[("class", &"chart"), ("viewBox", &format!("0 0 {} 60", super::svg::number(width))), ("role", &"img"), ("aria-label", &words)],
+    );
     svg.words("text", &[("x", &(width / 2.0)), ("y", &34.0), ("text-anchor", &"middle")], words);
     svg.close("svg");
     svg.finish()
@@ -231,10 +239,7 @@ fn uncovered(svg: &mut Svg, series: &Series, time: &Time, prefix: &str, ceiling:
             _ => String::new(),
         };
         let fill = format!("url(#{prefix}-{name})");
-        svg.open(
-            "rect",
-            &[("fill", &fill), ("x", &from), ("y", &ceiling), ("width", &(to - from)), ("height", &(floor - ceiling))],
-        );
+        svg.open("rect", &[("fill", &fill), ("x", &from), ("y", &ceiling), ("width", &(to - from)), ("height", &(floor - ceiling))]);
         svg.words("title", &[], &format!("{dates}: {what}"));
         svg.close("rect");
         svg.newline();
@@ -245,7 +250,7 @@ fn uncovered(svg: &mut Svg, series: &Series, time: &Time, prefix: &str, ceiling:
 fn scale_of(svg: &mut Svg, panel: &Panel, time: &Time) {
     svg.open("g", &[("class", &"axis")]);
     let most = panel.height / panel.scale;
-    let has_scale = panel.scale < 1e9 && most.is_finite();
+    let has_scale = panel.scale < NO_SCALE && most.is_finite();
     for value in if has_scale { values(most, (panel.height / 26.0) as usize) } else { Vec::new() } {
         let y = panel.y(value);
         svg.line("grid", (time.left, y), (time.right, y));

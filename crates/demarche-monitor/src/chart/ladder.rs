@@ -110,9 +110,10 @@ pub fn ladder_legend(replay: &Replay, dots: &[Dot<'_>]) -> String {
     let Some(first) = replay.days.first() else { return String::new() };
     let time = Time { first: first.day, days: replay.days.len(), left: 46.0, right: 672.0 };
     let mut step = Path::default();
-    [(0.0, 13.0), (9.0, 13.0), (9.0, 5.0), (18.0, 5.0), (18.0, 9.0), (26.0, 9.0)].into_iter().enumerate().for_each(|(i, (x, y))| {
-        if i == 0 { step.jump(x, y) } else { step.to(x, y) }
-    });
+    [(0.0, 13.0), (9.0, 13.0), (9.0, 5.0), (18.0, 5.0), (18.0, 9.0), (26.0, 9.0)]
+        .into_iter()
+        .enumerate()
+        .for_each(|(i, (x, y))| if i == 0 { step.jump(x, y) } else { step.to(x, y) });
     let mut items = vec![
         item(26.0, "value", |svg| svg.leaf("path", &[("class", &"value"), ("d", &step)])),
         item(26.0, "level it stands on", |svg| svg.line("level", (0.0, 8.0), (26.0, 8.0))),
@@ -142,7 +143,14 @@ pub(crate) fn has_own_kinds(rung: &Rung) -> bool {
 fn description(replay: &Replay) -> String {
     let (Some(first), Some(last)) = (replay.days.first(), replay.days.last()) else { return String::new() };
     let moves = counted(replay.moves.len(), "move");
-    format!("{} to {}, {moves}. On the last day level {} of {}, value {}.", first.day, last.day, last.level, replay.ladder.levels.len(), amount(last.value))
+    format!(
+        "{} to {}, {moves}. On the last day level {} of {}, value {}.",
+        first.day,
+        last.day,
+        last.level,
+        replay.ladder.levels.len(),
+        amount(last.value)
+    )
 }
 
 /// A line that holds for each day, in steps. Of days drawn as one the uppermost.
@@ -178,7 +186,17 @@ fn bands(svg: &mut Svg, levels: &[Rung], time: &Time, scale: &Scale) {
         let to = levels.get(i + 1).map_or(scale.zero - scale.height, |next| scale.y(next.at));
         let shade = 0.05 + 0.19 * (i + 1) as f64 / levels.len() as f64;
         let shade = format!("{shade:.2}");
-        svg.open("rect", &[("class", &"shade"), ("fill-opacity", &shade), ("x", &time.left), ("y", &to.min(from)), ("width", &(time.right - time.left)), ("height", &(from - to).max(0.0))]);
+        svg.open(
+            "rect",
+            &[
+                ("class", &"shade"),
+                ("fill-opacity", &shade),
+                ("x", &time.left),
+                ("y", &to.min(from)),
+                ("width", &(time.right - time.left)),
+                ("height", &(from - to).max(0.0)),
+            ],
+        );
         svg.words("title", &[], &format!("level {}, {}: from {}", i + 1, rung.name, amount(rung.at)));
         svg.close("rect");
         svg.newline();
@@ -277,7 +295,12 @@ pub(super) fn clipped(words: &str, columns: usize) -> String {
 
 fn arrow(svg: &mut Svg, i: usize, moved: &Move, levels: &[Rung], time: &Time, scale: &Scale, ceiling: f64) {
     let Some(at) = time.at(moved.day) else { return };
-    let name = |level: usize| level.checked_sub(1).and_then(|l| levels.get(l)).map_or_else(|| "level 0".to_owned(), |rung| format!("level {level}, {}", rung.name));
+    let name = |level: usize| {
+        level
+            .checked_sub(1)
+            .and_then(|l| levels.get(l))
+            .map_or_else(|| "level 0".to_owned(), |rung| format!("level {level}, {}", rung.name))
+    };
     let (from, to) = (scale.level(levels, moved.from), scale.level(levels, moved.to));
     let x = time.edge(at).max(time.left + 5.0);
     let target = format!("#m-{}", i + 1);

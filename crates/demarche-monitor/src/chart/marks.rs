@@ -138,7 +138,10 @@ pub(super) fn shape(svg: &mut Svg, quad: u8, x: f64, y: f64, radius: f64) {
         4 => svg.leaf("path", &[("class", &"full"), ("d", &diamond(x, y, radius + 0.5))]),
         _ => {
             let r = radius - 0.8;
-            svg.leaf("path", &[("class", &"hollow"), ("d", &Path::shape(&[(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)]))]);
+            svg.leaf(
+                "path",
+                &[("class", &"hollow"), ("d", &Path::shape(&[(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)]))],
+            );
         }
     }
 }

@@ -115,7 +115,8 @@ pub fn dyad(series: &Series, terminal: Terminal) -> String {
         for row in (0..height).rev() {
             let (floor, ceiling) = (unit * row as f64, unit * (row + 1) as f64);
             let blocks = columns.line(|days| block(&series.points, days, level, floor, ceiling, terminal.is_ascii));
-            let label = if row + 1 == height || row == 0 { amount(if row == 0 && height > 1 { 0.0 } else { ceiling }) } else { String::new() };
+            let label =
+                if row + 1 == height || row == 0 { amount(if row == 0 && height > 1 { 0.0 } else { ceiling }) } else { String::new() };
             lines.push(format!("  {label:>8} {} {blocks}", if terminal.is_ascii { '|' } else { '│' }));
         }
         let is_conflict_panel = name == "conflict";
@@ -193,7 +194,11 @@ fn block(points: &[Point], days: &Range<usize>, level: fn(&Point) -> &Level, flo
     } else if value > floor && (value - floor) * 8.0 >= ceiling - floor {
         let eighths = ((value - floor) / (ceiling - floor) * 8.0) as usize;
         let ascii = if value >= middle { between } else { '.' };
-        if is_ascii { ascii } else { ['▁', '▂', '▃', '▄', '▅', '▆', '▇'].get(eighths.saturating_sub(1)).copied().unwrap_or('▇') }
+        if is_ascii {
+            ascii
+        } else {
+            ['▁', '▂', '▃', '▄', '▅', '▆', '▇'].get(eighths.saturating_sub(1)).copied().unwrap_or('▇')
+        }
     } else if high >= middle {
         above
     } else {
@@ -289,8 +294,20 @@ pub fn ladder(replay: &Replay, terminal: Terminal) -> String {
     let moves = columns.spread(|days| {
         let is_in = |day| replay.days.get(days.clone()).unwrap_or_default().iter().any(|s| s.day == day);
         match replay.moves.iter().rev().find(|m| is_in(m.day)) {
-            Some(moved) if moved.to > moved.from => if terminal.is_ascii { '^' } else { '▲' },
-            Some(_) => if terminal.is_ascii { 'v' } else { '▼' },
+            Some(moved) if moved.to > moved.from => {
+                if terminal.is_ascii {
+                    '^'
+                } else {
+                    '▲'
+                }
+            }
+            Some(_) => {
+                if terminal.is_ascii {
+                    'v'
+                } else {
+                    '▼'
+                }
+            }
             None => ' ',
         }
     });
@@ -328,7 +345,13 @@ fn finish(lines: Vec<String>, terminal: Terminal) -> String {
 fn shown(c: char, is_ascii: bool) -> char {
     let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     match c {
-        _ if c.is_control() || turns => if is_ascii { '?' } else { char::REPLACEMENT_CHARACTER },
+        _ if c.is_control() || turns => {
+            if is_ascii {
+                '?'
+            } else {
+                char::REPLACEMENT_CHARACTER
+            }
+        }
         _ if !is_ascii || c.is_ascii() => c,
         '→' => '>',
         '↔' | '–' | '−' => '-',

@@ -130,7 +130,8 @@ impl DyadPage {
 
     fn direction(&self, i: usize, series: &Series, extent: Extent, shown: &Shown<'_>) -> String {
         let number = i + 1;
-        let mut out = format!("<section aria-labelledby=\"s{number}\">\n<h2 id=\"s{number}\" dir=\"auto\">{}</h2>\n", escaped(&self.name(series)));
+        let mut out =
+            format!("<section aria-labelledby=\"s{number}\">\n<h2 id=\"s{number}\" dir=\"auto\">{}</h2>\n", escaped(&self.name(series)));
         out.push_str(&summary(series, number, shown));
         let chart = |shape: Shape, letter: char| {
             let prefix = format!("s{number}{letter}");
@@ -181,7 +182,13 @@ fn summary(series: &Series, number: usize, shown: &Shown<'_>) -> String {
         let highest = series.points.iter().enumerate().max_by(|(i, a), (j, b)| value(a).total_cmp(&value(b)).then(j.cmp(i)));
         if let Some((at, point)) = highest.filter(|(_, p)| value(p) > 0.0) {
             let grounds = rests_on(series, at, word == "conflict", shown);
-            let _ = write!(out, "<dt>Highest {word}</dt><dd><b>{}</b> {} on {}{grounds}</dd>", amount(value(point)), interval(level(point)), point.day);
+            let _ = write!(
+                out,
+                "<dt>Highest {word}</dt><dd><b>{}</b> {} on {}{grounds}</dd>",
+                amount(value(point)),
+                interval(level(point)),
+                point.day
+            );
         }
     }
     let (covered, thin, not, unknown) = coverage_days(&series.points);
@@ -210,7 +217,7 @@ fn rests_on(series: &Series, at: usize, is_conflict: bool, shown: &Shown<'_>) ->
     }
     let all: f64 = grounds.iter().map(|(_, part)| part).sum();
     let mut parts: Vec<String> =
-        grounds.iter().take(MOST_GROUNDS).map(|(id, part)| format!("{} {:.0} %", shown.link(*id), 100.0 * part / all)).collect();
+        grounds.iter().take(MOST_GROUNDS).map(|(id, part)| format!("{}\u{a0}{:.0}\u{a0}%", shown.link(*id), 100.0 * part / all)).collect();
     if grounds.len() > MOST_GROUNDS {
         parts.push(format!("{} more", grounds.len() - MOST_GROUNDS));
     }
@@ -326,7 +333,9 @@ fn close_row(out: &mut String, row: Option<(Date, Date, String)>) {
 /// What is said of a period.
 fn cells(series: &Series, points: &[Point], end: usize, shown: &Shown<'_>) -> String {
     let Some(last) = points.last() else { return String::new() };
-    let value = |level: &Level, is_conflict: bool| format!("{} {}{}", amount(level.value), interval(level), rests_on(series, end, is_conflict, shown));
+    let value = |level: &Level, is_conflict: bool| {
+        format!("{} {}{}", amount(level.value), interval(level), rests_on(series, end, is_conflict, shown))
+    };
     let marks: Vec<&Mark> = points.iter().flat_map(|p| &p.incidents).collect();
     let incidents = if marks.is_empty() { "–".to_owned() } else { format!("{}{}", marks.len(), ids(&marks, ": ", shown)) };
     format!(
@@ -348,9 +357,10 @@ fn coverage(points: &[Point]) -> String {
         let parts = [(covered, "covered"), (thin, "thin"), (not, "not covered"), (unknown, "unknown")];
         parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{} {word}", counted(*n, "day"))).collect::<Vec<_>>().join(", ")
     };
-    let worst = points.iter().filter(|p| p.coverage.share.is_some_and(f64::is_finite)).min_by(|a, b| {
-        a.coverage.share.unwrap_or(1.0).total_cmp(&b.coverage.share.unwrap_or(1.0))
-    });
+    let worst = points
+        .iter()
+        .filter(|p| p.coverage.share.is_some_and(f64::is_finite))
+        .min_by(|a, b| a.coverage.share.unwrap_or(1.0).total_cmp(&b.coverage.share.unwrap_or(1.0)));
     if let Some(worst) = worst {
         let c = &worst.coverage;
         let least = if points.len() > 1 { "at least " } else { "" };

@@ -99,13 +99,18 @@ impl LadderPage {
         out
     }
 
-    /// Incidents whose day is in the window of the last day, the heaviest first.
+    /// Incidents whose day is in the window of the last day and that the measure counts, the heaviest first.
     fn in_window(&self) -> Vec<&IncidentRow> {
         let Some(last) = self.replay.days.last() else { return Vec::new() };
         let weight = |row: &IncidentRow| (row.mark.score * row.mark.weight).abs();
         let window = i32::from(self.replay.ladder.window);
         let is_in = |row: &&IncidentRow| row.day.is_some_and(|day| (0..window).contains(&(last.day - day).get_days()));
-        let mut rows: Vec<&IncidentRow> = self.incidents.iter().filter(is_in).filter(|row| weight(row) > 0.0).collect();
+        let counts = |row: &&IncidentRow| match self.replay.ladder.measure {
+            Measure::Conflict | Measure::Peak => chart::is_conflict(&row.mark),
+            Measure::Cooperation => !chart::is_conflict(&row.mark),
+            Measure::Net | Measure::Incidents => true,
+        };
+        let mut rows: Vec<&IncidentRow> = self.incidents.iter().filter(|row| is_in(row) && counts(row) && weight(row) > 0.0).collect();
         rows.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.mark.id.cmp(&b.mark.id)));
         rows
     }
@@ -228,7 +233,14 @@ fn causes(moved: &Move, shown: &Shown<'_>) -> String {
     let mut out = "<ul class=\"steps\">".to_owned();
     for Cause { id, day, what, actors, recipients, part } in &moved.causes {
         let sign = if *part > 0.0 { "+" } else { "" };
-        let _ = write!(out, "<li><b>{sign}{}</b> {} {} {day}, {}</li>", amount(*part), shown.link(*id), escaped(what), whom(actors, recipients));
+        let _ = write!(
+            out,
+            "<li><b>{sign}{}</b> {} {} {day}, {}</li>",
+            amount(*part),
+            shown.link(*id),
+            escaped(what),
+            whom(actors, recipients)
+        );
     }
     out.push_str("</ul>");
     out

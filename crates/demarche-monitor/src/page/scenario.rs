@@ -130,8 +130,12 @@ impl ScenarioPage {
         if self.evidence.is_empty() {
             return out + "<p>None yet.</p>\n</section>\n";
         }
-        out.push_str("<p class=\"soft\">C is consistent with the hypothesis, I inconsistent, N neutral. Pale items do not count, or not yet.</p>\n");
-        out.push_str("<div class=\"scroll\"><table>\n<thead><tr><th>Day</th><th>What</th><th>Grade</th><th class=\"num\">Diagnosticity</th>");
+        out.push_str(
+            "<p class=\"soft\">C is consistent with the hypothesis, I inconsistent, N neutral. Pale items do not count, or not yet.</p>\n",
+        );
+        out.push_str(
+            "<div class=\"scroll\"><table>\n<thead><tr><th>Day</th><th>What</th><th>Grade</th><th class=\"num\">Diagnosticity</th>",
+        );
         for (i, row) in self.hypotheses.iter().enumerate() {
             let _ = write!(out, "<th class=\"N\"><a href=\"#h-{}\">{}</a></th>", i + 1, bdi(&row.key));
         }
@@ -171,7 +175,8 @@ fn notes(id: &str, heading: &str, rows: &[NoteRow]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let mut out = format!("<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{}</h2>\n<table class=\"notes\">\n<tbody>\n", escaped(heading));
+    let mut out =
+        format!("<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{}</h2>\n<table class=\"notes\">\n<tbody>\n", escaped(heading));
     for row in rows {
         let _ = writeln!(out, "<tr><td>{}</td><td class=\"free\">{}</td></tr>", escaped(&row.when), bdi(&row.text));
     }

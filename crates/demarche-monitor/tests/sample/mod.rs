@@ -128,7 +128,13 @@ pub fn rows(sightings: &[Sighting]) -> Vec<IncidentRow> {
         let names = |parties: &[Party]| parties.iter().map(|p| p.name.clone()).collect();
         IncidentRow {
             day: s.day(phase),
-            mark: Mark { id: s.id, what: phase.what(), quad: phase.event_type.quad(), score: f64::from(phase.score()), weight: weight(phase) },
+            mark: Mark {
+                id: s.id,
+                what: phase.what(),
+                quad: phase.event_type.quad(),
+                score: f64::from(phase.score()),
+                weight: weight(phase),
+            },
             actors: names(&phase.actors),
             recipients: names(&phase.recipients),
             place: phase.place.clone(),
