@@ -23,7 +23,7 @@ use crate::examples;
 pub use alerts::{AlertsArgs, AlertsCommand, SendArgs, TestArgs};
 pub use ask::{
     ByArgs, CorrectArgs, CorrectCommand, FindArgs, HistoryArgs, IncidentArgs, IncidentsArgs, ListFormat, PageFormat, PositionsArgs,
-    WhichArgs, parse_party,
+    WhichArgs, parse_party, parse_report,
 };
 pub use audit::{AuditArgs, DrawArgs};
 pub use desk::{

@@ -52,7 +52,13 @@ pub fn demo(args: &DemoArgs) -> anyhow::Result<Exit> {
         return Ok(exit);
     }
     let (shown, toml) = (ledger.display(), watch.display());
-    let mut text = String::from("Look further:\n");
+    let mut text = String::from("Pages:\n");
+    for (name, words) in pages() {
+        let path = folder.join(format!("{name}.html"));
+        page(&path, &words, &ledger, &watch)?;
+        text += &format!("  {}\n", path.display());
+    }
+    text += "Look further:\n";
     for (first, second) in PAIRS {
         text += &format!("  demarche dyad '{first}' '{second}' --by day --ledger '{shown}'\n");
     }
@@ -66,6 +72,32 @@ pub fn demo(args: &DemoArgs) -> anyhow::Result<Exit> {
     }
     text += "examples/month/plan.md tells what truly happened in that month.\n";
     print(text.as_bytes())
+}
+
+/// Pages with the words that make each.
+fn pages() -> Vec<(&'static str, Vec<&'static str>)> {
+    let names = ["pair-indonesia-malaysia", "pair-colombia-rebels", "pair-neighbours-belarus"];
+    let pairs = names.into_iter().zip(PAIRS).map(|(name, (first, second))| (name, vec!["dyad", first, second]));
+    let others = [
+        ("ladder-ambalat", vec!["ladder", "Ambalat", "--config"]),
+        ("ladder-catatumbo", vec!["ladder", "Catatumbo", "--config"]),
+        ("scenario-klaipeda", vec!["scenario", "show", "Klaipeda", "--config"]),
+    ];
+    pairs.chain(others).collect()
+}
+
+/// Writes a page, as the program itself prints it.
+fn page(path: &Path, words: &[&str], ledger: &Path, watch: &Path) -> anyhow::Result<()> {
+    let program = std::env::current_exe().context("cannot find this program")?;
+    let file = fs::File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?;
+    let mut command = std::process::Command::new(program);
+    command.args(words);
+    if words.last() == Some(&"--config") {
+        command.arg(watch);
+    }
+    let status = command.arg("--ledger").arg(ledger).args(["--format", "html"]).stdout(file).status();
+    let status = status.context("cannot start this program again")?;
+    if status.success() { Ok(()) } else { Err(anyhow::anyhow!("`{}` could not be made", path.display())) }
 }
 
 /// Makes the folder; what an earlier run left there is in the way unless `force` says otherwise.

@@ -194,7 +194,7 @@ fn a_configuration_is_checked_and_told() {
         "[fetch]\ncontact = \"desk@example.org\"\n\n[[feed]]\nname = \"wire\"\nurl = \"https://example.org/rss\"\nevry = \"5m\"\n",
     );
     run(folder.path(), &check).exits(2).says("error: `watch.toml`: line 7: unknown field `evry`").says("hint: known here are `name`");
-    write(&folder, "watch.toml", "[[alert]]\nname = \"x\"\n");
+    write(&folder, "watch.toml", "[[question]]\nname = \"x\"\n");
     run(folder.path(), &check).exits(2).says("names nothing to watch");
     let text = "[fetch]\ncontact = \"desk@example.org\"\n[[feed]]\nname = \"wire\"\nurl = \"https://example.org/rss\"\nevery = \"90m\"\n[[feed]]\nname = \"inbox\"\nfolder = \"inbox\"\n[[question]]\nname = \"x\"\n[[channel]]\nname = \"desk\"\nfile = \"alerts.jsonl\"\n[[alert]]\nname = \"quiet\"\non = \"silence\"\nafter = \"2d\"\nto = \"desk\"\n";
     write(&folder, "watch.toml", text);

@@ -238,9 +238,8 @@ impl Ladder {
         let mut marks: Vec<(Date, Mark)> = Vec::new();
         for sighting in sightings {
             let Some(phase) = sighting.on(known).filter(|phase| self.watched.has(phase)) else { continue };
-            let weight = weight(phase);
-            let Some(day) = sighting.day(phase).filter(|_| weight > 0.0) else { continue };
-            let mark = Mark { id: sighting.id, what: phase.what(), quad: phase.event_type.quad(), score: f64::from(phase.score()), weight };
+            let mark = Mark::of(sighting.id, phase);
+            let Some(day) = sighting.day(phase).filter(|_| mark.weight > 0.0) else { continue };
             marks.push((day, mark));
         }
         marks.sort_by_key(|(day, mark)| (*day, mark.id));

@@ -69,6 +69,14 @@ pub struct Mark {
     pub weight: f64,
 }
 
+impl Mark {
+    /// An incident as known in a phase.
+    #[must_use]
+    pub fn of(id: IncidentId, phase: &Phase) -> Self {
+        Self { id, what: phase.what(), quad: phase.event_type.quad(), score: f64::from(phase.score()), weight: weight(phase) }
+    }
+}
+
 /// A day that stands out from the pair's own past.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Unusual {
@@ -242,7 +250,7 @@ fn items(watched: &Watched, sightings: &[Sighting], begin: Date, until: Date, kn
                 continue;
             }
             let score = f64::from(phase.score());
-            let mark = Mark { id: sighting.id, what: phase.what(), quad: phase.event_type.quad(), score, weight };
+            let mark = Mark::of(sighting.id, phase);
             items.push(Item { day, known: (from, to), score, weight, mark });
         }
     }

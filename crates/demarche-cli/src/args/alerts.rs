@@ -4,8 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use demarche_ledger::store::alerts::DeliveryState;
 use jiff::civil::Date;
 
-use super::ask::ListFormat;
-use super::desk::{ConfigArgs, Since, parse_since};
+use super::desk::{ChartFormat, ConfigArgs, Since, parse_since};
 use super::{FileArgs, parse_date};
 use crate::examples;
 
@@ -36,7 +35,7 @@ pub struct AlertsArgs {
 
     /// Format [default: text on a terminal, else jsonl]
     #[arg(short, long, value_enum, value_name = "FORMAT")]
-    pub format: Option<ListFormat>,
+    pub format: Option<ChartFormat>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -82,11 +82,11 @@ pub struct KindArgs {
 /// Formats of what can be drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ChartFormat {
-    /// A chart and a table for reading on a terminal
+    /// For reading on a terminal, with a chart where there is one
     Text,
-    /// One JSON object a period, or ladder, and line
+    /// One JSON object an item (a period, a ladder, an alert) and line
     Jsonl,
-    /// A page with charts that needs no other file
+    /// A page that needs no other file
     Html,
 }
 

@@ -92,6 +92,8 @@ pub enum ScenarioFormat {
     Text,
     /// For a report
     Markdown,
+    /// A page that needs no other file
+    Html,
     /// One JSON object with everything
     Json,
     /// One JSON object a piece of evidence and line

@@ -19,6 +19,7 @@ use demarche_monitor::alert::rule::{On, Rule};
 use demarche_monitor::alert::{self, Alert, FeedActivity};
 use demarche_monitor::config::Config;
 use demarche_monitor::ladder::Replay;
+use demarche_monitor::page;
 use demarche_notify::{Channels, Event, Message, Tally, deliver, open};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -28,7 +29,7 @@ use serde_json::value::RawValue;
 
 use super::documents::ended;
 use super::{ask, monitor, open_existing, open_settled};
-use crate::args::{AlertsArgs, AlertsCommand, ListFormat, SendArgs, Since, TestArgs};
+use crate::args::{AlertsArgs, AlertsCommand, ChartFormat, SendArgs, Since, TestArgs};
 use crate::code::Stop;
 use crate::error::{Exit, UserError};
 use crate::messages::Messages;
@@ -328,19 +329,57 @@ fn list(args: &AlertsArgs) -> anyhow::Result<Exit> {
     });
     let since = since.map(|day| day.to_zoned(TimeZone::UTC).map(|day| day.timestamp())).transpose()?;
     let rows = ledger.alerts(&AlertFilter { since, rule: args.rule.clone(), state: args.state.map(Into::into) })?;
-    let format = ask::list_format(args.format);
+    let format = ask::chart_format(args.format);
+    if format == ChartFormat::Html {
+        return print(html(&ledger, args, &rows)?.as_bytes());
+    }
     let width = rows.iter().map(|row| row.rule.chars().count()).max().unwrap_or(0);
     let mut out = BufWriter::new(io::stdout().lock());
     for row in &rows {
         let written = match format {
-            ListFormat::Jsonl => line(row).map_err(io::Error::from).and_then(|line| writeln!(out, "{line}")),
-            ListFormat::Text => out.write_all(text(row, width).as_bytes()),
+            ChartFormat::Jsonl => line(row).map_err(io::Error::from).and_then(|line| writeln!(out, "{line}")),
+            ChartFormat::Text | ChartFormat::Html => out.write_all(text(row, width).as_bytes()),
         };
         if let Some(exit) = ended(written)? {
             return Ok(exit);
         }
     }
     Ok(ended(out.flush())?.unwrap_or(Exit::Done))
+}
+
+/// Alerts as a page.
+fn html(ledger: &Ledger, args: &AlertsArgs, rows: &[AlertRow]) -> anyhow::Result<String> {
+    let last = ledger.last_published()?.unwrap_or_else(today);
+    let mut ids: Vec<String> = Vec::new();
+    let mut alerts = Vec::new();
+    for row in rows {
+        let alert: Alert = serde_json::from_str(&row.body)?;
+        ids.extend(alert.incidents.iter().cloned());
+        alerts.push(page::AlertRow {
+            when: format!("{}, told {}", alert.day, row.made),
+            rule: row.rule.clone(),
+            kind: alert.on,
+            title: alert.title,
+            lines: alert.lines,
+            incidents: alert.incidents,
+            due: alert.due,
+            sent: row.deliveries.iter().map(|delivery| format!("{}: {}", delivery.channel, state(delivery))).collect(),
+        });
+    }
+    ids.sort();
+    ids.dedup();
+    let incidents = monitor::rows_of(ledger, &ids, last)?;
+    let title = args.rule.as_ref().map_or_else(|| "Alerts".to_owned(), |rule| format!("Alerts of {rule}"));
+    Ok(page::AlertsPage { title, alerts, incidents, made: monitor::made(&args.ledger.path, last, Vec::new()) }.html())
+}
+
+fn state(delivery: &DeliveryRow) -> String {
+    match delivery.state {
+        DeliveryState::Sent => format!("sent {}", delivery.at),
+        DeliveryState::Due => format!("due {}", delivery.due),
+        DeliveryState::Sending => format!("sending since {}", delivery.at),
+        DeliveryState::GivenUp => format!("given up {}", delivery.at),
+    }
 }
 
 fn line(row: &AlertRow) -> Result<String, serde_json::Error> {
@@ -371,12 +410,7 @@ fn text(row: &AlertRow, width: usize) -> String {
     let title = serde_json::from_str::<Alert>(&row.body).map_or_else(|_| "it cannot be read".to_owned(), |alert| alert.title);
     let mut out = format!("{}  {:<width$}  {}\n", row.made, plain(&row.rule), plain(&title));
     for delivery in &row.deliveries {
-        let state = match delivery.state {
-            DeliveryState::Sent => format!("sent {}", delivery.at),
-            DeliveryState::Due => format!("due {}", delivery.due),
-            DeliveryState::Sending => format!("sending since {}", delivery.at),
-            DeliveryState::GivenUp => format!("given up {}", delivery.at),
-        };
+        let state = state(delivery);
         let tries = if delivery.tries > 1 { format!(", {} tries", delivery.tries) } else { String::new() };
         let detail = delivery.detail.as_ref().map(|detail| format!(": {}", plain(detail))).unwrap_or_default();
         let _ = writeln!(out, "{:22}{}: {state}{tries}{detail}", "", plain(&delivery.channel));

@@ -113,6 +113,18 @@ pub(super) fn rows(ledger: &Ledger, sightings: &[Sighting], marks: &[&Mark], las
     Ok(rows)
 }
 
+/// Incidents as pages show them, by their ids as outputs write them; those that are no more are left out.
+pub(super) fn rows_of(ledger: &Ledger, ids: &[String], last: Date) -> anyhow::Result<Vec<IncidentRow>> {
+    let mut sightings = Vec::new();
+    for id in ids {
+        let Ok(report) = crate::args::parse_report(id) else { continue };
+        let Some(dossier) = ledger.dossier(IncidentId(report))? else { continue };
+        sightings.extend(Sighting::of(&dossier));
+    }
+    let marks: Vec<Mark> = sightings.iter().filter_map(|s| Some(Mark::of(s.id, s.on(last)?))).collect();
+    rows(ledger, &sightings, &marks.iter().collect::<Vec<_>>(), last)
+}
+
 /// Adds who tells it, and a sentence of the first report that is no copy and does not only look back.
 fn tell(row: &mut IncidentRow, dossier: &Dossier, last: Date) {
     let mut best: Option<(bool, Evidence)> = None;

@@ -278,6 +278,11 @@ fn show(args: &ScenarioShowArgs) -> anyhow::Result<Exit> {
     let text = match args.format.unwrap_or(by_default) {
         ScenarioFormat::Text => page::text(&report),
         ScenarioFormat::Markdown => page::markdown(&report),
+        ScenarioFormat::Html => {
+            let ids: Vec<String> = report.evidence.iter().filter_map(|e| e.incident.clone()).collect();
+            let incidents = super::monitor::rows_of(&ledger, &ids, report.until)?;
+            page::html(&report, incidents, super::monitor::made(&args.ledger.path, report.until, Vec::new()))
+        }
         ScenarioFormat::Json => format!("{}\n", serde_json::to_string(&report)?),
         ScenarioFormat::Jsonl => {
             let lines = report.evidence.iter().map(|e| Ok(format!("{}\n", serde_json::to_string(&EvidenceLine::of(&report, e))?)));

@@ -1,13 +1,74 @@
-//! A scenario as text and as Markdown.
+//! A scenario as text, as Markdown and as a page.
 
 use std::fmt::Write as _;
 
+use demarche_monitor::page::{EvidenceRow, HypothesisRow, IncidentRow, Made, NoteRow, ScenarioPage};
 use demarche_monitor::scenario::Weight;
 use demarche_monitor::scenario::evidence::{Evidence, State};
 use demarche_monitor::scenario::report::Report;
 use demarche_monitor::scenario::score::{Basis, Score};
 
 use crate::shell::plain;
+
+/// A scenario as a page, with the incidents that its evidence is about.
+pub(super) fn html(report: &Report, incidents: Vec<IncidentRow>, made: Made) -> String {
+    let hypotheses = ranked(report).into_iter().map(|(score, with)| {
+        let [consistent, inconsistent, neutral] = with.pieces;
+        HypothesisRow {
+            key: score.hypothesis.clone(),
+            text: text_of(report, &score.hypothesis).to_owned(),
+            score: format!("{} against ({} with what is proposed)", score.inconsistent, with.inconsistent),
+            parts: format!("{inconsistent} inconsistent, {consistent} consistent, {neutral} neutral, with what is proposed"),
+            state: refuted(report, &score.hypothesis).unwrap_or_default(),
+        }
+    });
+    let hypotheses: Vec<HypothesisRow> = hypotheses.collect();
+    let evidence = report.evidence.iter().map(|evidence| {
+        let letter = |h: &HypothesisRow| evidence.judgements.of(&h.key).letter().to_string();
+        let state = act(evidence).unwrap_or_else(|| evidence.state.word().to_owned());
+        let flags = evidence.flags.iter().map(|flag| format!("; {flag}")).collect::<String>();
+        EvidenceRow {
+            item: evidence.item.clone(),
+            day: evidence.day.unwrap_or(evidence.known).to_string(),
+            text: evidence.text.clone(),
+            incident: evidence.incident.clone(),
+            grade: format!("{}, weight {}", evidence.grade, evidence.weight),
+            diagnosticity: format!("{:.2}", evidence.diagnosticity),
+            fits: hypotheses.iter().map(letter).collect(),
+            state: format!("{state}{flags}"),
+            is_idle: !matches!(evidence.state, State::Accepted | State::Changed),
+        }
+    });
+    let evidence = evidence.collect();
+    let note = |when: &str, text: String| NoteRow { when: when.to_owned(), text };
+    let mut hangs: Vec<NoteRow> = sensitivity(&report.score, "that was accepted").into_iter().map(|text| note("accepted", text)).collect();
+    hangs.extend(sensitivity(&report.with_proposed, "accepted or proposed").into_iter().map(|text| note("with proposed", text)));
+    let history = report.history.iter().map(|point| {
+        let sums = |sums: &std::collections::BTreeMap<String, Weight>| sums.iter().map(|(name, sum)| format!("{name} {sum}")).collect::<Vec<_>>().join(", ");
+        let known = point.known.iter().map(|item| format!(" + {item}")).chain(point.withdrawn.iter().map(|item| format!(" − {item}")));
+        let text = format!("against: {}; with what is proposed: {}{}", sums(&point.score), sums(&point.with_proposed), known.collect::<String>());
+        note(&point.day.to_string(), text)
+    });
+    let mut summary = vec![format!("Least inconsistent: {}; with what is only proposed: {}.", first(&report.score), first(&report.with_proposed))];
+    summary.extend(report.flags.iter().map(|flag| format!("Note: {flag}.")));
+    let method = [
+        "Hypotheses stand in the order of least inconsistency: the sum of the weights of what speaks against each. What speaks for one may speak for others, and decides nothing.",
+        "A weight is reliability × credibility × weight of the indicator, by a table of judgement. Only what an analyst accepted counts in the score.",
+    ];
+    ScenarioPage {
+        name: report.name.clone(),
+        question: report.question.clone(),
+        summary,
+        history: history.collect(),
+        hypotheses,
+        evidence,
+        sensitivity: hangs,
+        incidents,
+        method: method.map(str::to_owned).into(),
+        made,
+    }
+    .html()
+}
 
 /// A scenario in the list.
 pub(super) fn line(report: &Report) -> String {
