@@ -21,7 +21,7 @@ step() { # title, command...
 
 # Python packages that tests read outputs with; without a registry the tests that need them say so and are skipped.
 [ -x .venv/bin/python ] || python3 -m venv .venv
-.venv/bin/python -c "import pandas, pyarrow, tokenizers" 2>/dev/null || .venv/bin/pip install -q -r tests/requirements.txt ||
+.venv/bin/python -c "import pandas, pyarrow, standardwebhooks, tokenizers" 2>/dev/null || .venv/bin/pip install -q -r tests/requirements.txt ||
   echo "note: no Python packages; tests that need them are skipped"
 
 step "formatting" cargo fmt --all --check

@@ -1,11 +1,13 @@
 //! The command line, declared once: help, man page and completions are made from it.
 
+mod alerts;
 mod ask;
 mod audit;
 mod desk;
 mod export;
 mod knowledge;
 mod ledger;
+mod scenario;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -18,15 +20,21 @@ use demarche_eval::{Part, Set};
 use jiff::civil::Date;
 
 use crate::examples;
+pub use alerts::{AlertsArgs, AlertsCommand, SendArgs, TestArgs};
 pub use ask::{
     ByArgs, CorrectArgs, CorrectCommand, FindArgs, HistoryArgs, IncidentArgs, IncidentsArgs, ListFormat, PageFormat, PositionsArgs,
     WhichArgs, parse_party,
 };
 pub use audit::{AuditArgs, DrawArgs};
-pub use desk::{DiffArgs, DigestArgs, DigestFormat, DyadArgs, Period, RecodeArgs, Since, TimelineArgs};
+pub use desk::{
+    ChartFormat, DemoArgs, DiffArgs, DigestArgs, DigestFormat, DyadArgs, KnownAs, LadderArgs, LadderCommand, LadderWhichArgs, Period, RecodeArgs, Since, TimelineArgs,
+};
 pub use export::ExportArgs;
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};
 pub use ledger::{BackupArgs, CheckArgs, DocumentsArgs, DocumentsFormat, FileArgs, IngestArgs, LedgerArgs, LedgerCommand, WatchArgs};
+pub use scenario::{
+    AddArgs, EvidenceArgs, NewArgs, ScenarioArgs, ScenarioCommand, ScenarioFormat, ScenarioListArgs, ScenarioShowArgs, WatchFileArgs,
+};
 
 /// Reads news text and keeps the record: who says that who did what to whom, where and when.
 #[derive(Debug, Parser)]
@@ -69,9 +77,13 @@ pub enum Command {
     Incident(IncidentArgs),
     Find(Box<FindArgs>),
     Positions(Box<PositionsArgs>),
-    Dyad(DyadArgs),
+    Dyad(Box<DyadArgs>),
+    Ladder(Box<LadderArgs>),
+    Demo(DemoArgs),
+    Alerts(Box<AlertsArgs>),
     Timeline(Box<TimelineArgs>),
     Digest(DigestArgs),
+    Scenario(Box<ScenarioArgs>),
     Correct(Box<CorrectArgs>),
     Recode(Box<RecodeArgs>),
     Diff(Box<DiffArgs>),

@@ -1,7 +1,7 @@
 //! `demarche code`: arguments into a run, and the run's end into messages and exit code.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
@@ -255,11 +255,17 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Listens for interrupts; once in a program.
+    /// Listens for interrupts, from the first call on; all that call it see the same wish.
     ///
     /// # Errors
     /// Where that cannot be done.
     pub fn on_interrupt() -> anyhow::Result<Self> {
+        static LISTENING: Mutex<Option<(Arc<AtomicBool>, Arc<AtomicBool>)>> = Mutex::new(None);
+        let mut listening = LISTENING.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((is_stopped, is_at_once)) = &*listening {
+            is_at_once.store(false, Ordering::Relaxed);
+            return Ok(Self { is_stopped: Arc::clone(is_stopped), is_at_once: Arc::clone(is_at_once) });
+        }
         let stop = Self { is_stopped: Arc::default(), is_at_once: Arc::default() };
         let (is_stopped, is_at_once) = (Arc::clone(&stop.is_stopped), Arc::clone(&stop.is_at_once));
         ctrlc::set_handler(move || {
@@ -268,6 +274,7 @@ impl Stop {
             }
         })
         .context("cannot listen for interrupts")?;
+        *listening = Some((Arc::clone(&stop.is_stopped), Arc::clone(&stop.is_at_once)));
         Ok(stop)
     }
 

@@ -251,8 +251,50 @@ pub const DYAD: &str = "\
 Examples:
   demarche dyad PRK RUS --since 2024-01-01
   demarche dyad UKR/MIL RUS/MIL --by day --format jsonl
+  demarche dyad KOR,JPN,USA PRK --type ASSAULT,COERCE,THREATEN
+  demarche dyad IDN MYS --format html > pair.html
 
 Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger.";
+
+pub const LADDER: &str = "\
+Examples:
+  demarche ladder                                   where all ladders of watch.toml stand
+  demarche ladder replay Ambalat                    every move of one, with its causes
+  demarche ladder --config examples/month/watch.toml --format html > ladders.html
+
+Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger or no such ladder, or the configuration cannot be used.";
+
+pub const DEMO: &str = "\
+Examples:
+  demarche demo
+  demarche demo -o /tmp/month --force
+
+Exit status: 0 done, 1 a step failed, 2 the folder holds another run.";
+
+pub const ALERTS: &str = "\
+Examples:
+  demarche alerts                                   what was told, and what waits
+  demarche alerts --state given-up                  what could not be sent
+  demarche alerts test --channel desk               does a channel work?
+  By cron, where `demarche watch` does not run:
+    */5 * * * *  demarche alerts send --config ~/watch.toml --ledger ~/desk.ledger --quiet
+
+watch.toml:
+    [[channel]]
+    name = \"desk\"
+    webhook = { url = \"https://example.org/hook\", secret_env = \"DESK_SECRET\" }
+
+    [[alert]]
+    name = \"Ambalat moves\"
+    on = \"move\"                         # or incident, position, dispute, value, silence
+    ladder = \"Ambalat\"
+    to = [\"desk\"]
+    cool_down = \"6h\"
+
+docs/alerts.md lists all keys with their defaults, and shows how a receiver verifies a signature.
+
+Exit status: 0 listed, or all that was due was sent, 1 something could not be sent (it is tried again) or
+the ledger cannot be read, 2 the configuration or the ledger cannot be used.";
 
 pub const DIGEST: &str = "\
 Examples:
@@ -261,6 +303,41 @@ Examples:
   demarche digest --since 2024-10-28 --party UKR
 
 Exit status: 0 told, 1 the ledger cannot be read, 2 there is no ledger.";
+
+pub const SCENARIO: &str = "\
+Examples:
+  demarche scenario list
+  demarche scenario show ambalat                    matrix, scores, what carries them, history
+  demarche scenario accept ambalat patrols@12.e0
+  demarche scenario judge ambalat patrols@17.e2 --hypothesis bluff=N --why 'announced months ago'
+  demarche scenario set-aside ambalat patrols@21.e0 --why 'a yearly exercise'
+  demarche scenario add ambalat war=C bluff=I --text 'The embassy was emptied' --source 'own visit' --grade B2 --day 2024-10-29
+  demarche scenario refute ambalat bluff --why 'shots were fired'
+  demarche scenario restore ambalat bluff
+  demarche scenario new coup --question 'Who ordered it?' --hypothesis army='The army did.' --hypothesis guard='The guard did.'
+
+watch.toml:
+    [[scenario]]
+    name = \"ambalat\"
+    question = \"Will it come to war?\"
+    since = 2024-10-01
+      [[scenario.hypothesis]]
+      name = \"war\"
+      text = \"It prepares for war.\"
+      [[scenario.hypothesis]]
+      name = \"bluff\"
+      text = \"It wants a better bargain.\"
+      [[scenario.indicator]]
+      name = \"patrols\"
+      from = \"IDN/MIL\"
+      to = \"MYS\"
+      types = [\"COERCE\", \"ASSAULT\"]
+      consistent = \"war\"
+      inconsistent = \"bluff\"
+
+docs/scenarios.md lists all keys.
+
+Exit status: 0 done, 1 the ledger cannot be read or written, 2 it does not fit what is there.";
 
 pub const TIMELINE: &str = "\
 Examples:

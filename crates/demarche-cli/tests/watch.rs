@@ -196,7 +196,7 @@ fn a_configuration_is_checked_and_told() {
     run(folder.path(), &check).exits(2).says("error: `watch.toml`: line 7: unknown field `evry`").says("hint: known here are `name`");
     write(&folder, "watch.toml", "[[alert]]\nname = \"x\"\n");
     run(folder.path(), &check).exits(2).says("names nothing to watch");
-    let text = "[fetch]\ncontact = \"desk@example.org\"\n[[feed]]\nname = \"wire\"\nurl = \"https://example.org/rss\"\nevery = \"90m\"\n[[feed]]\nname = \"inbox\"\nfolder = \"inbox\"\n[[alert]]\nname = \"x\"\n";
+    let text = "[fetch]\ncontact = \"desk@example.org\"\n[[feed]]\nname = \"wire\"\nurl = \"https://example.org/rss\"\nevery = \"90m\"\n[[feed]]\nname = \"inbox\"\nfolder = \"inbox\"\n[[question]]\nname = \"x\"\n[[channel]]\nname = \"desk\"\nfile = \"alerts.jsonl\"\n[[alert]]\nname = \"quiet\"\non = \"silence\"\nafter = \"2d\"\nto = \"desk\"\n";
     write(&folder, "watch.toml", text);
     run(folder.path(), &check).exits(2).says("feed `inbox`: `inbox` is no folder");
     fs::create_dir(folder.path().join("inbox")).unwrap();
@@ -206,7 +206,7 @@ fn a_configuration_is_checked_and_told() {
         "(+desk@example.org)\naddresses   public only\nrequests    one in 2s to each host, 4 feeds at once\ntimes       10s to connect, 30s for an answer\nsizes       feeds to 20.00 MB, pages to 5.00 MB, 5 redirects\n",
         "feed        `wire` https://example.org/rss, every 1h 30m, 200 entries a round, not older than 7d, as robots.txt allows\n",
         "feed        `inbox` folder inbox, every 1m, 200 entries a round\n",
-        "not read    1 [[alert]], which are for other commands\n",
+        "channel     `desk` file\nalert       `quiet` silence of all feeds, to desk\nnot read    1 [[question]]; `demarche correct question` asks one\n",
     ] {
         assert!(told.contains(line), "{line} is not in:\n{told}");
     }

@@ -125,6 +125,7 @@ impl Sidecar {
 pub fn filters(filter: &Filter) -> BTreeMap<String, String> {
     let Filter {
         parties,
+        among,
         actors,
         recipients,
         types,
@@ -145,6 +146,7 @@ pub fn filters(filter: &Filter) -> BTreeMap<String, String> {
     let day = |day: &Option<Date>| day.map(|d| d.to_string()).unwrap_or_default();
     let parts = [
         ("party", list(parties)),
+        ("among", among.iter().map(|set| list(set)).collect::<Vec<_>>().join(" & ")),
         ("actor", list(actors)),
         ("recipient", list(recipients)),
         ("type", types.iter().map(|t| t.code()).collect::<Vec<_>>().join(",")),

@@ -23,9 +23,9 @@ pub mod positions;
 pub mod report;
 #[cfg(test)]
 mod sample;
+pub mod sighting;
 #[cfg(test)]
 mod situations_tests;
-pub mod sighting;
 pub mod standing;
 pub mod store;
 pub mod stories;

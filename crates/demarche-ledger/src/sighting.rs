@@ -4,10 +4,12 @@
 //! them changes what is known, a [`Phase`] begins. So a series or a ladder can be computed as it would have stood on any day, and a
 //! denial, a correction or a retraction counts from the day on which it was published.
 //!
-//! Copies have no weight: each copy family has one vote on what happened, cast by its first report that is not background (else its
-//! first). The item with the most votes holds; of equals the first by the rule of [`Profile`](crate::incidents::profile::Profile).
+//! Copies have no weight: each copy family has one vote on what happened, cast by its first document that does not only look back upon it
+//! (else its first). A document that tells it by several reports (a raid, and the killing in it) votes for what its first report says, and for
+//! the parties of all of them. What has the most votes holds; of equals the first by the rule of
+//! [`Profile`](crate::incidents::profile::Profile).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use demarche::codebook::{Context, EventType, Mode, Status};
 use jiff::civil::Date;
@@ -73,10 +75,8 @@ impl Sighting {
     /// none either, it is left out. None where no report is left.
     #[must_use]
     pub fn of(dossier: &Dossier) -> Option<Self> {
-        let mut filings: Vec<(Date, Filing<'_>)> = dossier
-            .filings()
-            .filter_map(|f| Some((f.filed.article.published.or(f.report.days.map(|d| d.end))?, f)))
-            .collect();
+        let mut filings: Vec<(Date, Filing<'_>)> =
+            dossier.filings().filter_map(|f| Some((f.filed.article.published.or(f.report.days.map(|d| d.end))?, f))).collect();
         // in time; of one day in order of intake, as they stand
         filings.sort_by_key(|(day, _)| *day);
         let mut phases: Vec<Phase> = Vec::new();
@@ -90,8 +90,7 @@ impl Sighting {
                 phases.push(phase);
             }
         }
-        let mut told: Vec<(Date, String)> =
-            filings.iter().filter_map(|(day, f)| Some((*day, f.filed.outlet.clone()?))).collect();
+        let mut told: Vec<(Date, String)> = filings.iter().filter_map(|(day, f)| Some((*day, f.filed.outlet.clone()?))).collect();
         told.sort();
         told.dedup();
         (!phases.is_empty()).then_some(Self { id: dossier.id(), phases, told })
@@ -129,22 +128,11 @@ impl Sighting {
 impl Phase {
     fn of(from: Date, known: &[Filing<'_>], dossier: &Dossier) -> Self {
         let votes = votes(known);
-        let mut types: BTreeMap<EventType, usize> = BTreeMap::new();
-        for vote in &votes {
-            *types.entry(vote.report.event_type).or_default() += 1;
-        }
-        let event_type = most(types).unwrap_or(EventType::Consult);
-        let of_type: Vec<&Filing<'_>> = votes.iter().copied().filter(|v| v.report.event_type == event_type).collect();
-        let mut modes: BTreeMap<String, usize> = BTreeMap::new();
-        for mode in of_type.iter().filter_map(|v| v.report.mode.clone()) {
-            *modes.entry(mode).or_default() += 1;
-        }
-        let mut statuses: BTreeMap<Status, usize> = BTreeMap::new();
-        for vote in &votes {
-            *statuses.entry(vote.report.status).or_default() += 1;
-        }
+        let event_type = most(votes.iter().map(|v| v.first().event_type)).unwrap_or(EventType::Consult);
+        let of_type: Vec<&Report> = votes.iter().flat_map(|v| &v.reports).map(|f| f.report).filter(|r| r.event_type == event_type).collect();
+        let modes = votes.iter().filter_map(|v| v.reports.iter().filter(|f| f.report.event_type == event_type).find_map(|f| f.report.mode.clone()));
         let mut places: Vec<(&Spot, usize)> = Vec::new();
-        for spot in votes.iter().filter_map(|v| v.report.place.as_ref()) {
+        for spot in votes.iter().filter_map(|v| v.reports.iter().find_map(|f| f.report.place.as_ref())) {
             match places.iter_mut().find(|(known, _)| *known == spot) {
                 Some((_, n)) => *n += 1,
                 None => places.push((spot, 1)),
@@ -154,19 +142,20 @@ impl Phase {
         let place = places.iter().find(|(_, n)| Some(*n) == highest).map(|(spot, _)| *spot);
         let actors = side(&votes, |r| &r.actors);
         let recipients = side(&votes, |r| &r.recipients);
-        let happening = Happening { actors: actors.clone(), recipients: recipients.clone(), accounts: known.iter().map(Filing::account).collect() };
+        let happening =
+            Happening { actors: actors.clone(), recipients: recipients.clone(), accounts: known.iter().map(Filing::account).collect() };
         Self {
             from,
             event_type,
             mode: most(modes),
-            status: most(statuses).unwrap_or(Status::Actual),
+            status: most(votes.iter().map(|v| v.first().status)).unwrap_or(Status::Actual),
             contexts: contexts(&votes),
             days: day(&votes),
             place: place.map(|p| p.name.clone()),
             country: place.and_then(|p| p.country.clone()),
             standing: standing(&happening).standing,
             witnesses: count(&happening, &dossier.owners).number(),
-            confidence: of_type.iter().map(|v| v.report.confidence).fold(0.0, f32::max),
+            confidence: of_type.iter().map(|r| r.confidence).fold(0.0, f32::max),
             background: known.iter().all(|f| f.member.background),
             actors,
             recipients,
@@ -187,15 +176,41 @@ impl Phase {
     }
 }
 
-/// One report for each copy family.
-fn votes<'f, 'd>(known: &'f [Filing<'d>]) -> Vec<&'f Filing<'d>> {
-    let mut by_family: BTreeMap<DocumentId, &Filing<'d>> = BTreeMap::new();
+/// What a copy family says: the reports of the document that speaks for it, in their order; never empty.
+struct Vote<'d> {
+    reports: Vec<Filing<'d>>,
+}
+
+impl<'d> Vote<'d> {
+    fn first(&self) -> &'d Report {
+        self.reports[0].report
+    }
+
+    fn document(&self) -> DocumentId {
+        self.first().id.document
+    }
+
+    fn is_background(&self) -> bool {
+        self.reports.iter().all(|f| f.member.background)
+    }
+}
+
+/// One vote for each copy family. `known` is in order of publication, and of intake within a day.
+fn votes<'d>(known: &[Filing<'d>]) -> Vec<Vote<'d>> {
+    let mut documents: Vec<(DocumentId, Vote<'d>)> = Vec::new();
     for filing in known {
-        let family = filing.filed.family;
+        match documents.iter_mut().find(|(_, vote)| vote.document() == filing.report.id.document) {
+            Some((_, vote)) => vote.reports.push(*filing),
+            None => documents.push((filing.filed.family, Vote { reports: vec![*filing] })),
+        }
+    }
+    let mut by_family: BTreeMap<DocumentId, Vote<'d>> = BTreeMap::new();
+    for (family, mut vote) in documents {
+        vote.reports.sort_by_key(|f| f.report.id);
         match by_family.get(&family) {
-            Some(vote) if !vote.member.background || filing.member.background => {}
+            Some(first) if !first.is_background() || vote.is_background() => {}
             _ => {
-                by_family.insert(family, filing);
+                by_family.insert(family, vote);
             }
         }
     }
@@ -203,7 +218,11 @@ fn votes<'f, 'd>(known: &'f [Filing<'d>]) -> Vec<&'f Filing<'d>> {
 }
 
 /// The item with the most votes; of equals the first.
-fn most<T: Ord>(counts: BTreeMap<T, usize>) -> Option<T> {
+fn most<T: Ord>(items: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut counts: BTreeMap<T, usize> = BTreeMap::new();
+    for item in items {
+        *counts.entry(item).or_default() += 1;
+    }
     let mut best: Option<(T, usize)> = None;
     for (item, n) in counts {
         if best.as_ref().is_none_or(|(_, most)| n > *most) {
@@ -213,12 +232,10 @@ fn most<T: Ord>(counts: BTreeMap<T, usize>) -> Option<T> {
     best.map(|(item, _)| item)
 }
 
-fn contexts(votes: &[&Filing<'_>]) -> Vec<Context> {
+fn contexts(votes: &[Vote<'_>]) -> Vec<Context> {
     let mut counts: BTreeMap<Context, usize> = BTreeMap::new();
     for vote in votes {
-        let mut seen = vote.report.context.clone();
-        seen.sort();
-        seen.dedup();
+        let seen: BTreeSet<Context> = vote.reports.iter().flat_map(|f| f.report.context.iter().copied()).collect();
         for context in seen {
             *counts.entry(context).or_default() += 1;
         }
@@ -227,11 +244,11 @@ fn contexts(votes: &[&Filing<'_>]) -> Vec<Context> {
 }
 
 /// The interval with the most votes; of equals the shortest, then the earliest.
-fn day(votes: &[&Filing<'_>]) -> Option<Days> {
+fn day(votes: &[Vote<'_>]) -> Option<Days> {
     let mut counts: BTreeMap<Days, usize> = BTreeMap::new();
     for vote in votes {
-        let told = Told { article: &vote.filed.article, report: vote.report, family: Some(vote.filed.family) };
-        if let Some(days) = days::of(&told) {
+        let told = |f: &Filing<'_>| days::of(&Told { article: &f.filed.article, report: f.report, family: Some(f.filed.family) });
+        if let Some(days) = vote.reports.iter().find_map(told) {
             *counts.entry(days).or_default() += 1;
         }
     }
@@ -240,11 +257,11 @@ fn day(votes: &[&Filing<'_>]) -> Option<Days> {
 }
 
 /// Parties of a side that have at least half as many votes as the one with the most, those with more first.
-fn side(votes: &[&Filing<'_>], of: impl Fn(&Report) -> &[Named]) -> Vec<Party> {
+fn side(votes: &[Vote<'_>], of: impl Fn(&Report) -> &[Named]) -> Vec<Party> {
     let mut counts: Vec<(Party, usize)> = Vec::new();
     for vote in votes {
-        let mut seen: Vec<String> = Vec::new();
-        for party in of(vote.report).iter().flat_map(|n| &n.parties) {
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for party in vote.reports.iter().flat_map(|f| of(f.report)).flat_map(|n| &n.parties) {
             let key = party.key();
             if seen.contains(&key) {
                 continue;
@@ -253,7 +270,7 @@ fn side(votes: &[&Filing<'_>], of: impl Fn(&Report) -> &[Named]) -> Vec<Party> {
                 Some((_, n)) => *n += 1,
                 None => counts.push((party.clone(), 1)),
             }
-            seen.push(key);
+            seen.insert(key);
         }
     }
     let highest = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
@@ -261,3 +278,7 @@ fn side(votes: &[&Filing<'_>], of: impl Fn(&Report) -> &[Named]) -> Vec<Party> {
     counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     counts.into_iter().map(|(party, _)| party).collect()
 }
+
+#[cfg(test)]
+#[path = "sighting_tests.rs"]
+mod tests;

@@ -85,12 +85,12 @@ impl Panel {
         Self { told: told.into_iter().map(|(outlet, days)| (outlet, days.into_iter().collect())).collect(), active }
     }
 
-    /// Who would have told on a day: the outlets that told of the pair on [`Method::regular`] days or more of the [`Method::past`] days before
+    /// Who would have told on a day: the outlets that told of the pair on [`Method::regular`] days or more of the [`Method::panel`] days before
     /// the last [`Method::heard`] days, or of the days since anything is known where those are fewer.
     #[must_use]
     pub fn on(&self, day: Date, method: &Method) -> Coverage {
         let recent = moved(day, 1 - i64::from(method.heard));
-        let past = moved(recent, -i64::from(method.past));
+        let past = moved(recent, -i64::from(method.panel));
         let mut coverage = Coverage::default();
         let (mut all, mut there) = (0.0, 0.0);
         for (outlet, days) in &self.told {
@@ -142,7 +142,8 @@ mod tests {
     fn who_publishes_and_tells_nothing_is_calm_and_who_is_gone_is_not() {
         let sightings = told(&[("a", &[1, 2, 3, 4]), ("b", &[1, 3]), ("c", &[2])]);
         let active = |days: &[i8]| days.iter().map(|d| march(*d)).collect::<Vec<_>>();
-        let panel = Panel::new(&sightings, BTreeMap::from([("a".to_owned(), active(&[1, 2, 3, 4])), ("b".to_owned(), active(&[1, 3, 18]))]));
+        let panel =
+            Panel::new(&sightings, BTreeMap::from([("a".to_owned(), active(&[1, 2, 3, 4])), ("b".to_owned(), active(&[1, 3, 18]))]));
         let method = Method::default();
         let coverage = panel.on(march(20), &method);
         // a told on four days, b on two; only b published in the last seven days; c is not regular

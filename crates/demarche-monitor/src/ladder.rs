@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use demarche_ledger::incidents::cluster::IncidentId;
 use demarche_ledger::sighting::{Phase, Sighting};
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::method::{between, moved, weight};
+use crate::series::Mark;
 use crate::who::{Kinds, Watched};
 
 /// A ladder as it is configured: `[[ladder]]`.
@@ -59,7 +60,7 @@ pub struct Rung {
 }
 
 /// What somebody is to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// What.
     pub what: String,
@@ -130,7 +131,7 @@ pub struct Cause {
 }
 
 /// What brings a ladder down.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Down {
     /// The value has to stay below this …
     pub below: f64,
@@ -231,6 +232,21 @@ impl Ladder {
         self.down(&self.items(sightings), last.level, last.day, &below)
     }
 
+    /// What counts for the ladder, as known on a day, by the day that it counts on; each incident once.
+    #[must_use]
+    pub fn marks(&self, sightings: &[Sighting], known: Date) -> Vec<Mark> {
+        let mut marks: Vec<(Date, Mark)> = Vec::new();
+        for sighting in sightings {
+            let Some(phase) = sighting.on(known).filter(|phase| self.watched.has(phase)) else { continue };
+            let weight = weight(phase);
+            let Some(day) = sighting.day(phase).filter(|_| weight > 0.0) else { continue };
+            let mark = Mark { id: sighting.id, what: phase.what(), quad: phase.event_type.quad(), score: f64::from(phase.score()), weight };
+            marks.push((day, mark));
+        }
+        marks.sort_by_key(|(day, mark)| (*day, mark.id));
+        marks.into_iter().map(|(_, mark)| mark).collect()
+    }
+
     fn items<'s>(&self, sightings: &'s [Sighting]) -> Vec<Item<'s>> {
         let mut items = Vec::new();
         for sighting in sightings {
@@ -248,7 +264,15 @@ impl Ladder {
                     continue;
                 }
                 let levels = self.levels.iter().map(|rung| rung.kinds.has(phase)).collect();
-                items.push(Item { sighting, phase, day, from: phase.from, until: sighting.phases.get(i + 1).map(|p| p.from), part, levels });
+                items.push(Item {
+                    sighting,
+                    phase,
+                    day,
+                    from: phase.from,
+                    until: sighting.phases.get(i + 1).map(|p| p.from),
+                    part,
+                    levels,
+                });
             }
         }
         items
@@ -309,7 +333,8 @@ impl Ladder {
                 (loss > 0.0).then(|| item.cause(-loss))
             })
             .collect();
-        causes.extend(now.iter().filter(|(id, (_, part))| *part < 0.0 && !then.contains_key(id)).map(|(_, (item, part))| item.cause(*part)));
+        causes
+            .extend(now.iter().filter(|(id, (_, part))| *part < 0.0 && !then.contains_key(id)).map(|(_, (item, part))| item.cause(*part)));
         sorted(causes)
     }
 
@@ -319,7 +344,9 @@ impl Ladder {
         let rung = &self.levels[at];
         let known: Vec<&Item<'_>> = items
             .iter()
-            .filter(|i| i.levels[at] && i.from <= day && i.until.is_none_or(|until| until > day) && between(i.day, day) < i64::from(self.window))
+            .filter(|i| {
+                i.levels[at] && i.from <= day && i.until.is_none_or(|until| until > day) && between(i.day, day) < i64::from(self.window)
+            })
             .collect();
         let mut row = below.get(at).copied().unwrap_or(0);
         let expected = (1..AHEAD).map(|n| moved(day, n)).find(|then| {

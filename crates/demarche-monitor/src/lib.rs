@@ -4,13 +4,15 @@
 //! is a pure function of them, of the configuration, and of the day it is asked for.
 #![deny(unsafe_code)]
 
+pub mod alert;
 pub mod chart;
 pub mod config;
 pub mod coverage;
 pub mod ladder;
 pub mod method;
 pub mod page;
+pub mod scenario;
 pub mod series;
+pub mod who;
 #[cfg(test)]
 mod sample;
-pub mod who;

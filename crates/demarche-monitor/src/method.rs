@@ -14,7 +14,9 @@ pub struct Method {
     pub score_error: f64,
     /// Share of incidents that are read out of the texts that tell them.
     pub recall: f64,
-    /// Days before a day that say who tells of a pair regularly, and how often something happens.
+    /// Days before a day that say who tells of a pair regularly.
+    pub panel: u16,
+    /// Covered days before a day that say how often something happens; a day of which half is covered is half a day.
     pub past: u16,
     /// Days within which a publisher was heard, the day itself included.
     pub heard: u16,
@@ -25,7 +27,7 @@ pub struct Method {
 impl Default for Method {
     /// Judgement, but for the score's error and the recall, which `docs/intensity.md` derives from the reader's figures.
     fn default() -> Self {
-        Self { half_life: 14.0, score_error: 0.3, recall: 0.7, past: 90, heard: 7, regular: 2 }
+        Self { half_life: 14.0, score_error: 0.3, recall: 0.7, panel: 365, past: 90, heard: 7, regular: 2 }
     }
 }
 

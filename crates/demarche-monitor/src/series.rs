@@ -109,6 +109,8 @@ const MEMORY: f64 = 10.0;
 const Z: f64 = 1.645;
 /// Days of past that are needed to call a day unusual, and over which at least a usual rate is counted.
 const LEAST_PAST: usize = 28;
+/// Days of past that are looked at.
+const LONGEST_PAST: i64 = 730;
 /// A day is unusual where at most this share of days like it or beyond it is expected.
 const RARE: f64 = 0.05;
 
@@ -176,25 +178,24 @@ impl Series {
         let (since, until) = days;
         let half_life = method.half_life.max(0.1);
         // what happened before the series begins is still in memory, and is the past that days are compared with
-        let before = i64::from(method.past).max((MEMORY * half_life).ceil() as i64).max(365);
+        let before = (i64::from(method.past) + (MEMORY * half_life).ceil() as i64).max(LONGEST_PAST);
         let begin = moved(since, -before);
         let length = usize::try_from(between(begin, until) + 1).unwrap_or(0);
         let items = items(watched, sightings, begin, until, known);
         let first_known = sightings.iter().map(Sighting::known).min().map_or(length as i64, |d| between(begin, d).max(0));
         let sides = [true, false].map(|is_conflict| self::sides(&items, length, is_conflict, half_life, method));
-        let coverage: Vec<Coverage> = (before..length as i64).map(|n| panel.on(moved(begin, n), method)).collect();
-        let mut points: Vec<Point> = Vec::with_capacity(coverage.len());
+        let coverage: Vec<Coverage> = (0..length as i64).map(|n| panel.on(moved(begin, n), method)).collect();
+        // where nobody is expected yet, all that there is counts as heard
+        let shares: Vec<f64> = coverage.iter().map(|c| c.share.unwrap_or(1.0)).collect();
+        let mut points: Vec<Point> = Vec::new();
         let mut missed = [Cumulants::default(); 2];
         for (n, side) in (0..length).map(|n| (n, [sides[0][n], sides[1][n]])) {
-            let at = usize::try_from(n as i64 - before).ok();
-            // before the series, as covered as on its first day
-            let share = coverage.get(at.unwrap_or(0)).and_then(|c| c.share).unwrap_or(1.0);
             for (missed, days) in missed.iter_mut().zip(&sides) {
-                let usual = usual(days, n, first_known, method);
+                let usual = usual(days, &shares, n, first_known, method);
                 *missed = missed.times(0.5f64.powf(1.0 / half_life));
-                missed.add(usual.times_count((1.0 / method.recall.clamp(0.05, 1.0) - share).max(0.0)));
+                missed.add(usual.times_count((1.0 / method.recall.clamp(0.05, 1.0) - shares[n]).max(0.0)));
             }
-            let Some(coverage) = at.and_then(|at| coverage.get(at)) else { continue };
+            let Some(coverage) = coverage.get(n).filter(|_| n as i64 >= before) else { continue };
             let day = moved(begin, n as i64);
             let own = items.iter().filter(|i| i.day == n as i64 && i.known.0 <= n as i64 && n as i64 <= i.known.1);
             points.push(Point {
@@ -299,20 +300,20 @@ impl Usual {
     }
 }
 
-/// The pair's incidents a day over the past days, or over those since anything is known of it (but no fewer than [`LEAST_PAST`]).
-fn usual(days: &[Side], n: usize, first_known: i64, method: &Method) -> Usual {
-    let from = n.saturating_sub(usize::from(method.past)).max(usize::try_from(first_known).unwrap_or(0));
-    let past = days.get(from..n).unwrap_or_default();
-    if past.is_empty() {
-        return Usual::default();
+/// The pair's incidents a covered day, over as many covered days as there have to be, or over those since anything is known of it (but no
+/// fewer than [`LEAST_PAST`], for a few days of past would make a rate of one incident).
+fn usual(days: &[Side], shares: &[f64], n: usize, first_known: i64, method: &Method) -> Usual {
+    let from = usize::try_from(first_known).unwrap_or(0).max(n.saturating_sub(LONGEST_PAST as usize));
+    let (mut covered, mut usual) = (0.0, Usual::default());
+    for at in (from..n).rev() {
+        usual.powers.iter_mut().zip(days[at].powers).for_each(|(sum, p)| *sum += p);
+        covered += shares[at];
+        if covered >= f64::from(method.past) {
+            break;
+        }
     }
-    // a few days of past would make a rate of one incident
-    let length = past.len().max(LEAST_PAST) as f64;
-    let mut usual = Usual::default();
-    for day in past {
-        usual.powers.iter_mut().zip(day.powers).for_each(|(sum, p)| *sum += p / length);
-    }
-    usual
+    let length = covered.max(LEAST_PAST as f64);
+    Usual { powers: usual.powers.map(|p| p / length) }
 }
 
 /// Whether a day's own scores are rare for the pair, by the year before it.

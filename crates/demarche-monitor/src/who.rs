@@ -124,10 +124,14 @@ impl Watched {
     pub fn has(&self, phase: &Phase) -> bool {
         let there = |from: &Who, to: &Who| from.has_any(&phase.actors) && to.has_any(&phase.recipients);
         let together = phase.recipients.is_empty() && self.first.has_any(&phase.actors) && self.second.has_any(&phase.actors);
-        let fits = together
-            || there(&self.first, &self.second)
-            || (self.direction == Direction::Both && there(&self.second, &self.first));
+        let fits = together || there(&self.first, &self.second) || (self.direction == Direction::Both && there(&self.second, &self.first));
         fits && self.kinds.has(phase)
+    }
+
+    /// True where an incident as known in a phase is between the two in either direction, of whatever kind.
+    #[must_use]
+    pub fn is_between(&self, phase: &Phase) -> bool {
+        Self { direction: Direction::Both, kinds: Kinds::default(), ..self.clone() }.has(phase)
     }
 
     /// The same in the other direction.

@@ -41,8 +41,7 @@ impl Client {
             .timeout_resolve(Some(limits.connect_timeout))
             .timeout_global(Some(limits.timeout))
             .build();
-        let guard = Guard { inner: DefaultResolver::default(), allow_private: limits.allow_private };
-        Self { agent: Agent::with_parts(config, DefaultConnector::default(), guard) }
+        Self { agent: Agent::with_parts(config, DefaultConnector::default(), Guard::new(limits.allow_private)) }
     }
 }
 
@@ -86,11 +85,20 @@ fn field(fields: &HeaderMap, name: &HeaderName) -> Option<String> {
     (!value.is_empty() && value.len() <= LONGEST_FIELD).then(|| value.to_owned())
 }
 
-/// Resolves names, and lets through what is public.
+/// Resolves names for a client of HTTP, and lets through what is public. A name that leads to private addresses only is
+/// [`FetchError::Private`] inside of [`Error::Other`].
 #[derive(Debug)]
-struct Guard {
+pub struct Guard {
     inner: DefaultResolver,
     allow_private: bool,
+}
+
+impl Guard {
+    /// A guard; one that allows private addresses lets everything through.
+    #[must_use]
+    pub fn new(allow_private: bool) -> Self {
+        Self { inner: DefaultResolver::default(), allow_private }
+    }
 }
 
 impl Resolver for Guard {

@@ -1,7 +1,7 @@
 //! The configuration: what is watched, how often, and within which limits.
 //!
 //! TOML. Keys that are not known are errors, for a rule that is misspelt would be no rule. Tables that other commands read
-//! (`[[ladder]]`, `[[scenario]]`, `[[alert]]`, `[[question]]`) are kept as they are.
+//! (`[[ladder]]`, `[[scenario]]`, `[[alert]]`, `[[channel]]`, `[[question]]`) are kept as they are.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -36,6 +36,8 @@ pub struct Others {
     pub scenarios: Vec<toml::Value>,
     /// `[[alert]]`
     pub alerts: Vec<toml::Value>,
+    /// `[[channel]]`
+    pub channels: Vec<toml::Value>,
     /// `[[question]]`
     pub questions: Vec<toml::Value>,
 }
@@ -118,6 +120,8 @@ struct RawConfig {
     scenario: Vec<toml::Value>,
     #[serde(default)]
     alert: Vec<toml::Value>,
+    #[serde(default)]
+    channel: Vec<toml::Value>,
     #[serde(default)]
     question: Vec<toml::Value>,
 }
@@ -233,7 +237,7 @@ impl Config {
             });
             feeds.push(checked.map_err(|(message, hint)| ConfigError { line: at, message, hint })?);
         }
-        let others = Others { ladders: raw.ladder, scenarios: raw.scenario, alerts: raw.alert, questions: raw.question };
+        let others = Others { ladders: raw.ladder, scenarios: raw.scenario, alerts: raw.alert, channels: raw.channel, questions: raw.question };
         Ok(Self { fetch, feeds, others })
     }
 }
@@ -400,9 +404,9 @@ mod tests {
     #[test]
     fn tables_of_others_are_kept() {
         let text =
-            "[[ladder]]\ndyad = [\"PRK\", \"KOR\"]\n[[alert]]\nname = \"x\"\n[alert.when]\nlevel = 5\n[[question]]\nq = 1\n[[scenario]]\n";
+            "[[ladder]]\ndyad = [\"PRK\", \"KOR\"]\n[[alert]]\nname = \"x\"\n[alert.when]\nlevel = 5\n[[channel]]\nfile = \"a\"\n[[question]]\nq = 1\n[[scenario]]\n";
         let others = parse(text).unwrap().others;
-        assert_eq!([others.ladders.len(), others.alerts.len(), others.questions.len(), others.scenarios.len()], [1; 4]);
+        assert_eq!([others.ladders.len(), others.alerts.len(), others.channels.len(), others.questions.len(), others.scenarios.len()], [1; 5]);
         assert_eq!(others.alerts[0]["when"]["level"].as_integer(), Some(5));
     }
 

@@ -195,6 +195,15 @@ pub struct ByArgs {
     pub by: Option<String>,
 }
 
+impl ByArgs {
+    /// Who corrects.
+    #[must_use]
+    pub fn who(&self) -> String {
+        let user = || ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+        self.by.clone().or_else(user).unwrap_or_else(|| "unknown".to_owned())
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub enum CorrectCommand {
     /// An event or claim is right
@@ -435,7 +444,7 @@ fn parse_type(text: &str) -> Result<EventType, String> {
     EventType::ALL.iter().copied().find(|t| t.code().eq_ignore_ascii_case(text)).ok_or_else(|| format!("types are {}", known()))
 }
 
-fn parse_mode(text: &str) -> Result<String, String> {
+pub(super) fn parse_mode(text: &str) -> Result<String, String> {
     let is_mode = demarche::codebook::MODES.iter().any(|m| m.code() == text);
     is_mode.then(|| text.to_owned()).ok_or_else(|| "`demarche codebook` lists modes".to_owned())
 }

@@ -1,26 +1,31 @@
 //! Arguments of the commands that give an overview of a ledger.
 
-use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use demarche::codebook::{Context, EventType};
+use demarche_monitor::who::Who;
 use jiff::civil::Date;
 
 use super::ask::{ListFormat, PageFormat, WhichArgs, parse_party};
 use super::{FileArgs, ModelArgs, PackArgs, ShowArgs, parse_date};
 use crate::examples;
 
-/// Show what one party does to another over time, in both directions
+/// Show how intense cooperation and conflict between two parties are, in both directions
 ///
-/// Incidents that took place, each once, by period and by class: verbal and material cooperation, verbal and material conflict. What
-/// both do together (a meeting) counts in both directions and is marked. Incidents that everybody denies or that were retracted are left out.
+/// Incidents that took place, each once however many tell of it, weighed by the reader's confidence and by how well each is
+/// established, with a memory that halves them with time. An interval says what the reader may have got wrong or missed; the coverage, whether those who
+/// normally tell of the pair were heard: that nothing is told is calm only if they were. docs/intensity.md gives the method.
 #[derive(Debug, Args)]
 #[command(after_long_help = examples::DYAD)]
 pub struct DyadArgs {
-    /// A party: a country (PRK) or a key (PRK/GOV)
-    #[arg(value_name = "PARTY", value_parser = parse_party)]
-    pub first: String,
+    /// A party: a country (PRK), a key (PRK/GOV), a sector of any country (*/MIL), or several with commas (KOR,JPN,USA)
+    #[arg(value_name = "PARTY", value_parser = parse_who)]
+    pub first: Who,
 
     /// The other
-    #[arg(value_name = "PARTY", value_parser = parse_party)]
-    pub second: String,
+    #[arg(value_name = "PARTY", value_parser = parse_who)]
+    pub second: Who,
 
     #[command(flatten)]
     pub ledger: FileArgs,
@@ -31,15 +36,160 @@ pub struct DyadArgs {
 
     /// Format [default: text on a terminal, else jsonl]
     #[arg(short, long, value_enum, value_name = "FORMAT")]
-    pub format: Option<ListFormat>,
+    pub format: Option<ChartFormat>,
 
-    /// First day
+    /// First day [default: the first on which anything is known of the two]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub since: Option<Date>,
 
-    /// Last day
+    /// Last day [default: the last on which an article of the ledger was published]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub until: Option<Date>,
+
+    /// Days after which an incident counts half [default: 14]
+    #[arg(long, value_name = "DAYS", value_parser = parse_half_life)]
+    pub half_life: Option<f64>,
+
+    /// Whose knowledge is shown: what the last day knows of all days, or what each day knew itself
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = KnownAs::Now)]
+    pub known: KnownAs,
+
+    #[command(flatten)]
+    pub kinds: KindArgs,
+}
+
+/// Which incidents between two parties count.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Which incidents")]
+pub struct KindArgs {
+    /// Types of events, as ASSAULT,COERCE
+    #[arg(long = "type", visible_alias = "types", value_name = "TYPE", value_delimiter = ',', value_parser = super::parse_type)]
+    pub types: Vec<EventType>,
+
+    /// Modes, as aerial,drone
+    #[arg(long = "mode", value_name = "MODE", value_delimiter = ',', value_parser = super::ask::parse_mode)]
+    pub modes: Vec<String>,
+
+    /// Contexts, as military,territorial
+    #[arg(long = "context", value_name = "CONTEXT", value_delimiter = ',', value_parser = parse_context)]
+    pub contexts: Vec<Context>,
+
+    /// Least number of independent witnesses
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub witnesses: usize,
+}
+
+/// Formats of what can be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChartFormat {
+    /// A chart and a table for reading on a terminal
+    Text,
+    /// One JSON object a period, or ladder, and line
+    Jsonl,
+    /// A page with charts that needs no other file
+    Html,
+}
+
+/// Whose knowledge a series shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KnownAs {
+    /// What the last day knows
+    Now,
+    /// What each day knew itself
+    Then,
+}
+
+/// Show where ladders stand, what is due, and what would bring them down
+///
+/// A ladder is a set of levels that a user draws in watch.toml: whom it watches, what counts, from which value on, how long it must be below
+/// another before the level falls, and what is to be done at each. docs/monitor.md shows one.
+#[derive(Debug, Args)]
+#[command(after_long_help = examples::LADDER, args_conflicts_with_subcommands = true)]
+pub struct LadderArgs {
+    #[command(subcommand)]
+    pub command: Option<LadderCommand>,
+
+    #[command(flatten)]
+    pub which: LadderWhichArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LadderCommand {
+    /// Show where ladders stand today (the same as `demarche ladder`)
+    Show(LadderWhichArgs),
+    /// Replay ladders over the ledger: every move, with the incidents that caused it
+    ///
+    /// Each day is judged by what was published until then. Nothing is sent and nothing is stored.
+    Replay(LadderWhichArgs),
+}
+
+/// Which ladders, over what.
+#[derive(Debug, Clone, Args)]
+pub struct LadderWhichArgs {
+    /// Names of ladders [default: all of the configuration]
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+
+    #[command(flatten)]
+    pub config: ConfigArgs,
+
+    #[command(flatten)]
+    pub ledger: FileArgs,
+
+    /// Last day [default: the last on which an article of the ledger was published]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub until: Option<Date>,
+
+    /// Format [default: text on a terminal, else jsonl]
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub format: Option<ChartFormat>,
+}
+
+/// Code, keep and replay a made-up month of news
+///
+/// Writes 147 articles of 23 invented outlets on three invented developments into a folder, with a configuration; codes them into a ledger, and
+/// replays its ladders. Takes some seconds, and needs no network.
+#[derive(Debug, Args)]
+#[command(after_long_help = examples::DEMO)]
+pub struct DemoArgs {
+    /// The folder to write to
+    #[arg(short, long, value_name = "FOLDER", default_value = "demarche-demo")]
+    pub output: PathBuf,
+
+    /// Replace what an earlier run wrote
+    #[arg(long)]
+    pub force: bool,
+
+    #[command(flatten)]
+    pub show: ShowArgs,
+}
+
+/// Which configuration.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigArgs {
+    /// The configuration
+    #[arg(
+        short,
+        long = "config",
+        id = "config",
+        value_name = "FILE",
+        default_value = "watch.toml",
+        env = "DEMARCHE_WATCH",
+        hide_env_values = true
+    )]
+    pub path: PathBuf,
+}
+
+fn parse_who(text: &str) -> Result<Who, String> {
+    Who::parse(text).map_err(|e| format!("{e}; `demarche knowledge show NAME` tells a party's key"))
+}
+
+fn parse_half_life(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|days: &f64| (0.5..=3650.0).contains(days)).ok_or_else(|| "a half-life goes from 0.5 to 3650 days".to_owned())
+}
+
+fn parse_context(text: &str) -> Result<Context, String> {
+    text.to_lowercase().parse().map_err(|e: demarche::codebook::UnknownCode| e.to_string())
 }
 
 /// Lengths of periods.
@@ -107,7 +257,7 @@ pub enum Since {
     Back(u16),
 }
 
-fn parse_since(text: &str) -> Result<Since, String> {
+pub(super) fn parse_since(text: &str) -> Result<Since, String> {
     match text {
         "today" => return Ok(Since::Back(0)),
         "yesterday" => return Ok(Since::Back(1)),

@@ -7,10 +7,11 @@ use demarche::reader::{ReadOptions, Scratch};
 use demarche_ledger::dossier::Dossier;
 use demarche_ledger::store::{Filter, Order};
 use demarche_ledger::{Ledger, LedgerError};
+use demarche_monitor::chart::terminal::Terminal;
 
 use super::documents::ended;
 use super::open_settled;
-use crate::args::{FindArgs, IncidentsArgs, ListFormat, WhichArgs};
+use crate::args::{ChartFormat, FindArgs, IncidentsArgs, ListFormat, WhichArgs};
 use crate::error::{Exit, UserError};
 use crate::model_files::load_reader;
 use crate::shell::plain;
@@ -76,6 +77,16 @@ pub(super) fn filter(which: &WhichArgs) -> Filter {
 
 pub(super) fn list_format(given: Option<ListFormat>) -> ListFormat {
     given.unwrap_or(if io::stdout().is_terminal() { ListFormat::Text } else { ListFormat::Jsonl })
+}
+
+/// The terminal to draw for; what is no terminal is 100 columns wide.
+pub(super) fn terminal() -> Terminal {
+    let columns = console::Term::stdout().size_checked().map_or(100, |(_, columns)| usize::from(columns));
+    Terminal { width: columns.clamp(40, 160), is_ascii: false }
+}
+
+pub(super) fn chart_format(given: Option<ChartFormat>) -> ChartFormat {
+    given.unwrap_or(if io::stdout().is_terminal() { ChartFormat::Text } else { ChartFormat::Jsonl })
 }
 
 /// Words that are no query are the user's, all else is the ledger's.

@@ -99,8 +99,7 @@ fn with(by: &ByArgs, change: impl FnOnce(&mut Ledger, &Authority) -> anyhow::Res
     let mut ledger = open_existing(&by.ledger)?;
     let (messages, stop) = (Messages::with_bar(), Stop::on_interrupt()?);
     settle(&mut ledger, &messages, &stop)?;
-    let user = || ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_else(|| "unknown".to_owned());
-    let by = Authority { who: by.by.clone().unwrap_or_else(user), why: by.why.clone() };
+    let by = Authority { who: by.who(), why: by.why.clone() };
     let entry = change(&mut ledger, &by).map_err(usage)?;
     settle(&mut ledger, &messages, &stop)?;
     messages.note(format!("entry {}", entry.0));

@@ -1,21 +1,22 @@
-//! `demarche dyad`: what one party does to another, period by period.
+//! `demarche dyad`: how intense what two parties do to each other is, period by period.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
-use demarche::codebook::Status;
-use demarche_ledger::dossier::Dossier;
-use demarche_ledger::report::Party;
-use demarche_ledger::standing::Standing;
-use demarche_ledger::store::{Filter, Order};
+use demarche_monitor::chart;
+use demarche_monitor::coverage::{Coverage, Covered};
+use demarche_monitor::page::DyadPage;
+use demarche_monitor::series::{Change, Known, Level, Mark, Point, Series};
+use demarche_monitor::who::{Direction, Kinds, Watched, id_text};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::documents::ended;
-use super::{ask, open_settled};
-use crate::args::{DyadArgs, ListFormat, Period};
+use super::{monitor, open_settled};
+use crate::args::{ChartFormat, DyadArgs, KnownAs, Period};
 use crate::error::{Exit, UserError};
+use crate::shell::print;
 
 /// A line of `demarche dyad --format jsonl`: a period in one direction.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,14 +28,27 @@ struct Line {
     end: Date,
     /// Incidents of verbal cooperation, material cooperation, verbal conflict, material conflict.
     quads: [usize; 4],
-    /// Sum of the incidents' PLOVER scores, −10 to 10 each.
-    score: f32,
+    /// Sum of the incidents' PLOVER scores, −10 to 10 each, as weighted.
+    score: f64,
+    /// Intensities at the end of the period.
+    conflict: Level,
+    cooperation: Level,
+    /// Coverage at the end of the period.
+    coverage: Cover,
     /// Ids of the incidents.
     incidents: Vec<String>,
-    /// Of these, those that both do together.
-    reciprocal: Vec<String>,
-    /// Documents that tell them.
-    documents: usize,
+    /// Days that are rare for the pair.
+    unusual: Vec<Date>,
+    /// Days in the period from which another level holds.
+    changes: Vec<Change>,
+}
+
+/// A coverage as it is written.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Cover {
+    state: Covered,
+    #[serde(flatten)]
+    coverage: Coverage,
 }
 
 /// Shows a pair.
@@ -45,79 +59,112 @@ pub fn dyad(args: &DyadArgs) -> anyhow::Result<Exit> {
     if args.first == args.second {
         return Err(UserError::usage("a pair is two parties").hint("`demarche timeline --party` lists what one takes part in").into());
     }
-    let ledger = open_settled(&args.ledger)?;
-    let filter =
-        Filter { parties: vec![args.first.clone(), args.second.clone()], since: args.since, until: args.until, ..Filter::default() };
-    let mut there: BTreeMap<Date, Line> = BTreeMap::new();
-    let mut back: BTreeMap<Date, Line> = BTreeMap::new();
-    for dossier in ledger.dossiers(&filter, Order::Intake, None)? {
-        let dossier = dossier?;
-        let took_place = matches!(dossier.status(), Status::Actual | Status::Historical);
-        if !took_place || matches!(dossier.ruling().standing, Standing::Denied | Standing::Retracted) {
-            continue;
-        }
-        let Some(day) = dossier.days().map(|d| d.start).or(dossier.incident.profile.published.map(|p| p.0)) else { continue };
-        if args.since.is_some_and(|since| day < since) || args.until.is_some_and(|until| day > until) {
-            continue;
-        }
-        let (actors, recipients) = (dossier.actors(), dossier.recipients());
-        let is = |parties: &[Party], name: &String| parties.iter().any(|p| *name == p.country || *name == p.key());
-        let is_reciprocal = recipients.is_empty() && is(&actors, &args.first) && is(&actors, &args.second);
-        for (lines, from, to) in [(&mut there, &args.first, &args.second), (&mut back, &args.second, &args.first)] {
-            if is_reciprocal || (is(&actors, from) && is(&recipients, to)) {
-                let (start, end) = period(args.by, day);
-                let line = lines.entry(start).or_insert_with(|| Line {
-                    schema: "demarche-dyad/1",
-                    actor: from.clone(),
-                    recipient: to.clone(),
-                    start,
-                    end,
-                    quads: [0; 4],
-                    score: 0.0,
-                    incidents: Vec::new(),
-                    reciprocal: Vec::new(),
-                    documents: 0,
-                });
-                line.add(&dossier, is_reciprocal);
-            }
-        }
+    if let (Some(since), Some(until)) = (args.since, args.until)
+        && since > until
+    {
+        return Err(UserError::usage(format!("{since} is after {until}")).hint("--since is the first day, --until the last").into());
     }
+    let ledger = open_settled(&args.ledger)?;
+    let kinds = Kinds {
+        types: args.kinds.types.clone(),
+        modes: args.kinds.modes.clone(),
+        contexts: args.kinds.contexts.clone(),
+        witnesses: args.kinds.witnesses,
+    };
+    let there = Watched { first: args.first.clone(), second: args.second.clone(), direction: Direction::There, kinds };
+    let pair = monitor::pair(&ledger, &there, args.until)?;
+    let since = args.since.unwrap_or(pair.first).min(pair.last);
+    let method = monitor::method(args.half_life);
+    let known = match args.known {
+        KnownAs::Now => Known::Now,
+        KnownAs::Then => Known::Then,
+    };
+    let back = there.reversed();
+    let series = [&there, &back].map(|watched| Series::compute(watched, &pair.sightings, &pair.panel, (since, pair.last), known, &method));
+    let format = super::ask::chart_format(args.format);
+    if format == ChartFormat::Html {
+        let marks: Vec<&Mark> = series.iter().flat_map(|s| &s.points).flat_map(|p| &p.incidents).collect();
+        let incidents = monitor::rows(&ledger, &pair.sightings, &marks, pair.last)?;
+        let notes = vec![match known {
+            Known::Now => format!("All days by what was known on {}", pair.last),
+            Known::Then => "Each day by what was published until then".to_owned(),
+        }];
+        let made = monitor::made(&args.ledger.path, pair.last, notes);
+        let page = DyadPage { first: args.first.to_string(), second: args.second.to_string(), series: series.to_vec(), incidents, made };
+        return print(page.html().as_bytes());
+    }
+    let terminal = super::ask::terminal();
     let mut out = BufWriter::new(io::stdout().lock());
-    let format = ask::list_format(args.format);
     let mut written = Ok(());
-    for (lines, from, to) in [(&there, &args.first, &args.second), (&back, &args.second, &args.first)] {
+    for series in &series {
+        let lines = lines(series, args.by);
         written = written.and_then(|()| match format {
-            ListFormat::Jsonl => lines.values().try_for_each(|line| {
-                serde_json::to_writer(&mut out, line).map_err(io::Error::from)?;
+            ChartFormat::Jsonl => lines.iter().try_for_each(|line| {
+                serde_json::to_writer(&mut out, &rounded(line)?)?;
                 out.write_all(b"\n")
             }),
-            ListFormat::Text => out.write_all(table(from, to, lines, args.by).as_bytes()),
+            ChartFormat::Html | ChartFormat::Text => {
+                out.write_all(chart::terminal::dyad(series, terminal).as_bytes())?;
+                out.write_all(b"\n")?;
+                out.write_all(table(series, &lines).as_bytes())
+            }
         });
     }
     Ok(ended(written.and_then(|()| out.flush()))?.unwrap_or(Exit::Done))
 }
 
-impl Line {
-    fn add(&mut self, dossier: &Dossier, is_reciprocal: bool) {
-        let event_type = dossier.event_type();
-        if let Some(n) = self.quads.get_mut(usize::from(event_type.quad()).wrapping_sub(1)) {
-            *n += 1;
+/// A value whose numbers have at most four decimals.
+pub(super) fn rounded(value: &impl Serialize) -> io::Result<serde_json::Value> {
+    fn round(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Number(n) if n.is_f64() => {
+                let rounded = n.as_f64().map(|x| (x * 1e4).round() / 1e4).and_then(serde_json::Number::from_f64);
+                *value = rounded.map_or(serde_json::Value::Null, serde_json::Value::Number);
+            }
+            serde_json::Value::Array(items) => items.iter_mut().for_each(round),
+            serde_json::Value::Object(map) => map.values_mut().for_each(round),
+            _ => {}
         }
-        self.score += score(dossier);
-        let id = dossier.id().0.to_string();
-        if is_reciprocal {
-            self.reciprocal.push(id.clone());
-        }
-        self.incidents.push(id);
-        self.documents += dossier.documents.len();
     }
+    let mut value = serde_json::to_value(value)?;
+    round(&mut value);
+    Ok(value)
 }
 
-/// PLOVER's score of the mode, else of the type.
-fn score(dossier: &Dossier) -> f32 {
-    let event_type = dossier.event_type();
-    let mode = dossier.mode().and_then(|code| event_type.modes().find(|m| m.code() == code));
-    mode.map_or_else(|| event_type.score(), |m| m.score())
+/// The series by periods; those without an incident, too.
+fn lines(series: &Series, by: Period) -> Vec<Line> {
+    let mut periods: BTreeMap<Date, Vec<&Point>> = BTreeMap::new();
+    for point in &series.points {
+        periods.entry(period(by, point.day).0).or_default().push(point);
+    }
+    let mut lines = Vec::new();
+    for (start, points) in periods {
+        let Some(last) = points.last() else { continue };
+        let mut line = Line {
+            schema: "demarche-dyad/2",
+            actor: series.watched.first.to_string(),
+            recipient: series.watched.second.to_string(),
+            start,
+            end: period(by, start).1,
+            quads: [0; 4],
+            score: 0.0,
+            conflict: last.conflict,
+            cooperation: last.cooperation,
+            coverage: Cover { state: last.coverage.covered(), coverage: last.coverage.clone() },
+            incidents: Vec::new(),
+            unusual: points.iter().filter(|p| p.unusual.is_some()).map(|p| p.day).collect(),
+            changes: series.changes.iter().filter(|c| points.iter().any(|p| p.day == c.day)).copied().collect(),
+        };
+        for mark in points.iter().flat_map(|p| &p.incidents) {
+            if let Some(n) = line.quads.get_mut(usize::from(mark.quad).wrapping_sub(1)) {
+                *n += 1;
+            }
+            line.score += mark.score * mark.weight;
+            line.incidents.push(id_text(mark.id));
+        }
+        lines.push(line);
+    }
+    lines
 }
 
 /// First and last day of the period around a day.
@@ -134,45 +181,46 @@ fn period(by: Period, day: Date) -> (Date, Date) {
 }
 
 /// Widest bar, in characters.
-const BAR: usize = 24;
+const BAR: f64 = 14.0;
 
-/// A table with bars: conflict to the left, cooperation to the right. Periods between the first and the last that have no incident are shown.
-fn table(from: &str, to: &str, lines: &BTreeMap<Date, Line>, by: Period) -> String {
-    let mut out = format!("{from} → {to}\n");
-    let (Some((first, _)), Some((last, _))) = (lines.first_key_value(), lines.last_key_value()) else {
-        out += "  no incident that took place\n\n";
+/// A table with bars: conflict to the left, cooperation to the right.
+fn table(series: &Series, lines: &[Line]) -> String {
+    let mut out = format!("{}\n", series.watched);
+    if lines.iter().all(|l| l.incidents.is_empty()) {
+        let covered = lines.last().map_or(Covered::Unknown, |l| l.coverage.state);
+        let also = if covered == Covered::Covered { "" } else { "; not covered is not calm" };
+        out += &format!("  no incident that took place; coverage at the end: {}{also}\n\n", covered.word());
         return out;
-    };
+    }
     out += &format!(
-        "  {:<10}  {:>26}|{:<26}  coop: verbal material  conflict: verbal material  documents\n",
-        "from", "conflict ", " cooperation"
+        "  {:<10}  {:>15}|{:<15}  {:<22}  {:<22}  {:<16}  {}\n",
+        "from", "conflict ", " cooperation", "conflict (90 %)", "cooperation (90 %)", "coverage", "incidents"
     );
-    let most = lines.values().map(|l| (l.quads[0] + l.quads[1]).max(l.quads[2] + l.quads[3])).max().unwrap_or(1).max(1);
-    let bar = |n: usize| "█".repeat(if n == 0 { 0 } else { (n * BAR / most).max(1) });
-    let mut start = *first;
-    let mut empty = 0;
-    while start <= *last {
-        let end = period(by, start).1;
-        match lines.get(&start) {
-            None => empty += 1,
-            Some(line) => {
-                if empty > 0 {
-                    out += &format!("  {:<10}  {:>26}|  {empty} without an incident\n", "…", "");
-                    empty = 0;
-                }
-                let [vc, mc, vk, mk] = line.quads;
-                let both = if line.reciprocal.is_empty() { String::new() } else { format!("  ({} together)", line.reciprocal.len()) };
-                out += &format!(
-                    "  {:<10}  {:>26}|{:<26}  {vc:>12} {mc:>8}  {vk:>16} {mk:>8}  {:>9}{both}\n",
-                    line.start,
-                    bar(vk + mk),
-                    bar(vc + mc),
-                    line.documents
-                );
-            }
-        }
-        let Ok(next) = end.tomorrow() else { break };
-        start = next;
+    let highest = lines.iter().map(|l| l.conflict.value.max(l.cooperation.value)).fold(0.1, f64::max);
+    let bar = |value: f64| "█".repeat(if value < 0.05 { 0 } else { (value * BAR / highest).ceil() as usize });
+    let level = |l: &Level| format!("{:.1} ({:.1}–{:.1})", l.value, l.low, l.high);
+    for line in lines {
+        let coverage = match line.coverage.coverage.share {
+            None => "unknown".to_owned(),
+            Some(share) => format!("{:.0} %{}", 100.0 * share, if line.coverage.state == Covered::Covered { "" } else { ", thin" }),
+        };
+        let coverage = if line.coverage.state == Covered::Not { "not covered".to_owned() } else { coverage };
+        let quads = line.quads.iter().zip(["talk", "aid", "dispute", "force"]).filter(|(n, _)| **n > 0);
+        let incidents = quads.map(|(n, word)| format!("{n} {word}")).collect::<Vec<_>>().join(", ");
+        let mark = if line.unusual.is_empty() { "" } else { "  unusual" };
+        let turn = line.changes.iter().map(|c| {
+            let what = if c.is_conflict { "conflict" } else { "cooperation" };
+            format!("  {what} {} from {}", if c.after > c.before { "rises" } else { "falls" }, c.day)
+        });
+        out += &format!(
+            "  {:<10}  {:>15}|{:<15}  {:<22}  {:<22}  {coverage:<16}  {incidents}{mark}{}\n",
+            line.start,
+            bar(line.conflict.value),
+            bar(line.cooperation.value),
+            level(&line.conflict),
+            level(&line.cooperation),
+            turn.collect::<String>(),
+        );
     }
     out + "\n"
 }

@@ -1,5 +1,6 @@
 //! The commands that keep a ledger.
 
+mod alerts;
 mod ask;
 mod correct;
 mod digest;
@@ -8,10 +9,13 @@ mod dyad;
 mod export;
 mod incident;
 mod ingest;
+mod ladder;
 mod lines;
+mod monitor;
 mod positions;
 mod recode;
 mod records;
+mod scenario;
 mod timeline;
 mod upkeep;
 mod watch;
@@ -23,6 +27,7 @@ use demarche_ledger::clock::SystemClock;
 use demarche_ledger::{Ledger, LedgerError};
 use indicatif::ProgressStyle;
 
+pub use alerts::alerts;
 pub use ask::{find, incidents};
 pub use correct::correct;
 pub use digest::digest;
@@ -31,8 +36,10 @@ pub use dyad::dyad;
 pub use export::export;
 pub use incident::incident;
 pub use ingest::ingest;
+pub use ladder::ladder;
 pub use positions::positions;
 pub use recode::{diff, recode};
+pub use scenario::scenario;
 pub use timeline::timeline;
 pub use watch::watch;
 

@@ -26,9 +26,10 @@ use demarche_watch::{Clock as _, Config};
 use indicatif::{DecimalBytes, HumanCount};
 use jiff::{SignedDuration, Timestamp};
 
+use super::alerts::Telling;
 use super::ingest::{Intake, Tally, documents};
 use super::lines::{Lines, What};
-use super::{open, open_existing};
+use super::{monitor, open, open_existing};
 use crate::args::WatchArgs;
 use crate::code::Stop;
 use crate::error::{Exit, UserError};
@@ -50,11 +51,12 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 /// # Errors
 /// Where the configuration or the ledger cannot be used; a feed that fails is a message.
 pub fn watch(args: &WatchArgs) -> anyhow::Result<Exit> {
-    let config = read_config(&args.config)?;
-    if args.check {
-        return check(args, &config);
-    }
+    let config = read_config(&args.config, args.check)?;
     let messages = Messages::quiet_if(args.show.quiet);
+    let telling = Telling::open(&args.config, config.feeds.iter().map(|feed| feed.name.clone()).collect(), &messages)?;
+    if args.check {
+        return check(args, &config, &telling);
+    }
     let intake = Intake::new(open(&args.ledger)?, "demarche watch", OtherText::Refuse, &messages);
     let reader = load_reader(&args.model, &args.packs)?.reader;
     let asked = Mutex::new(open_existing(&args.ledger)?);
@@ -92,10 +94,15 @@ pub fn watch(args: &WatchArgs) -> anyhow::Result<Exit> {
                 settled => settled?,
             }
             round::round(&watch, &found.feeds, |happening| desk.handle(happening))?;
+            tell(&mut desk, &telling, &messages);
             let next = if args.once { None } else { due(false)?.next };
             messages.note(desk.summary(found.feeds.len(), next));
-        } else if args.once {
-            messages.note("nothing is due: what failed waits until it is tried again");
+        } else {
+            if args.once {
+                messages.note("nothing is due: what failed waits until it is tried again");
+            }
+            // an alert may be due, or a feed have been silent for long enough
+            tell(&mut desk, &telling, &messages);
         }
         if clock.is_stopped() {
             messages.note("stopped; all that was reported is stored");
@@ -106,14 +113,24 @@ pub fn watch(args: &WatchArgs) -> anyhow::Result<Exit> {
         }
         let next = due(false)?;
         if next.feeds.is_empty() {
-            let wait = next.next.map_or(SignedDuration::ZERO, |next| next.duration_since(clock.now()));
+            let alert = telling.next(&desk.intake.ledger)?;
+            let soonest = [next.next, alert].into_iter().flatten().min();
+            let wait = soonest.map_or(SignedDuration::ZERO, |next| next.duration_since(clock.now()));
             let wait = Duration::try_from(wait).unwrap_or_default();
             clock.sleep(wait.clamp(Duration::from_secs(1), LONGEST_WAIT));
         }
     }
 }
 
-fn read_config(path: &Path) -> Result<Config, UserError> {
+/// Makes alerts of what is known now and sends what is due. Whatever fails is a message, and the watch goes on.
+fn tell(desk: &mut Desk<'_>, telling: &Telling, messages: &Messages) {
+    if !telling.is_empty() {
+        let clock = desk.clock;
+        telling.tell(&mut desk.intake.ledger, messages, || clock.is_stopped());
+    }
+}
+
+fn read_config(path: &Path, is_check: bool) -> Result<Config, UserError> {
     let name = path.display();
     let text = fs::read_to_string(path).map_err(|e| {
         UserError::of_usage(anyhow::Error::new(e).context(format!("cannot read `{name}`")))
@@ -122,14 +139,16 @@ fn read_config(path: &Path) -> Result<Config, UserError> {
     // folders are named from where the file lies
     let base = path.parent().unwrap_or(Path::new(""));
     let config = Config::parse(&text, base).map_err(|error| UserError::usage(format!("`{name}`: {error}")).hint(error.hint))?;
-    if config.feeds.is_empty() {
+    let others = &config.others;
+    let is_empty = [&others.ladders, &others.scenarios, &others.alerts, &others.channels].iter().all(|tables| tables.is_empty());
+    if config.feeds.is_empty() && (!is_check || is_empty) {
         return Err(UserError::usage(format!("`{name}` names nothing to watch")).hint("add a [[feed]] with `name` and `url` or `folder`"));
     }
     Ok(config)
 }
 
 /// Says what a configuration would do.
-fn check(args: &WatchArgs, config: &Config) -> anyhow::Result<Exit> {
+fn check(args: &WatchArgs, config: &Config, telling: &Telling) -> anyhow::Result<Exit> {
     let bytes = |bytes: usize| DecimalBytes(bytes as u64).to_string();
     let limits = &config.fetch;
     let mut text = String::new();
@@ -158,14 +177,27 @@ fn check(args: &WatchArgs, config: &Config) -> anyhow::Result<Exit> {
         }
         add("feed", &line);
     }
-    let others = &config.others;
-    let others = [("ladder", &others.ladders), ("scenario", &others.scenarios), ("alert", &others.alerts), ("question", &others.questions)];
-    let others: Vec<String> = others.iter().filter(|(_, t)| !t.is_empty()).map(|(name, t)| format!("{} [[{name}]]", t.len())).collect();
-    if !others.is_empty() {
-        add("not read", &format!("{}, which are for other commands", others.join(", ")));
+    for (name, value) in telling.lines() {
+        add(name, &value);
+    }
+    let monitor = monitor::read_config(&args.config)?;
+    for ladder in &monitor.ladders {
+        let levels = ladder.levels.iter().map(|l| format!("{} from {}", l.name, l.at)).collect::<Vec<_>>().join(", ");
+        add("ladder", &format!("`{}` {}, {} days: {levels}", ladder.name, ladder.watched, ladder.window));
+    }
+    for scenario in &monitor.scenarios {
+        let counts = (scenario.hypotheses.len(), scenario.indicators.len());
+        add("scenario", &format!("`{}` {} hypotheses, {} indicators", scenario.name, counts.0, counts.1));
+    }
+    if config.feeds.is_empty() {
+        add("feeds", "none: `demarche watch` has nothing to poll with this file");
+    }
+    let questions = config.others.questions.len();
+    if questions > 0 {
+        add("not read", &format!("{questions} [[question]]; `demarche correct question` asks one"));
     }
     print(text.as_bytes())?;
-    let mut is_sound = true;
+    let mut is_sound = telling.is_sound;
     for feed in &config.feeds {
         if let Place::Folder(path) = &feed.place
             && !path.is_dir()

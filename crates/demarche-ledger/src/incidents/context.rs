@@ -2,7 +2,8 @@
 //!
 //! A window ends at the sentence's end and at another event's trigger, so that two acts of one sentence keep their own words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::LazyLock;
 
 use super::{Told, days, place};
 use crate::report::Days;
@@ -133,9 +134,9 @@ pub(super) fn around(told: &Told<'_>) -> Around {
     }
     for (word, begins) in ahead.iter().chain(&behind) {
         let lower = word.to_lowercase();
-        let is_common = lower.chars().count() <= 3 || is_calendar(&lower) || COMMON.split_whitespace().any(|c| c == lower);
+        let is_content = lower.chars().count() > 3 && !is_calendar(&lower) && !is_common(&lower);
         // at a sentence's beginning only a plural is surely no name
-        if !is_common && (!is_capital(word) || (*begins && lower.ends_with('s'))) {
+        if is_content && (!is_capital(word) || (*begins && lower.ends_with('s'))) {
             out.words.insert(cut(&lower));
         }
     }
@@ -178,7 +179,7 @@ pub(super) fn near(told: &Told<'_>) -> Near {
     for (list, is_ahead) in [(&ahead, true), (&behind, false)] {
         for (n, (word, begins)) in list.iter().enumerate() {
             let lower = word.to_lowercase();
-            if lower.chars().count() < 3 || is_calendar(&lower) || COMMON.split_whitespace().any(|c| c == lower) {
+            if lower.chars().count() < 3 || is_calendar(&lower) || is_common(&lower) {
                 continue;
             }
             // at a sentence's beginning a word is surely a name only before another
@@ -211,6 +212,11 @@ pub(super) fn near(told: &Told<'_>) -> Near {
 
 fn is_capital(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
+}
+
+fn is_common(lower: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| COMMON.split_whitespace().collect());
+    WORDS.contains(lower)
 }
 
 fn is_calendar(lower: &str) -> bool {

@@ -37,11 +37,13 @@ pub enum EntryKind {
     Asked,
     /// A correction or ruling was taken back.
     Withdrawn,
+    /// Something was said of a scenario: of evidence, of a hypothesis, or how it is set up.
+    Judged,
 }
 
 impl EntryKind {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Schema,
         Self::Stored,
         Self::Recoded,
@@ -53,6 +55,7 @@ impl EntryKind {
         Self::Graded,
         Self::Asked,
         Self::Withdrawn,
+        Self::Judged,
     ];
 
     /// The word that stands in the ledger.
@@ -70,6 +73,7 @@ impl EntryKind {
             Self::Graded => "graded",
             Self::Asked => "asked",
             Self::Withdrawn => "withdrawn",
+            Self::Judged => "judged",
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::error::{Doing as _, LedgerError};
 use crate::report::DocumentId;
 use crate::store::derive::{Change, forget};
 use crate::store::entries::{self, EntryKind, EntryNumber};
-use crate::store::{Ledger, begin, rows};
+use crate::store::{Ledger, alerts, begin, rows};
 
 /// What an erasure came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Erased {
 
 impl Ledger {
     /// Erases a document: title, text, words in the index, claims, reports and embeddings go, for without its words nothing that
-    /// rested on them has evidence. Key, publisher, address, date and the digest of the text stay, with an entry that says who
+    /// rested on them has evidence; alerts that quote it lose their words. Key, publisher, address, date and the digest of the text stay, with an entry that says who
     /// erased it, when and why; the key is not taken in again. Doing it twice does no harm. What was derived from it on is
     /// taken back; call [`Ledger::settle`].
     ///
@@ -39,6 +39,7 @@ impl Ledger {
             // first: incidents that keep reports of others are made of the articles as they were
             forget(&tx, &mut self.workshop, document, Change::Document)?;
             rows::delete_contents(&tx, document)?;
+            alerts::erase_words(&tx, document)?;
             tx.execute("DELETE FROM corrections WHERE document = ?1", [document.0]).doing("erase corrections")?;
             tx.execute("DELETE FROM rulings WHERE document_a = ?1 OR document_b = ?1", [document.0]).doing("erase rulings")?;
             let payload = json!({"document": document.0}).to_string();

@@ -153,6 +153,18 @@ impl Ledger {
         write.execute(params![name, row.address, row.etag, row.last_modified, due, row.failures]).map(drop).doing("remember a feed")
     }
 
+    /// When a feed brought an article, or a file, that was new; none where it never did.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or what it holds makes no sense.
+    pub fn feed_brought(&self, name: &str) -> Result<Option<Timestamp>, LedgerError> {
+        let sql = "SELECT at FROM feed_entries WHERE feed = ?1 AND outcome IN ('stored', 'read') ORDER BY at DESC LIMIT 1";
+        let mut select = self.connection.prepare_cached(sql).doing("look a feed up")?;
+        let found = select.query_row([name], |row| row.get::<_, String>(0)).optional().doing("look a feed up")?;
+        let damaged = |_| LedgerError::Damaged { what: format!("the feed `{name}` brought something at no time") };
+        found.map(|at| at.parse().map_err(damaged)).transpose()
+    }
+
     /// What a document is a copy of, and how it was copied; `None` where it is none, or that was not looked for yet.
     ///
     /// # Errors
@@ -212,6 +224,10 @@ mod tests {
         assert_eq!(outcome(&ledger, "https://a/one"), Some(EntryOutcome::Known(DocumentId(1))));
         assert!(ledger.check().unwrap().is_whole());
         assert_eq!(ledger.copy_of(DocumentId(1)).unwrap(), None);
+        assert_eq!(ledger.feed_brought("wire").unwrap().map(|at| at.to_string()).as_deref(), Some("2024-10-29T06:00:00Z"));
+        assert_eq!(ledger.feed_brought("other").unwrap(), None);
+        ledger.remember_entry(&EntryKey { key: "x".to_owned(), feed: "other".to_owned() }, EntryRow { outcome: EntryOutcome::Refused, tries: 1 }).unwrap();
+        assert_eq!(ledger.feed_brought("other").unwrap(), None, "what is refused is nothing new");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Write-ahead log with `synchronous = FULL`: each commit reaches the disk before it is reported. With `NORMAL` a commit would
 //! survive the death of the program but not of the machine; a sync costs a few milliseconds, which a batch of records shares.
 
+pub mod alerts;
 mod backup;
 pub(crate) mod check;
 pub mod corrections;
@@ -13,6 +14,7 @@ mod erase;
 mod feeds;
 pub(crate) mod incidents;
 pub(crate) mod rows;
+pub mod scenarios;
 mod schema;
 mod sightings;
 

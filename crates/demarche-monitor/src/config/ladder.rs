@@ -69,7 +69,10 @@ pub(super) fn ladder(raw: RawLadder) -> Result<Ladder, Wrong> {
 
 fn check_levels(levels: &[Rung]) -> Result<(), Wrong> {
     if levels.is_empty() || levels.len() > MOST_LEVELS {
-        return wrong(format!("it has {} levels", levels.len()), format!("write 1 to {MOST_LEVELS} tables [[ladder.level]], each with `name` and `at`"));
+        return wrong(
+            format!("it has {} levels", levels.len()),
+            format!("write 1 to {MOST_LEVELS} tables [[ladder.level]], each with `name` and `at`"),
+        );
     }
     for (i, level) in levels.iter().enumerate() {
         if levels[..i].iter().any(|other| other.name == level.name) {
@@ -83,10 +86,16 @@ fn rung(raw: RawRung) -> Result<Rung, Wrong> {
     let name = name_of("level", &raw.name)?;
     let falls_below = raw.falls_below.unwrap_or(raw.at * FALLS_BELOW);
     if !(raw.at.is_finite() && raw.at > 0.0) {
-        return wrong(format!("level `{name}`: `at` is not above 0"), "write the value at which the level is reached; `demarche ladder replay` shows values");
+        return wrong(
+            format!("level `{name}`: `at` is not above 0"),
+            "write the value at which the level is reached; `demarche ladder replay` shows values",
+        );
     }
     if !(falls_below > 0.0 && falls_below <= raw.at) {
-        return wrong(format!("level `{name}`: `falls_below` is not between 0 and `at`"), "a level is left below the value at which it is reached");
+        return wrong(
+            format!("level `{name}`: `falls_below` is not between 0 and `at`"),
+            "a level is left below the value at which it is reached",
+        );
     }
     let hold = days("hold", raw.hold.as_deref().unwrap_or("1d"), 366)?.max(1);
     let steps = raw.steps.into_iter().map(|s| Step { what: s.what, owner: s.owner, note: s.note }).collect();
@@ -105,7 +114,12 @@ fn measure(given: Option<&str>) -> Result<Measure, Wrong> {
 }
 
 /// Kinds of incidents, as `types`, `modes`, `contexts` and `witnesses` give them.
-pub(super) fn kinds(types: Option<OneOrMore>, modes: Option<OneOrMore>, contexts: Option<OneOrMore>, witnesses: Option<usize>) -> Result<Kinds, Wrong> {
+pub(super) fn kinds(
+    types: Option<OneOrMore>,
+    modes: Option<OneOrMore>,
+    contexts: Option<OneOrMore>,
+    witnesses: Option<usize>,
+) -> Result<Kinds, Wrong> {
     let types: Vec<EventType> = codes("types", types, true)?;
     let contexts: Vec<Context> = codes("contexts", contexts, false)?;
     let modes: Vec<String> = codes("modes", modes, false)?;
@@ -118,11 +132,17 @@ pub(super) fn kinds(types: Option<OneOrMore>, modes: Option<OneOrMore>, contexts
 }
 
 /// Whom it is about, as `between`, or `from` and `to` give it.
-pub(super) fn watched(between: Option<Vec<OneOrMore>>, from: Option<OneOrMore>, to: Option<OneOrMore>, kinds: Kinds) -> Result<Watched, Wrong> {
+pub(super) fn watched(
+    between: Option<Vec<OneOrMore>>,
+    from: Option<OneOrMore>,
+    to: Option<OneOrMore>,
+    kinds: Kinds,
+) -> Result<Watched, Wrong> {
     let hint = "write `between = [\"IDN\", \"MYS\"]` for both directions, or `from = \"IDN\"` and `to = \"MYS\"` for one";
     match (between, from, to) {
         (Some(pair), None, None) => {
-            let [first, second] = <[OneOrMore; 2]>::try_from(pair).map_err(|pair| (format!("`between` names {} parties", pair.len()), hint.to_owned()))?;
+            let [first, second] =
+                <[OneOrMore; 2]>::try_from(pair).map_err(|pair| (format!("`between` names {} parties", pair.len()), hint.to_owned()))?;
             Ok(Watched { first: first.who()?, second: second.who()?, direction: Direction::Both, kinds })
         }
         (None, Some(from), Some(to)) => Ok(Watched { first: from.who()?, second: to.who()?, direction: Direction::There, kinds }),

@@ -1,18 +1,30 @@
 //! What a desk watches with: the tables `[[ladder]]`, `[[scenario]]`, `[[alert]]` and `[[channel]]` of a `watch.toml`. Feeds and how they are
 //! fetched stand in the same file and are read elsewhere. A key that is not known is an error, for a rule that is misspelt would be no rule.
 
+mod alert;
+mod channel;
 mod ladder;
+mod scenario;
 
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::alert::channel::Channel;
+use crate::alert::rule::Rule;
 use crate::ladder::Ladder;
+use crate::scenario::Scenario;
 
 /// The monitor's part of a configuration.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Config {
     /// Ladders, in the order of the file; no two of one name.
     pub ladders: Vec<Ladder>,
+    /// Scenarios, in the order of the file; no two of one name.
+    pub scenarios: Vec<Scenario>,
+    /// Where alerts go, in the same way.
+    pub channels: Vec<Channel>,
+    /// What is told, in the same way; each names channels and ladders that are there.
+    pub alerts: Vec<Rule>,
 }
 
 /// Something is wrong with a configuration.
@@ -38,6 +50,12 @@ fn wrong<T>(message: impl Into<String>, hint: impl Into<String>) -> Result<T, Wr
 struct RawConfig {
     #[serde(default)]
     ladder: Vec<Spanned<ladder::RawLadder>>,
+    #[serde(default)]
+    scenario: Vec<Spanned<scenario::RawScenario>>,
+    #[serde(default)]
+    channel: Vec<Spanned<channel::RawChannel>>,
+    #[serde(default)]
+    alert: Vec<Spanned<alert::RawAlert>>,
 }
 
 impl Config {
@@ -48,7 +66,10 @@ impl Config {
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let raw: RawConfig = toml::from_str(text).map_err(|error| of_toml(&error, text))?;
         let ladders = each(text, raw.ladder, ladder::ladder, |ladder| &ladder.name, "ladder")?;
-        Ok(Self { ladders })
+        let scenarios = each(text, raw.scenario, scenario::scenario, |scenario| &scenario.name, "scenario")?;
+        let channels = each(text, raw.channel, channel::channel, |channel| &channel.name, "channel")?;
+        let alerts = each(text, raw.alert, |raw| alert::alert(raw, &ladders, &channels), |rule| &rule.name, "alert")?;
+        Ok(Self { ladders, scenarios, channels, alerts })
     }
 }
 
@@ -90,7 +111,10 @@ fn name_of(kind: &str, name: &str) -> Result<String, Wrong> {
 fn days(key: &str, text: &str, most: u16) -> Result<u16, Wrong> {
     let parsed = text.trim().strip_suffix('d').map(|n| (n, 1)).or_else(|| text.trim().strip_suffix('w').map(|n| (n, 7)));
     let days = parsed.and_then(|(n, factor)| n.trim().parse::<u16>().ok()?.checked_mul(factor)).filter(|n| *n <= most);
-    days.map_or_else(|| wrong(format!("`{key} = \"{text}\"` is no number of days"), format!("write \"14d\" or \"2w\", at most {most} days")), Ok)
+    days.map_or_else(
+        || wrong(format!("`{key} = \"{text}\"` is no number of days"), format!("write \"14d\" or \"2w\", at most {most} days")),
+        Ok,
+    )
 }
 
 /// One text, or several.
@@ -112,7 +136,8 @@ impl OneOrMore {
 
     /// A set of parties.
     fn who(self) -> Result<crate::who::Who, Wrong> {
-        crate::who::Who::parse(&self.list().join(",")).map_err(|e| (e.to_string(), "`demarche knowledge show NAME` tells a party's key".to_owned()))
+        crate::who::Who::parse(&self.list().join(","))
+            .map_err(|e| (e.to_string(), "`demarche knowledge show NAME` tells a party's key".to_owned()))
     }
 }
 

@@ -1,0 +1,114 @@
+//! Channels: where a message can be sent.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use demarche_monitor::alert::channel::{Channel as Configured, Kind, Secret};
+
+use crate::message::Message;
+
+mod command;
+mod file;
+mod smtp;
+mod webhook;
+
+/// A way to a receiver.
+pub trait Channel: fmt::Debug {
+    /// Sends a message. Where it returns without error, the receiver has it.
+    ///
+    /// # Errors
+    /// Why it was not sent, or is not known to have been.
+    fn send(&self, message: &Message) -> Result<(), Failure>;
+
+    /// Longest time that a try takes.
+    fn longest(&self) -> Duration;
+}
+
+/// Why a message was not sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// In words, without any secret.
+    pub why: String,
+    /// What the user can do, where there is something.
+    pub hint: Option<String>,
+    /// True where it may have arrived all the same.
+    pub is_unsure: bool,
+    /// How long the receiver asks to be left alone.
+    pub retry_after: Option<Duration>,
+}
+
+impl Failure {
+    /// It was not sent.
+    #[must_use]
+    pub fn sure(why: impl Into<String>) -> Self {
+        Self { why: why.into(), hint: None, is_unsure: false, retry_after: None }
+    }
+
+    /// It may have been sent.
+    #[must_use]
+    pub fn unsure(why: impl Into<String>) -> Self {
+        Self { is_unsure: true, ..Self::sure(why) }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+/// Opens a channel; paths are named from `base`, the folder of the configuration. Nothing is sent yet.
+///
+/// # Errors
+/// A secret that is not to be had, or an address that is none.
+pub fn open(configured: &Configured, base: &Path) -> Result<Box<dyn Channel>, Failure> {
+    let timeout = Duration::from_secs(configured.timeout);
+    Ok(match &configured.kind {
+        Kind::File(path) => Box::new(file::Lines::new(base.join(path))),
+        Kind::Command { program, arguments } => Box::new(command::Program::new(program, arguments, base, timeout)),
+        Kind::Smtp(smtp) => Box::new(smtp::Mail::new(smtp, base, timeout)?),
+        Kind::Webhook(webhook) => Box::new(webhook::Hook::new(webhook, base, timeout)?),
+    })
+}
+
+/// A channel that cannot be opened: each message to it fails, and so waits until it can.
+#[derive(Debug)]
+pub(crate) struct Shut(pub(crate) Failure);
+
+impl Channel for Shut {
+    fn send(&self, _: &Message) -> Result<(), Failure> {
+        Err(self.0.clone())
+    }
+
+    fn longest(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+}
+
+/// Reads a secret.
+fn secret(secret: &Secret, base: &Path) -> Result<String, Failure> {
+    let (found, name) = match secret {
+        Secret::Env(name) => (std::env::var(name).map_err(|e| e.to_string()), format!("the environment variable {name}")),
+        Secret::File(path) => {
+            let path: PathBuf = base.join(path);
+            (std::fs::read_to_string(&path).map_err(|e| e.to_string()), format!("the file `{}`", path.display()))
+        }
+    };
+    let found = found.map_err(|why| Failure::sure(format!("cannot read {name}: {why}")).hint("put the secret there"))?;
+    let trimmed = found.trim();
+    if trimmed.is_empty() { Err(Failure::sure(format!("{name} is empty")).hint("put the secret there")) } else { Ok(trimmed.to_owned()) }
+}
+
+/// The beginning of a text, in one line.
+fn beginning(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let line: String = text.trim().chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    line.trim().to_owned()
+}
