@@ -62,8 +62,8 @@ impl Columns {
     }
 
     /// One character a column.
-    fn line(&self, mut of: impl FnMut(&Range<usize>) -> char) -> String {
-        self.days.iter().map(|days| of(days)).collect()
+    fn line(&self, of: impl FnMut(&Range<usize>) -> char) -> String {
+        self.days.iter().map(of).collect()
     }
 
     /// One character a group of columns that show the same days: the others are blank, or filled.

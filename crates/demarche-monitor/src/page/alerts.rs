@@ -75,7 +75,7 @@ impl AlertRow {
         }
         let sent: Vec<String> = self.sent.iter().map(|line| bdi(line)).collect();
         format!(
-            "<tr id=\"a-{number}\"><td>{}</td><td class=\"free\">{} <span class=\"soft\">{}</span></td><td class=\"whom\">{what}</td><td class=\"free\">{}</td><td class=\"free\">{}</td></tr>\n",
+            "<tr id=\"a-{number}\"><td class=\"day\">{}</td><td class=\"free\">{} <span class=\"soft\">{}</span></td><td class=\"whom\">{what}</td><td class=\"free\">{}</td><td class=\"free\">{}</td></tr>\n",
             escaped(&self.when),
             bdi(&self.rule),
             escaped(&self.kind),

@@ -192,9 +192,9 @@ fn summary(series: &Series, number: usize, shown: &Shown<'_>) -> String {
         }
     }
     let (covered, thin, not, unknown) = coverage_days(&series.points);
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<dt>Coverage</dt><dd>{} covered, {thin} thin, {not} not covered, {unknown} unknown. <a href=\"#n{number}\">All numbers</a></dd></dl>\n",
+        "<dt>Coverage</dt><dd>{} covered, {thin} thin, {not} not covered, {unknown} unknown. <a href=\"#n{number}\">All numbers</a></dd></dl>",
         counted(covered, "day")
     );
     out
