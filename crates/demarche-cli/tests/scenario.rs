@@ -22,14 +22,15 @@ since = 2024-10-01
   [[scenario.indicator]]
   name = "strikes"
   text = "strikes on towns"
-  from = "RUS"
-  to = "UKR"
+  from = "RUS/MIL"
+  to = "UKR/CVL"
   types = "ASSAULT"
   consistent = "war"
   inconsistent = "talks"
   [[scenario.indicator]]
   name = "denials"
   between = ["PRK", ["RUS", "UKR"]]
+  types = "MOBILIZE"
   party = "PRK"
   position = "denies"
   consistent = "talks"

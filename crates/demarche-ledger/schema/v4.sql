@@ -9,5 +9,14 @@ CREATE TABLE sightings (
     PRIMARY KEY (document, event)
 ) STRICT, WITHOUT ROWID;
 
--- On which days an outlet published anything.
-CREATE INDEX documents_by_outlet_day ON documents (outlet, published);
+-- On which days an outlet published anything, each with the first document of that day.
+CREATE TABLE outlet_days (
+    outlet TEXT NOT NULL,
+    day TEXT NOT NULL,
+    document INTEGER NOT NULL REFERENCES documents (id),
+    PRIMARY KEY (outlet, day)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outlet_days_by_document ON outlet_days (document);
+
+INSERT INTO outlet_days SELECT outlet, published, min(id) FROM documents
+    WHERE outlet IS NOT NULL AND published IS NOT NULL GROUP BY outlet, published;

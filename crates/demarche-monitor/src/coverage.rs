@@ -7,7 +7,7 @@ use demarche_ledger::sighting::Sighting;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::method::{Method, moved};
+use crate::method::{Method, between, moved};
 
 /// Coverage of a pair on a day.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -67,10 +67,52 @@ impl Coverage {
 /// The publishers of a pair: when each told of it, and when each published anything.
 #[derive(Debug, Clone, Default)]
 pub struct Panel {
-    /// Days on which each outlet told of the pair, ascending.
-    told: BTreeMap<String, Vec<Date>>,
-    /// Days on which each outlet published anything, ascending.
-    active: BTreeMap<String, Vec<Date>>,
+    /// The first day that is counted.
+    first: Date,
+    outlets: Vec<Outlet>,
+}
+
+/// Days that are counted, back from the last: 41 years.
+const LONGEST: i64 = 15_000;
+
+#[derive(Debug, Clone)]
+struct Outlet {
+    name: String,
+    /// Days on which it told of the pair.
+    told: Count,
+    /// Days on which it published anything.
+    active: Count,
+}
+
+/// Days, counted up: how many of them there are before each day from a first one on.
+#[derive(Debug, Clone, Default)]
+struct Count(Vec<u32>);
+
+impl Count {
+    fn new(days: &BTreeSet<Date>, first: Date) -> Self {
+        let Some(last) = days.last() else { return Self::default() };
+        let length = usize::try_from(between(first, *last) + 2).unwrap_or(0);
+        let mut before = vec![0; length];
+        for day in days {
+            // a day counts from the next on
+            if let Some(n) = usize::try_from(between(first, *day) + 1).ok().and_then(|at| before.get_mut(at)) {
+                *n = 1;
+            }
+        }
+        for at in 1..length {
+            before[at] += before[at - 1];
+        }
+        Self(before)
+    }
+
+    /// Days from one on, before another, by their distance from the first.
+    fn within(&self, from: i64, before: i64) -> usize {
+        let at = |n: i64| {
+            let n = usize::try_from(n.max(0)).unwrap_or(usize::MAX).min(self.0.len().saturating_sub(1));
+            self.0.get(n).copied().unwrap_or(0)
+        };
+        at(before).saturating_sub(at(from)) as usize
+    }
 }
 
 impl Panel {
@@ -82,42 +124,45 @@ impl Panel {
         for (day, outlet) in sightings.into_iter().flat_map(|s| &s.told) {
             told.entry(outlet.clone()).or_default().insert(*day);
         }
-        Self { told: told.into_iter().map(|(outlet, days)| (outlet, days.into_iter().collect())).collect(), active }
+        let days = || told.values().flatten().chain(active.values().flatten());
+        let (first, last) = (days().min().copied().unwrap_or(Date::ZERO), days().max().copied().unwrap_or(Date::ZERO));
+        // a date that is off by centuries makes no table of centuries
+        let first = first.max(moved(last, -LONGEST));
+        let outlet = |(name, days): (String, BTreeSet<Date>)| {
+            // who told of the pair published something
+            let active = active.get(&name).into_iter().flatten().chain(&days).copied().collect();
+            Outlet { told: Count::new(&days, first), active: Count::new(&active, first), name }
+        };
+        Self { first, outlets: told.into_iter().map(outlet).collect() }
     }
 
     /// Who would have told on a day: the outlets that told of the pair on [`Method::regular`] days or more of the [`Method::panel`] days before
     /// the last [`Method::heard`] days, or of the days since anything is known where those are fewer.
     #[must_use]
     pub fn on(&self, day: Date, method: &Method) -> Coverage {
-        let recent = moved(day, 1 - i64::from(method.heard));
-        let past = moved(recent, -i64::from(method.panel));
+        let next = between(self.first, day) + 1;
+        let recent = next - i64::from(method.heard);
+        let past = recent - i64::from(method.panel);
         let mut coverage = Coverage::default();
         let (mut all, mut there) = (0.0, 0.0);
-        for (outlet, days) in &self.told {
-            let weight = count(days, past, recent);
+        for outlet in &self.outlets {
+            let weight = outlet.told.within(past, recent);
             if weight < method.regular {
                 continue;
             }
-            let within = |days: &[Date]| count(days, recent, moved(day, 1)) > 0;
-            let is_heard = within(days) || self.active.get(outlet).is_some_and(|days| within(days));
             coverage.expected += 1;
             all += weight as f64;
-            if is_heard {
+            if outlet.active.within(recent, next) > 0 {
                 coverage.heard += 1;
                 there += weight as f64;
             } else {
-                coverage.silent.push(outlet.clone());
+                coverage.silent.push(outlet.name.clone());
             }
-            coverage.reported += usize::from(within(days));
+            coverage.reported += usize::from(outlet.told.within(recent, next) > 0);
         }
         coverage.share = (coverage.expected > 0).then(|| there / all);
         coverage
     }
-}
-
-/// Days from a first one on, before a last one.
-fn count(days: &[Date], from: Date, before: Date) -> usize {
-    days.partition_point(|d| *d < before).saturating_sub(days.partition_point(|d| *d < from))
 }
 
 #[cfg(test)]

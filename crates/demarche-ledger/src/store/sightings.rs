@@ -50,19 +50,18 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn published_days(&self, outlets: &BTreeSet<String>, since: Date, until: Date) -> Result<BTreeMap<String, Vec<Date>>, LedgerError> {
-        let sql = "SELECT min(published) FROM documents WHERE outlet = ?1 AND published >= ?2 AND published <= ?3";
+        let sql = "SELECT day FROM outlet_days WHERE outlet = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day";
         let mut select = self.connection.prepare_cached(sql).doing("see when outlets published")?;
         let mut out: BTreeMap<String, Vec<Date>> = BTreeMap::new();
         for outlet in outlets {
-            let mut from = since;
-            // from day to day by the index, however many articles a day has
-            while from <= until {
-                let found = select.query_row(params![outlet, from.to_string(), until.to_string()], |row| row.get::<_, Option<String>>(0));
-                let Some(day) = found.doing("see when outlets published")? else { break };
-                let day: Date = day.parse().map_err(|_| LedgerError::Damaged { what: format!("a date of `{outlet}`") })?;
-                out.entry(outlet.clone()).or_default().push(day);
-                let Ok(next) = day.tomorrow() else { break };
-                from = next;
+            let rows = select.query_map(params![outlet, since.to_string(), until.to_string()], |row| row.get::<_, String>(0));
+            let mut days = Vec::new();
+            for day in rows.doing("see when outlets published")? {
+                let day = day.doing("see when outlets published")?;
+                days.push(day.parse().map_err(|_| LedgerError::Damaged { what: format!("a date of `{outlet}`") })?);
+            }
+            if !days.is_empty() {
+                out.insert(outlet.clone(), days);
             }
         }
         Ok(out)

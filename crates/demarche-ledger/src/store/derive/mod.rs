@@ -153,6 +153,11 @@ fn sign(connection: &Connection, article: &Article, provenance: &Provenance) -> 
         insert.execute([&outlet.id, &outlet.name, &outlet.owner]).doing("note an outlet")?;
     }
     let wire = wire.map(|w| w.id.as_str()).filter(|w| outlet.as_deref() != Some(*w));
+    if let (Some(outlet), Some(day)) = (&outlet, article.published) {
+        let sql = "INSERT OR IGNORE INTO outlet_days (outlet, day, document) VALUES (?1, ?2, ?3)";
+        let mut insert = connection.prepare_cached(sql).doing("note an outlet")?;
+        insert.execute(params![outlet, day.to_string(), article.id.0]).doing("note an outlet")?;
+    }
     let mut update = connection.prepare_cached("UPDATE documents SET outlet = ?2, wire = ?3 WHERE id = ?1").doing("note an outlet")?;
     update.execute(params![article.id.0, outlet, wire]).map(drop).doing("note an outlet")
 }
@@ -195,6 +200,7 @@ pub(crate) fn forget(connection: &Connection, workshop: &mut Workshop, from: Doc
         stories::forget(connection, from)?;
         let sql = "UPDATE documents SET outlet = NULL, wire = NULL WHERE id >= ?1";
         connection.execute(sql, [from.0]).doing("forget outlets")?;
+        connection.execute("DELETE FROM outlet_days WHERE document >= ?1", [from.0]).doing("forget outlets")?;
         set(connection, "derived", from.0 - 1)?;
     }
     Ok(())
