@@ -198,7 +198,7 @@ mod tests {
         // \0desk\0secret
         for line in [
             "AUTH PLAIN AGRlc2sAc2VjcmV0",
-            "MAIL FROM:<demarche@example.org> BODY=8BITMIME",
+            "MAIL FROM:<demarche@example.org>",
             "RCPT TO:<desk@example.org>",
             "RCPT TO:<night@example.org>",
             "Subject: [repeat] Test of channel desk",

@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(super::key(padded), super::key(bare));
         for wrong in ["", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_", "whsec_AAAA", "whsec_???"] {
             assert!(
-                super::key(wrong).is_err_and(|failure| failure.hint.is_some() && (wrong.is_empty() || !failure.why.contains(wrong))),
+                super::key(wrong).is_err_and(|failure| failure.hint.is_some() && (wrong.len() < 10 || !failure.why.contains(wrong))),
                 "{wrong}"
             );
         }
