@@ -25,11 +25,13 @@ since = 2024-10-01
   from = "RUS"
   to = "UKR"
   types = "ASSAULT"
+  modes = "heavy-weapons"
   consistent = "war"
   inconsistent = "talks"
   [[scenario.indicator]]
   name = "denials"
-  between = ["PRK", ["RUS", "UKR"]]
+  between = ["PRK", "RUS"]
+  types = ["AID", "MOBILIZE"]
   party = "PRK"
   position = "denies"
   consistent = "talks"
