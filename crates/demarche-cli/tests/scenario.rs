@@ -22,15 +22,16 @@ since = 2024-10-01
   [[scenario.indicator]]
   name = "strikes"
   text = "strikes on towns"
-  from = "RUS/MIL"
-  to = "UKR/CVL"
+  from = "RUS"
+  to = "UKR"
   types = "ASSAULT"
+  modes = "heavy-weapons"
   consistent = "war"
   inconsistent = "talks"
   [[scenario.indicator]]
   name = "denials"
-  between = ["PRK", ["RUS", "UKR"]]
-  types = "MOBILIZE"
+  between = ["PRK", "RUS"]
+  types = ["AID", "MOBILIZE"]
   party = "PRK"
   position = "denies"
   consistent = "talks"

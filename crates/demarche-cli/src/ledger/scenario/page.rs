@@ -129,12 +129,12 @@ fn sensitivity(basis: &Basis, what: &str) -> Vec<String> {
         None => out.push(format!("No single piece {what} carries the first place.")),
         Some((most, rest)) => {
             let more = if rest.is_empty() { String::new() } else { format!("; so does each of {}", rest.join(", ")) };
-            out.push(format!("`{most}` carries the first place{more}."));
+            out.push(format!("“{most}” carries the first place{more}."));
         }
     }
     for one in basis.sensitivity.iter().filter(|s| s.changes_order) {
         if let Some(without) = &one.order_without {
-            out.push(format!("Without `{}` the order is {}.", one.item, order(without)));
+            out.push(format!("Without “{}” the order is {}.", one.item, order(without)));
         }
     }
     out
