@@ -27,7 +27,8 @@ pub use ask::{
 };
 pub use audit::{AuditArgs, DrawArgs};
 pub use desk::{
-    ChartFormat, DemoArgs, DiffArgs, DigestArgs, DigestFormat, DyadArgs, KnownAs, LadderArgs, LadderCommand, LadderWhichArgs, Period, RecodeArgs, Since, TimelineArgs,
+    ChartFormat, DemoArgs, DiffArgs, DigestArgs, DigestFormat, DyadArgs, KnownAs, LadderArgs, LadderCommand, LadderWhichArgs, Period,
+    RecodeArgs, Since, TimelineArgs,
 };
 pub use export::ExportArgs;
 pub use knowledge::{ImportArgs, KnowledgeArgs, KnowledgeCommand, PackArgs, PlacesArgs, ShowNameArgs, TellingArgs};

@@ -50,7 +50,10 @@ fn ladders_move_as_planned_and_undoing_an_incident_undoes_its_move() {
         let moves = moves(ladder);
         assert_eq!(moves.len(), planned.len(), "{name}: {moves:?}");
         for (found, planned) in moves.iter().zip(planned) {
-            assert!((found.0 - planned.0).abs() <= 1 && (found.1, found.2) == (planned.1, planned.2), "{name}: {found:?}, planned {planned:?}");
+            assert!(
+                (found.0 - planned.0).abs() <= 1 && (found.1, found.2) == (planned.1, planned.2),
+                "{name}: {found:?}, planned {planned:?}"
+            );
         }
     }
     // what a move says holds: its incidents are there, and make up its value
@@ -115,7 +118,7 @@ fn a_region_that_falls_silent_widens_the_interval_and_is_told() {
     let Some(silent) = silent else { return };
     let last = |folder: &TempDir| {
         let lines = dyad(folder.path(), ["MYS", "IDN"]);
-        lines.into_iter().filter(|l| l["actor"] == "MYS").next_back().expect("there are days")
+        lines.into_iter().rfind(|l| l["actor"] == "MYS").expect("there are days")
     };
     let (all, silent) = (last(&all), last(&silent));
     let number = |line: &Value, a: &str, b: &str| line[a][b].as_f64().expect("a number");

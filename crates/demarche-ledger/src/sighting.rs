@@ -129,8 +129,10 @@ impl Phase {
     fn of(from: Date, known: &[Filing<'_>], dossier: &Dossier) -> Self {
         let votes = votes(known);
         let event_type = most(votes.iter().map(|v| v.first().event_type)).unwrap_or(EventType::Consult);
-        let of_type: Vec<&Report> = votes.iter().flat_map(|v| &v.reports).map(|f| f.report).filter(|r| r.event_type == event_type).collect();
-        let modes = votes.iter().filter_map(|v| v.reports.iter().filter(|f| f.report.event_type == event_type).find_map(|f| f.report.mode.clone()));
+        let of_type: Vec<&Report> =
+            votes.iter().flat_map(|v| &v.reports).map(|f| f.report).filter(|r| r.event_type == event_type).collect();
+        let modes =
+            votes.iter().filter_map(|v| v.reports.iter().filter(|f| f.report.event_type == event_type).find_map(|f| f.report.mode.clone()));
         let mut places: Vec<(&Spot, usize)> = Vec::new();
         for spot in votes.iter().filter_map(|v| v.reports.iter().find_map(|f| f.report.place.as_ref())) {
             match places.iter_mut().find(|(known, _)| *known == spot) {

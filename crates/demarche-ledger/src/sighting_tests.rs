@@ -13,7 +13,8 @@ fn dossier(pages: &[Built]) -> Dossier {
         .iter()
         .flat_map(|p| p.article.reports.iter().map(|r| Member { report: r.id, background: p.background, merge: None }))
         .collect();
-    let filed = |p: &Built| Filed { article: p.article.clone(), family: p.family, outlet: p.publisher.clone(), wire: p.wire.clone(), story: None };
+    let filed =
+        |p: &Built| Filed { article: p.article.clone(), family: p.family, outlet: p.publisher.clone(), wire: p.wire.clone(), story: None };
     Dossier {
         incident: Incident { id: IncidentId(members[0].report), members, profile: Profile::default() },
         documents: pages.iter().map(|p| (p.article.id, filed(p))).collect(),
@@ -89,10 +90,10 @@ fn who_only_looks_back_does_not_speak_for_a_family() {
     let mut news = page(2, "herald");
     news.family = DocumentId(1);
     let sighting = of(&[back, news]);
-    assert_eq!(sighting.phases.iter().map(|p| (p.event_type, p.background)).collect::<Vec<_>>(), [
-        (EventType::Coerce, true),
-        (EventType::Assault, false)
-    ]);
+    assert_eq!(
+        sighting.phases.iter().map(|p| (p.event_type, p.background)).collect::<Vec<_>>(),
+        [(EventType::Coerce, true), (EventType::Assault, false)]
+    );
 }
 
 #[test]
@@ -100,8 +101,7 @@ fn the_day_is_the_middle_of_what_is_stated_and_not_after_it_is_known() {
     let stated = |days: Option<(i8, i8)>, status| {
         let mut built = page(9, "herald");
         built.article.reports[0].status = status;
-        built.article.reports[0].days =
-            days.map(|(a, b)| Days { start: date(2024, 10, a), end: date(2024, 10, b), approximate: false });
+        built.article.reports[0].days = days.map(|(a, b)| Days { start: date(2024, 10, a), end: date(2024, 10, b), approximate: false });
         let sighting = of(&[built]);
         sighting.day(&sighting.phases[0])
     };

@@ -97,7 +97,7 @@ fn fill(file: &std::path::Path, articles: u64, pair: u64) -> Result<(), Box<dyn 
         let mut sighting = tx.prepare("INSERT INTO sightings (document, event, body) VALUES (?1, 0, ?2)")?;
         let every = (articles / 3) / pair.max(1);
         for (i, n) in (1..=articles).step_by(3).enumerate() {
-            let is_pair = i as u64 % every.max(1) == 0;
+            let is_pair = (i as u64).is_multiple_of(every.max(1));
             let (a, b) = if is_pair { ("PRK".to_owned(), "KOR".to_owned()) } else { (country(i as u64), country(i as u64 * 7 + 3)) };
             incident.execute(params![n, day(n).to_string()])?;
             for (side, code) in [(0, &a), (1, &b)] {
@@ -118,7 +118,10 @@ fn fill(file: &std::path::Path, articles: u64, pair: u64) -> Result<(), Box<dyn 
 fn country(n: u64) -> String {
     let codes = ["PRK", "KOR", "USA", "CHN"];
     let n = n % 200;
-    usize::try_from(n).ok().and_then(|n| codes.get(n)).map_or_else(|| format!("X{}{}", (b'A' + (n / 26) as u8) as char, (b'A' + (n % 26) as u8) as char), |c| (*c).to_owned())
+    usize::try_from(n)
+        .ok()
+        .and_then(|n| codes.get(n))
+        .map_or_else(|| format!("X{}{}", (b'A' + (n / 26) as u8) as char, (b'A' + (n % 26) as u8) as char), |c| (*c).to_owned())
 }
 
 /// An incident that three outlets tell, the third of which denies it.

@@ -11,8 +11,8 @@ pub mod coverage;
 pub mod ladder;
 pub mod method;
 pub mod page;
+#[cfg(test)]
+mod sample;
 pub mod scenario;
 pub mod series;
 pub mod who;
-#[cfg(test)]
-mod sample;

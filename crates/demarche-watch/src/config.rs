@@ -237,7 +237,8 @@ impl Config {
             });
             feeds.push(checked.map_err(|(message, hint)| ConfigError { line: at, message, hint })?);
         }
-        let others = Others { ladders: raw.ladder, scenarios: raw.scenario, alerts: raw.alert, channels: raw.channel, questions: raw.question };
+        let others =
+            Others { ladders: raw.ladder, scenarios: raw.scenario, alerts: raw.alert, channels: raw.channel, questions: raw.question };
         Ok(Self { fetch, feeds, others })
     }
 }
@@ -403,10 +404,12 @@ mod tests {
 
     #[test]
     fn tables_of_others_are_kept() {
-        let text =
-            "[[ladder]]\ndyad = [\"PRK\", \"KOR\"]\n[[alert]]\nname = \"x\"\n[alert.when]\nlevel = 5\n[[channel]]\nfile = \"a\"\n[[question]]\nq = 1\n[[scenario]]\n";
+        let text = "[[ladder]]\ndyad = [\"PRK\", \"KOR\"]\n[[alert]]\nname = \"x\"\n[alert.when]\nlevel = 5\n[[channel]]\nfile = \"a\"\n[[question]]\nq = 1\n[[scenario]]\n";
         let others = parse(text).unwrap().others;
-        assert_eq!([others.ladders.len(), others.alerts.len(), others.channels.len(), others.questions.len(), others.scenarios.len()], [1; 5]);
+        assert_eq!(
+            [others.ladders.len(), others.alerts.len(), others.channels.len(), others.questions.len(), others.scenarios.len()],
+            [1; 5]
+        );
         assert_eq!(others.alerts[0]["when"]["level"].as_integer(), Some(5));
     }
 

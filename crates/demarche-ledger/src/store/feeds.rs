@@ -226,7 +226,12 @@ mod tests {
         assert_eq!(ledger.copy_of(DocumentId(1)).unwrap(), None);
         assert_eq!(ledger.feed_brought("wire").unwrap().map(|at| at.to_string()).as_deref(), Some("2024-10-29T06:00:00Z"));
         assert_eq!(ledger.feed_brought("other").unwrap(), None);
-        ledger.remember_entry(&EntryKey { key: "x".to_owned(), feed: "other".to_owned() }, EntryRow { outcome: EntryOutcome::Refused, tries: 1 }).unwrap();
+        ledger
+            .remember_entry(
+                &EntryKey { key: "x".to_owned(), feed: "other".to_owned() },
+                EntryRow { outcome: EntryOutcome::Refused, tries: 1 },
+            )
+            .unwrap();
         assert_eq!(ledger.feed_brought("other").unwrap(), None, "what is refused is nothing new");
     }
 

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use demarche::codebook::Stance;
 use demarche::record::{Claim, Event, Mention};
 
-use crate::page::escaped;
 use super::report::{Report, bdi};
+use crate::page::escaped;
 use crate::plain::{counted, method_words, percent, quad_words, signed, stance_words, status_words, type_words};
 
 /// Appends the section of claims, nested ones indented under those that hold them.

@@ -22,10 +22,10 @@ use std::path::{Path, PathBuf};
 use demarche::explain::Explanation;
 use demarche::record::Record;
 
+use crate::page::escaped;
 use crate::partial::{Sink, make_folder};
 use crate::plain::counted;
 use crate::{OutputError, PartialFile, RecordWriter};
-use crate::page::escaped;
 use names::Names;
 
 /// Writes the page of one document.

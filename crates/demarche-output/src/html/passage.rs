@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use demarche::record::CodePoints;
 
-use crate::page::{escape_into, escaped};
 use super::report::Report;
+use crate::page::{escape_into, escaped};
 use crate::plain::{method_words, stance_words, type_words};
 
 /// What the marks of a text lead to.

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::page::escaped;
 use super::layout::{Curve, Drawing, Point, Shape, draw};
 use super::parties::{Arrow, Relations, relations};
 use super::report::Report;
+use crate::page::escaped;
 use crate::plain::type_words;
 
 /// Appends the picture, where the article has at least one party that acts or is acted upon.

@@ -44,12 +44,16 @@ pub(super) fn html(report: &Report, incidents: Vec<IncidentRow>, made: Made) -> 
     let mut hangs: Vec<NoteRow> = sensitivity(&report.score, "that was accepted").into_iter().map(|text| note("accepted", text)).collect();
     hangs.extend(sensitivity(&report.with_proposed, "accepted or proposed").into_iter().map(|text| note("with proposed", text)));
     let history = report.history.iter().map(|point| {
-        let sums = |sums: &std::collections::BTreeMap<String, Weight>| sums.iter().map(|(name, sum)| format!("{name} {sum}")).collect::<Vec<_>>().join(", ");
+        let sums = |sums: &std::collections::BTreeMap<String, Weight>| {
+            sums.iter().map(|(name, sum)| format!("{name} {sum}")).collect::<Vec<_>>().join(", ")
+        };
         let known = point.known.iter().map(|item| format!(" + {item}")).chain(point.withdrawn.iter().map(|item| format!(" − {item}")));
-        let text = format!("against: {}; with what is proposed: {}{}", sums(&point.score), sums(&point.with_proposed), known.collect::<String>());
+        let text =
+            format!("against: {}; with what is proposed: {}{}", sums(&point.score), sums(&point.with_proposed), known.collect::<String>());
         note(&point.day.to_string(), text)
     });
-    let mut summary = vec![format!("Least inconsistent: {}; with what is only proposed: {}.", first(&report.score), first(&report.with_proposed))];
+    let mut summary =
+        vec![format!("Least inconsistent: {}; with what is only proposed: {}.", first(&report.score), first(&report.with_proposed))];
     summary.extend(report.flags.iter().map(|flag| format!("Note: {flag}.")));
     let method = [
         "Hypotheses stand in the order of least inconsistency: the sum of the weights of what speaks against each. What speaks for one may speak for others, and decides nothing.",

@@ -6,8 +6,8 @@ use demarche::explain::{ClaimReasons, DroppedCue};
 
 use super::weights::{Weights, choice, one, quoted, row, words};
 use crate::html::cards::{id_link, side};
-use crate::page::escaped;
 use crate::html::report::{Report, bdi};
+use crate::page::escaped;
 use crate::plain::{percent, stance_words};
 use crate::reasons::CLAIM_CONFIDENCE;
 

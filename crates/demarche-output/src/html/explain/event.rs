@@ -8,8 +8,8 @@ use demarche::record::Event;
 use super::claim::{claim_link, mention_id};
 use super::weights::{Weights, choice, one, quoted, row, words};
 use crate::html::cards::{id_link, teller};
-use crate::page::escaped;
 use crate::html::report::{Report, bdi};
+use crate::page::escaped;
 use crate::plain::{status_words, type_words};
 use crate::reasons::{EVENT_CONFIDENCE, context_words, dropped_words, is_shown, lost_words, spoken_words};
 

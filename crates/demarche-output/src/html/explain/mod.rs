@@ -9,10 +9,10 @@ use std::fmt::Write as _;
 
 use demarche::explain::{Explanation, SentenceReasons, Words};
 
-use crate::page::escaped;
 use super::page::{write_end, write_facts, write_footer, write_head_with, write_pairs, write_words};
 use super::passage::Marking;
 use super::report::{Report, bdi};
+use crate::page::escaped;
 use crate::plain::{counted, skipped_words};
 use crate::reasons::language_words;
 use weights::{Weights, row, words};
