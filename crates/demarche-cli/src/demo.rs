@@ -26,7 +26,8 @@ const PAIRS: [(&str, &str); 3] = [("IDN", "MYS"), ("COL/GOV,COL/MIL,COL/COP", "C
 pub fn demo(args: &DemoArgs) -> anyhow::Result<Exit> {
     let folder = &args.output;
     let (articles, watch, ledger) = (folder.join("articles.jsonl"), folder.join("watch.toml"), folder.join("month.ledger"));
-    prepare(folder, &[&articles, &watch, &ledger], args.force)?;
+    let pages: Vec<PathBuf> = pages().iter().map(|(name, _)| folder.join(format!("{name}.html"))).collect();
+    prepare(folder, &[&articles, &watch, &ledger].into_iter().chain(&pages).collect::<Vec<_>>(), args.force)?;
     let messages = Messages::quiet_if(args.show.quiet);
     write(&articles, ARTICLES)?;
     write(&watch, WATCH)?;
@@ -53,7 +54,7 @@ pub fn demo(args: &DemoArgs) -> anyhow::Result<Exit> {
     }
     let (shown, toml) = (ledger.display(), watch.display());
     let mut text = String::from("Pages:\n");
-    for (name, words) in pages() {
+    for (name, words) in self::pages() {
         let path = folder.join(format!("{name}.html"));
         page(&path, &words, &ledger, &watch)?;
         text += &format!("  {}\n", path.display());
@@ -102,15 +103,13 @@ fn page(path: &Path, words: &[&str], ledger: &Path, watch: &Path) -> anyhow::Res
 
 /// Makes the folder; what an earlier run left there is in the way unless `force` says otherwise.
 fn prepare(folder: &Path, files: &[&PathBuf], force: bool) -> anyhow::Result<()> {
+    if let Some(file) = files.iter().find(|file| !force && file.exists()) {
+        return Err(UserError::usage(format!("`{}` is there already", file.display()))
+            .hint("name another folder with -o, or replace the files with --force")
+            .into());
+    }
     for file in files {
-        if !file.exists() {
-            continue;
-        }
-        if !force {
-            return Err(UserError::usage(format!("`{}` is there already", file.display()))
-                .hint("name another folder with -o, or replace the files with --force")
-                .into());
-        }
+        // also the logs of a ledger that is gone
         for name in [file.as_os_str().to_owned(), with(file, "-wal"), with(file, "-shm")] {
             match fs::remove_file(&name) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

@@ -14,6 +14,7 @@ use demarche_ledger::incidents::cluster::IncidentId;
 use demarche_ledger::report::{Days, DocumentId, Party, ReportId};
 use demarche_ledger::sighting::{Phase, Sighting};
 use demarche_ledger::standing::Standing;
+use demarche_monitor::alert;
 use demarche_monitor::config::Config;
 use demarche_monitor::coverage::Panel;
 use demarche_monitor::method::Method;
@@ -23,7 +24,11 @@ use jiff::civil::{Date, date};
 use rusqlite::{Connection, params};
 
 const LADDER: &str = "[[ladder]]\nname = \"pair\"\nbetween = [\"PRK\", \"KOR\"]\n[[ladder.level]]\nname = \"one\"\nat = 60\n\
-                      [[ladder.level]]\nname = \"two\"\nat = 120\n[[ladder.level]]\nname = \"three\"\nat = 240\n";
+                      [[ladder.level]]\nname = \"two\"\nat = 120\n[[ladder.level]]\nname = \"three\"\nat = 240\n\
+                      [[channel]]\nname = \"log\"\nfile = \"alerts.jsonl\"\n\
+                      [[alert]]\nname = \"moves\"\non = \"move\"\nto = \"log\"\n\
+                      [[alert]]\nname = \"force\"\non = \"incident\"\nbetween = [\"PRK\", \"KOR\"]\ntypes = \"ASSAULT\"\nto = \"log\"\n\
+                      [[alert]]\nname = \"disputes\"\non = \"dispute\"\nbetween = [\"PRK\", \"KOR\"]\nto = \"log\"\n";
 const OUTLETS: u64 = 500;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -53,14 +58,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .sum();
         let series = begin.elapsed();
         let replay = ladder.replay(&sightings, day(0), day(364));
+        let moved = begin.elapsed();
+        let mut alerts = 0;
+        for rule in &config.alerts {
+            alerts += alert::moves(rule, day(0), std::slice::from_ref(&replay), &BTreeSet::new()).len();
+            alerts += sightings.iter().filter_map(|s| alert::incident(rule, day(0), s)).count();
+            alerts += sightings.iter().map(|s| alert::disputes(rule, day(0), s, &BTreeSet::new()).len()).sum::<usize>();
+        }
         println!(
-            "round {round}: {:.0} ms in all: incidents {:.0}, publishers {:.0}, both series {:.0} ({points} points), ladder {:.0} ({} moves)",
+            "round {round}: {:.0} ms in all: incidents {:.0}, publishers {:.0}, both series {:.0} ({points} points), ladder {:.0} ({} moves), \
+             alerts {:.0} ({alerts})",
             begin.elapsed().as_secs_f64() * 1e3,
             read.as_secs_f64() * 1e3,
             (days - read).as_secs_f64() * 1e3,
             (series - days).as_secs_f64() * 1e3,
-            (begin.elapsed() - series).as_secs_f64() * 1e3,
-            replay.moves.len()
+            (moved - series).as_secs_f64() * 1e3,
+            replay.moves.len(),
+            (begin.elapsed() - moved).as_secs_f64() * 1e3,
         );
     }
     Ok(())

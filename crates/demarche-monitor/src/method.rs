@@ -25,7 +25,7 @@ pub struct Method {
 }
 
 impl Default for Method {
-    /// Judgement, but for the score's error and the recall, which `docs/intensity.md` derives from the reader's figures.
+    /// Judgement: `docs/intensity.md` says what each stands beside.
     fn default() -> Self {
         Self { half_life: 14.0, score_error: 0.3, recall: 0.7, panel: 365, past: 90, heard: 7, regular: 2 }
     }

@@ -128,6 +128,8 @@ struct Item {
     day: i64,
     /// Days, in the same way, on which it is known so.
     known: (i64, i64),
+    /// It is what is known of it last: each incident is counted on its day once.
+    is_last: bool,
     score: f64,
     weight: f64,
     mark: Mark,
@@ -190,7 +192,8 @@ impl Series {
         let begin = moved(since, -before);
         let length = usize::try_from(between(begin, until) + 1).unwrap_or(0);
         let items = items(watched, sightings, begin, until, known);
-        let first_known = sightings.iter().map(Sighting::known).min().map_or(length as i64, |d| between(begin, d).max(0));
+        let of_pair = sightings.iter().filter(|s| s.phases.iter().any(|p| watched.is_between(p)));
+        let first_known = of_pair.map(Sighting::known).min().map_or(length as i64, |d| between(begin, d).max(0));
         let sides = [true, false].map(|is_conflict| self::sides(&items, length, is_conflict, half_life, method));
         let coverage: Vec<Coverage> = (0..length as i64).map(|n| panel.on(moved(begin, n), method)).collect();
         // where nobody is expected yet, all that there is counts as heard
@@ -242,7 +245,8 @@ fn items(watched: &Watched, sightings: &[Sighting], begin: Date, until: Date, kn
                 sighting.phases.iter().zip(ends).map(|(p, end)| (p, between(begin, p.from), end)).collect()
             }
         };
-        for (phase, from, to) in phases {
+        let last_phase = phases.iter().rposition(|(_, from, _)| *from <= last);
+        for (at, (phase, from, to)) in phases.into_iter().enumerate() {
             let weight = weight(phase);
             let Some(day) = sighting.day(phase).filter(|_| weight > 0.0 && watched.has(phase)) else { continue };
             let day = between(begin, day);
@@ -251,7 +255,7 @@ fn items(watched: &Watched, sightings: &[Sighting], begin: Date, until: Date, kn
             }
             let score = f64::from(phase.score());
             let mark = Mark::of(sighting.id, phase);
-            items.push(Item { day, known: (from, to), score, weight, mark });
+            items.push(Item { day, known: (from, to), is_last: Some(at) == last_phase, score, weight, mark });
         }
     }
     items
@@ -266,7 +270,7 @@ fn sides(items: &[Item], length: usize, is_conflict: bool, half_life: f64, metho
         if size <= 0.0 {
             continue;
         }
-        if let Some(own) = usize::try_from(item.day).ok().and_then(|n| days.get_mut(n)) {
+        if let Some(own) = usize::try_from(item.day).ok().and_then(|n| days.get_mut(n)).filter(|_| item.is_last) {
             own.own += item.weight * size;
             own.count += item.weight;
             own.powers.iter_mut().zip(1..).for_each(|(sum, power)| *sum += item.weight * size.powi(power));
@@ -337,6 +341,8 @@ fn unusual(days: &[Side], n: usize, first_known: i64, is_conflict: bool) -> Opti
     (share <= RARE).then_some(Unusual { is_conflict, days: past.len(), as_high })
 }
 
+/// Days in which changes are looked for, back from the last.
+const MOST_DAYS: usize = 4000;
 /// Shortest time between two changes, in days.
 const SHORTEST: usize = 5;
 
@@ -345,6 +351,8 @@ const SHORTEST: usize = 5;
 fn changes(sides: &[Vec<Side>; 2], from: usize, to: usize, begin: Date) -> Vec<Change> {
     let mut out = Vec::new();
     for (is_conflict, days) in [true, false].into_iter().zip(sides) {
+        // work grows with the square of the days
+        let from = from.max(to.saturating_sub(MOST_DAYS));
         let values: Vec<f64> = days.get(from..to).unwrap_or_default().iter().map(|d| d.own / 10.0).collect();
         let cuts = cuts(&values);
         for (i, cut) in cuts.iter().enumerate() {

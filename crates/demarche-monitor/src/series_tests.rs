@@ -54,6 +54,26 @@ fn the_past_is_as_known_now_or_as_known_then() {
     assert_eq!(then, [false, false, false, true, true, false, false, false]);
 }
 
+/// What is told again and again is on its day once.
+#[test]
+fn phases_of_an_incident_are_no_incidents() {
+    let mut often = act(1, 20, Assault, "aerial");
+    for (day, standing) in [(21, Standing::Disputed), (22, Standing::Confirmed), (23, Standing::Reported)] {
+        later(&mut often, day, |p| p.standing = standing);
+    }
+    let mut once = often.clone();
+    once.phases.drain(..3);
+    once.phases[0].from = march(20);
+    let mut past = act(2, 1, Accuse, "");
+    past.phases[0].from = date(2031, 1, 5);
+    past.phases[0].days = None;
+    let of = |sighting: Sighting, known| series(&[past.clone(), sighting], 30, known);
+    let (then, now) = (of(often, Known::Then), of(once, Known::Now));
+    let seen = |s: &Series| (s.changes.clone(), s.points.iter().map(|p| (p.unusual, p.incidents.len())).collect::<Vec<_>>());
+    assert_eq!(seen(&then), seen(&now));
+    assert!(near(then.points[29].conflict.high, now.points[29].conflict.high));
+}
+
 #[test]
 fn less_coverage_widens_the_interval_upward_only() {
     // an accusation every other day in February, told by two outlets; then one of them is heard no more

@@ -95,6 +95,10 @@ impl Telling {
         let today = now.to_zoned(TimeZone::UTC).date();
         let mut replays: BTreeMap<String, Replay> = BTreeMap::new();
         let mut new = 0;
+        // of a part of the incidents nothing is told: what is missing may be what matters
+        if !ledger.is_settled()? {
+            return Ok(0);
+        }
         for rule in &self.config.alerts {
             let row = ledger.alert_rule(&rule.name, &rule.definition(&self.config.ladders), today)?;
             let since = row.since.max(row.evaluated.saturating_sub(LOOKS_BACK.days()));
@@ -106,10 +110,12 @@ impl Telling {
                             continue;
                         }
                         // to the end of today, though nothing may have been published: a ladder also falls by silence
-                        let until = ledger.last_published()?.map_or(today, |last| last.max(today));
+                        // by a day to come, or `earlier` of a made-up month, only where that is asked for
+                        let until = if earlier.is_some() { ledger.last_published()?.map_or(today, |last| last.max(today)) } else { today };
                         replays.insert(ladder.name.clone(), monitor::replay(ledger, ladder, Some(until))?.0);
                     }
-                    replays.values().flat_map(|replay| alert::moves(rule, since, std::slice::from_ref(replay))).collect()
+                    let told = ledger.alert_keys(&rule.name)?;
+                    replays.values().flat_map(|replay| alert::moves(rule, since, std::slice::from_ref(replay), &told)).collect()
                 }
                 On::Silence { .. } => {
                     let activity = |feed: &String| Ok(FeedActivity { feed: feed.clone(), last: ledger.feed_brought(feed)? });
@@ -118,7 +124,7 @@ impl Telling {
                 }
                 _ => of_incidents(ledger, rule, since)?,
             };
-            let alerts = found.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
+            let alerts = found.into_iter().map(|alert| kept(ledger, alert)).collect::<anyhow::Result<Vec<_>>>()?;
             let route = Route { rule: &rule.name, channels: &rule.to, cool_down: Duration::from_secs(rule.cool_down) };
             new += ledger.keep_alerts(route, &alerts, today)?;
         }
@@ -218,8 +224,13 @@ fn of_incidents(ledger: &Ledger, rule: &Rule, since: Date) -> anyhow::Result<Vec
     Ok(out)
 }
 
-fn kept(alert: Alert) -> Result<NewAlert, serde_json::Error> {
+/// An alert as the ledger keeps it, with all documents whose words it may hold: names of parties and places are words of texts, too.
+fn kept(ledger: &Ledger, mut alert: Alert) -> anyhow::Result<NewAlert> {
     let body = serde_json::to_string(&alert)?;
+    for id in &alert.incidents {
+        let Ok(report) = crate::args::parse_report(id) else { continue };
+        alert.words_of.extend(ledger.documents_of(demarche_ledger::incidents::cluster::IncidentId(report))?);
+    }
     Ok(NewAlert { key: alert.key, subject: alert.subject, day: alert.day, body, words_of: alert.words_of })
 }
 

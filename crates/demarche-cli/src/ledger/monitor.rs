@@ -19,9 +19,16 @@ use demarche_monitor::method::Method;
 use demarche_monitor::page::{Evidence, IncidentRow, Made};
 use demarche_monitor::series::Mark;
 use demarche_monitor::who::Watched;
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::error::UserError;
+
+/// Days by which an event may be told late and is shown all the same where no first day is asked for.
+const TOLD_LATE: i64 = 31;
+
+/// Days of a replay, back from the last: a date that is off by centuries makes none of centuries.
+const LONGEST_REPLAY: i64 = 15_000;
 
 /// What a ledger has of a pair.
 pub(super) struct Pair {
@@ -29,7 +36,7 @@ pub(super) struct Pair {
     pub(super) sightings: Vec<Sighting>,
     /// Publishers of the pair.
     pub(super) panel: Panel,
-    /// The first day that anything is known of it, or else the last day of the ledger.
+    /// The first day of which anything is known, at most some weeks before it became known, or else the last day of the ledger.
     pub(super) first: Date,
     /// The last day of the ledger, or the one that was asked for.
     pub(super) last: Date,
@@ -51,8 +58,9 @@ pub(super) fn pair(ledger: &Ledger, watched: &Watched, until: Option<Date>) -> a
     sightings.retain(|sighting| !sighting.phases.is_empty());
     // both directions have one panel: who tells of the pair tells of either
     let both = |s: &&Sighting| s.phases.iter().any(|p| watched.is_between(p));
-    let first =
-        sightings.iter().filter(both).map(|s| s.phases.iter().filter_map(|p| s.day(p)).chain([s.known()]).min().unwrap_or(last)).min();
+    // an event may be told some weeks late; what is told of decades ago is no beginning
+    let begin = |s: &Sighting| s.phases.iter().filter_map(|p| s.day(p)).min().unwrap_or(last).max(s.known().saturating_sub(TOLD_LATE.days()));
+    let first = sightings.iter().filter(both).map(begin).min();
     let outlets = sightings.iter().filter(both).flat_map(|s| &s.told).map(|(_, outlet)| outlet.clone()).collect();
     let earliest = ledger.first_published()?.unwrap_or(last);
     let active = ledger.published_days(&outlets, earliest, last)?;
@@ -64,7 +72,7 @@ pub(super) fn pair(ledger: &Ledger, watched: &Watched, until: Option<Date>) -> a
 pub(super) fn replay(ledger: &Ledger, ladder: &Ladder, until: Option<Date>) -> anyhow::Result<(Replay, Pair)> {
     let pair = pair(ledger, &ladder.watched, until)?;
     // from the first article on: a ladder begins calm, and is so until something is known
-    let first = ledger.first_published()?.unwrap_or(pair.first).min(pair.last);
+    let first = ledger.first_published()?.unwrap_or(pair.first).clamp(pair.last.saturating_sub(LONGEST_REPLAY.days()), pair.last);
     Ok((ladder.replay(&pair.sightings, first, pair.last), pair))
 }
 

@@ -507,13 +507,17 @@ impl Ledger {
                    WHERE p.key = ?1 OR p.key = (SELECT to_key FROM aliases WHERE from_key = ?1)";
         let first = self.connection.query_row(sql, [from], |row| row.get::<_, Option<u64>>(0)).doing("look a party up")?;
         let first = DocumentId(first.unwrap_or(u64::from(u32::MAX)));
-        self.change(EntryKind::Aliased, by, &payload, first, |tx, entry| match to {
+        self.change(EntryKind::Aliased, by, &payload, first, |tx, entry| {
+            // holders of claims have aliases, too, and standings rest on them
+            tx.execute("DELETE FROM sightings", [])?;
+            match to {
             Some(to) => {
                 let sql = "INSERT INTO aliases (from_key, to_key, to_name, entry) VALUES (?1, ?2, ?3, ?4) \
                            ON CONFLICT (from_key) DO UPDATE SET to_key = excluded.to_key, to_name = excluded.to_name, entry = excluded.entry";
                 tx.execute(sql, params![from, to.key(), to.name, entry.0]).map(drop)
             }
             None => tx.execute("DELETE FROM aliases WHERE from_key = ?1", [from]).map(drop),
+            }
         })
     }
 

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 
 use crate::error::{Doing as _, LedgerError};
 use crate::incidents::cluster::IncidentId;
+use crate::report::DocumentId;
 use crate::sighting::Sighting;
 use crate::store::{Filter, Ledger, Order, rows};
 
@@ -18,7 +19,7 @@ impl Ledger {
     /// call on a pair takes longer than the next.
     ///
     /// # Errors
-    /// As [`Ledger::incident_ids`]; where the ledger cannot be written.
+    /// As [`Ledger::incident_ids`].
     pub fn sightings(&self, filter: &Filter) -> Result<Vec<Sighting>, LedgerError> {
         let mut out = Vec::new();
         let mut missing = Vec::new();
@@ -30,16 +31,19 @@ impl Ledger {
         }
         let owners = if missing.is_empty() { BTreeMap::new() } else { self.owners()? };
         for ids in missing.chunks(AT_ONCE) {
-            // read and kept in one transaction: nobody changes the incident in between
-            let begun = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
-            let tx = begun.doing("begin to keep sightings")?;
+            // read and kept in one transaction: nobody changes the incident in between. Where nothing can be written, nothing is kept
+            let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).ok();
             for id in ids {
                 let Some(dossier) = self.dossier_with(*id, &owners)? else { continue };
                 let sighting = Sighting::of(&dossier);
-                keep(&tx, *id, sighting.as_ref())?;
+                if let Some(tx) = &tx {
+                    keep(tx, *id, sighting.as_ref())?;
+                }
                 out.extend(sighting);
             }
-            tx.commit().doing("keep sightings")?;
+            if let Some(tx) = tx {
+                tx.commit().doing("keep sightings")?;
+            }
         }
         out.sort_by_key(|s| s.id);
         Ok(out)
@@ -65,6 +69,17 @@ impl Ledger {
             }
         }
         Ok(out)
+    }
+
+    /// The documents that tell an incident.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn documents_of(&self, id: IncidentId) -> Result<Vec<DocumentId>, LedgerError> {
+        let sql = "SELECT DISTINCT document FROM members WHERE incident_document = ?1 AND incident_event = ?2";
+        let mut select = self.connection.prepare_cached(sql).doing("read an incident's documents")?;
+        let rows = select.query_map(params![id.0.document.0, id.0.event], |row| row.get(0).map(DocumentId));
+        rows.doing("read an incident's documents")?.collect::<rusqlite::Result<_>>().doing("read an incident's documents")
     }
 
     /// Names of outlets to show, by their slugs; those that the tables do not know are left out.
@@ -95,7 +110,8 @@ fn kept(connection: &Connection, id: IncidentId) -> Result<Option<Option<Sightin
     let mut select = connection.prepare_cached(sql).doing("read a sighting")?;
     let found = select.query_row(params![id.0.document.0, id.0.event], |row| row.get::<_, Option<Vec<u8>>>(0)).optional();
     let Some(body) = found.doing("read a sighting")? else { return Ok(None) };
-    body.map(|bytes| rows::unpacked(&bytes, || format!("the sighting of incident {}", id.0))).transpose().map(Some)
+    // what another version packed is made anew
+    Ok(body.map_or(Some(None), |bytes| rows::unpacked(&bytes, String::new).ok().map(Some)))
 }
 
 fn keep(connection: &Connection, id: IncidentId, sighting: Option<&Sighting>) -> Result<(), LedgerError> {

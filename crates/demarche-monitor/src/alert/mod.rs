@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::rule::{On, Rule};
 use crate::ladder::{Cause, Down, Ladder, Measure, Move, Replay, Step};
+use crate::method::between;
 use crate::who::{Watched, id_text};
 
 pub mod channel;
@@ -90,13 +91,38 @@ impl Alert {
     }
 }
 
-/// Alerts on the moves of ladders from a day on.
+/// Days by which an article that comes late may shift a move that was told.
+const SHIFT: i64 = 31;
+
+/// Alerts on the moves of ladders from a day on. `told` are keys of alerts of the rule: a move that was told, and that by what became known
+/// since took place some days earlier or later, is not told again.
 #[must_use]
-pub fn moves(rule: &Rule, since: Date, replays: &[Replay]) -> Vec<Alert> {
-    let of_rule = replays.iter().filter(|replay| rule.is_of(&replay.ladder));
-    of_rule
-        .flat_map(|replay| replay.moves.iter().filter(|step| step.day >= since).map(|step| of_move(rule, &replay.ladder, step)))
-        .collect()
+pub fn moves(rule: &Rule, since: Date, replays: &[Replay], told: &BTreeSet<String>) -> Vec<Alert> {
+    let mut out = Vec::new();
+    for replay in replays.iter().filter(|replay| rule.is_of(&replay.ladder)) {
+        let all: Vec<Alert> = replay.moves.iter().map(|step| of_move(rule, &replay.ladder, step)).collect();
+        // what was told of this ladder and is no move any more
+        let keys: BTreeSet<&str> = all.iter().map(|alert| alert.key.as_str()).collect();
+        let mut shifted: Vec<(Date, String)> = told
+            .iter()
+            .filter(|key| !keys.contains(key.as_str()))
+            .filter_map(|key| {
+                let [_, _, ladder, occasion]: [String; 4] = serde_json::from_str(key).ok()?;
+                let (day, levels) = occasion.split_once(' ')?;
+                (ladder == replay.ladder.name).then_some((day.parse().ok()?, levels.to_owned()))
+            })
+            .collect();
+        for (step, alert) in replay.moves.iter().zip(all).filter(|(step, _)| step.day >= since) {
+            let levels = format!("{}>{}", step.from, step.to);
+            let is_told = told.contains(&alert.key);
+            let other = shifted.iter().position(|(day, other)| *other == levels && between(*day, step.day).abs() <= SHIFT);
+            match other.filter(|_| !is_told) {
+                Some(at) => drop(shifted.swap_remove(at)),
+                None => out.push(alert),
+            }
+        }
+    }
+    out
 }
 
 fn of_move(rule: &Rule, ladder: &Ladder, step: &Move) -> Alert {

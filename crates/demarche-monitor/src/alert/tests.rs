@@ -75,8 +75,20 @@ fn replay(moves: &[(i8, usize, usize)]) -> Replay {
 }
 
 #[test]
+fn a_move_that_shifts_is_not_told_again() {
+    let rule = rule("on = \"move\"");
+    let since = date(2024, 10, 1);
+    let told: BTreeSet<String> = moves(&rule, since, &[replay(&[(10, 0, 1)])], &BTreeSet::new()).into_iter().map(|a| a.key).collect();
+    // an article that came late puts it on the 9th
+    assert!(moves(&rule, since, &[replay(&[(9, 0, 1)])], &told).is_empty());
+    // a second rise is another
+    let alerts = moves(&rule, since, &[replay(&[(9, 0, 1), (12, 1, 0), (15, 0, 1)])], &told);
+    assert_eq!(alerts.iter().map(|a| a.day.day()).collect::<Vec<_>>(), [12, 15]);
+}
+
+#[test]
 fn a_move_tells_what_is_due_and_what_brings_it_down() {
-    let alerts = moves(&rule("on = \"move\""), date(2024, 10, 3), &[replay(&[(2, 0, 1), (3, 0, 2), (20, 2, 0)])]);
+    let alerts = moves(&rule("on = \"move\""), date(2024, 10, 3), &[replay(&[(2, 0, 1), (3, 0, 2), (20, 2, 0)])], &BTreeSet::new());
     assert_eq!(alerts.iter().map(|a| a.day).collect::<Vec<_>>(), [date(2024, 10, 3), date(2024, 10, 20)]);
     let up = &alerts[0];
     assert_eq!(up.key, "[\"a\",\"move\",\"Ambalat\",\"2024-10-03 0>2\"]");

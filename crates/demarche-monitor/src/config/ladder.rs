@@ -78,6 +78,10 @@ fn check_levels(levels: &[Rung]) -> Result<(), Wrong> {
         if levels[..i].iter().any(|other| other.name == level.name) {
             return wrong(format!("two levels are called `{}`", level.name), "give each a name of its own");
         }
+        if i > 0 && levels[i - 1].at >= level.at && levels[i - 1].kinds == level.kinds {
+            let hint = "write levels in ascending order of `at`, unless they count different incidents";
+            return wrong(format!("level `{}` is reached before `{}`, which stands above it", level.name, levels[i - 1].name), hint);
+        }
     }
     Ok(())
 }
@@ -181,6 +185,7 @@ mod tests {
             (format!("{LADDER}from = \"IDN\"\n{level}"), "whom it watches"),
             (LADDER.to_owned(), "0 levels"),
             (format!("{LADDER}{level}falls_below = 9\n"), "falls_below"),
+            (format!("{LADDER}{level}[[ladder.level]]\nname = \"war\"\nat = 7\n"), "is reached before"),
             (format!("{LADDER}{level}{LADDER}{level}").replacen("[fetch]\nx = 1\n", "", 2), "two ladders"),
         ];
         for (text, part) in cases {

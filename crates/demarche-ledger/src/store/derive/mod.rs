@@ -21,8 +21,8 @@ use crate::incidents::rulings::Rulings;
 use crate::report::{Article, DocumentId};
 use crate::store::{Ledger, corrections, rows};
 
-/// Version of what is derived. To be raised with each change to rules or to what is packed: ledgers are then derived anew.
-const DERIVER: &str = "1";
+/// Version of what is derived, sightings included. To be raised with each change to rules or to what is packed: ledgers are then derived anew.
+const DERIVER: &str = "2";
 
 /// Numbers in an embedding of the reading models.
 const EMBEDDING: usize = 384;
@@ -138,6 +138,13 @@ fn document(connection: &Connection, workshop: &Workshop, known: &dyn Outlets, a
     let provenance = Provenance::of(&article.text, article.publisher.as_deref(), &known);
     sign(connection, article, &provenance)?;
     let placed = copies::place(connection, &workshop.finder, article.id, &Sheet::of(article))?;
+    if provenance.wrote().is_some_and(|o| o.is_wire) {
+        // one text has one writer: the whole family has this one now
+        let sql = "DELETE FROM sightings WHERE (document, event) IN (SELECT m.incident_document, m.incident_event FROM members m \
+                   JOIN documents d ON d.id = m.document WHERE d.family = (SELECT family FROM documents WHERE id = ?1))";
+        let mut delete = connection.prepare_cached(sql).doing("note an outlet")?;
+        delete.execute([article.id.0]).doing("note an outlet")?;
+    }
     stories::place(connection, &workshop.planes, article, &placed)
 }
 
@@ -147,6 +154,13 @@ fn sign(connection: &Connection, article: &Article, provenance: &Provenance) -> 
     let outlet = provenance.printed.as_ref().map(|o| o.id.clone()).or(given);
     let wire = provenance.wrote().filter(|o| o.is_wire);
     for outlet in provenance.printed.iter().chain(wire) {
+        let sql = "SELECT owner <> ?2 FROM outlets WHERE id = ?1";
+        let mut select = connection.prepare_cached(sql).doing("note an outlet")?;
+        let changed = select.query_row([&outlet.id, &outlet.owner], |row| row.get::<_, bool>(0)).optional().doing("note an outlet")?;
+        if changed == Some(true) {
+            // witnesses of one owner are one
+            connection.execute("DELETE FROM sightings", []).doing("note an outlet")?;
+        }
         let sql = "INSERT INTO outlets (id, name, owner) VALUES (?1, ?2, ?3) \
                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, owner = excluded.owner";
         let mut insert = connection.prepare_cached(sql).doing("note an outlet")?;
