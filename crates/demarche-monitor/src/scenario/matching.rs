@@ -188,8 +188,8 @@ fn position(
     for day in days.into_iter().filter(|day| *day <= until) {
         let Some(phase) = sighting.on(day) else { continue };
         // a "neither" takes no position unless it takes one back
-        let so_far = held.iter().filter(|h| h.published <= day && (h.position != Position::Neither || h.change));
-        let Some(now) = so_far.last() else { continue };
+        let mut so_far = held.iter().filter(|h| h.published <= day && (h.position != Position::Neither || h.change));
+        let Some(now) = so_far.next_back() else { continue };
         let holds = positions.contains(&now.position);
         let withdrawn = if phase.standing == Standing::Retracted {
             Some(format!("the incident under it was retracted on {}", phase.from))
