@@ -59,7 +59,8 @@ pub(super) fn pair(ledger: &Ledger, watched: &Watched, until: Option<Date>) -> a
     // both directions have one panel: who tells of the pair tells of either
     let both = |s: &&Sighting| s.phases.iter().any(|p| watched.is_between(p));
     // an event may be told some weeks late; what is told of decades ago is no beginning
-    let begin = |s: &Sighting| s.phases.iter().filter_map(|p| s.day(p)).min().unwrap_or(last).max(s.known().saturating_sub(TOLD_LATE.days()));
+    let begin =
+        |s: &Sighting| s.phases.iter().filter_map(|p| s.day(p)).min().unwrap_or(last).max(s.known().saturating_sub(TOLD_LATE.days()));
     let first = sightings.iter().filter(both).map(begin).min();
     let outlets = sightings.iter().filter(both).flat_map(|s| &s.told).map(|(_, outlet)| outlet.clone()).collect();
     let earliest = ledger.first_published()?.unwrap_or(last);
