@@ -260,7 +260,7 @@ pub const LADDER: &str = "\
 Examples:
   demarche ladder                                   where all ladders of watch.toml stand
   demarche ladder replay Ambalat                    every move of one, with its causes
-  demarche ladder --config examples/month/watch.toml --format html > ladders.html
+  demarche ladder Ambalat --config examples/month/watch.toml --format html > ladder.html
 
 Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger or no such ladder, or the configuration cannot be used.";
 

@@ -6,7 +6,7 @@
 //!
 //! Copies have no weight: each copy family has one vote on what happened, cast by its first document that does not only look back upon it
 //! (else its first). A document that tells it by several reports (a raid, and the killing in it) votes for what its first report says, and for
-//! the parties of all of them. What has the most votes holds; of equals the first by the rule of
+//! the parties of all of them; where it names nobody on a side, its copies may. What has the most votes holds; of equals the first by the rule of
 //! [`Profile`](crate::incidents::profile::Profile).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,7 @@ pub struct Sighting {
     pub id: IncidentId,
     /// What was known, by the day from which it holds; never empty, days ascend.
     pub phases: Vec<Phase>,
-    /// Who told it when: each outlet once a day, by day.
+    /// Who told it when: each outlet once a day, by day. Who only printed a copy told nothing.
     pub told: Vec<(Date, String)>,
 }
 
@@ -90,7 +90,11 @@ impl Sighting {
                 phases.push(phase);
             }
         }
-        let mut told: Vec<(Date, String)> = filings.iter().filter_map(|(day, f)| Some((*day, f.filed.outlet.clone()?))).collect();
+        let mut told: Vec<(Date, String)> = filings
+            .iter()
+            .filter(|(_, f)| f.filed.family == f.filed.article.id)
+            .filter_map(|(day, f)| Some((*day, f.filed.outlet.clone()?)))
+            .collect();
         told.sort();
         told.dedup();
         (!phases.is_empty()).then_some(Self { id: dossier.id(), phases, told })
@@ -178,9 +182,12 @@ impl Phase {
     }
 }
 
-/// What a copy family says: the reports of the document that speaks for it, in their order; never empty.
+/// What a copy family says.
 struct Vote<'d> {
+    /// The reports of the document that speaks for it, in their order; never empty.
     reports: Vec<Filing<'d>>,
+    /// Those of its other documents, which speak where that one is silent.
+    others: Vec<Filing<'d>>,
 }
 
 impl<'d> Vote<'d> {
@@ -203,15 +210,20 @@ fn votes<'d>(known: &[Filing<'d>]) -> Vec<Vote<'d>> {
     for filing in known {
         match documents.iter_mut().find(|(_, vote)| vote.document() == filing.report.id.document) {
             Some((_, vote)) => vote.reports.push(*filing),
-            None => documents.push((filing.filed.family, Vote { reports: vec![*filing] })),
+            None => documents.push((filing.filed.family, Vote { reports: vec![*filing], others: Vec::new() })),
         }
     }
     let mut by_family: BTreeMap<DocumentId, Vote<'d>> = BTreeMap::new();
     for (family, mut vote) in documents {
         vote.reports.sort_by_key(|f| f.report.id);
-        match by_family.get(&family) {
-            Some(first) if !first.is_background() || vote.is_background() => {}
-            _ => {
+        match by_family.get_mut(&family) {
+            Some(first) if !first.is_background() || vote.is_background() => first.others.append(&mut vote.reports),
+            Some(first) => {
+                vote.others.append(&mut first.reports);
+                vote.others.append(&mut first.others);
+                *first = vote;
+            }
+            None => {
                 by_family.insert(family, vote);
             }
         }
@@ -263,7 +275,9 @@ fn side(votes: &[Vote<'_>], of: impl Fn(&Report) -> &[Named]) -> Vec<Party> {
     let mut counts: Vec<(Party, usize)> = Vec::new();
     for vote in votes {
         let mut seen: BTreeSet<String> = BTreeSet::new();
-        for party in vote.reports.iter().flat_map(|f| of(f.report)).flat_map(|n| &n.parties) {
+        let is_known = vote.reports.iter().flat_map(|f| of(f.report)).any(|n| !n.parties.is_empty());
+        let speaking = if is_known { &vote.reports } else { &vote.others };
+        for party in speaking.iter().flat_map(|f| of(f.report)).flat_map(|n| &n.parties) {
             let key = party.key();
             if seen.contains(&key) {
                 continue;

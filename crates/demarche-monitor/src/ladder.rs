@@ -309,7 +309,10 @@ impl Ladder {
     /// What a level's value on a day is made of, the largest parts first.
     fn up(&self, items: &[Item<'_>], level: usize, day: Date) -> Vec<Cause> {
         let counting = items.iter().filter(|i| i.levels[level] && i.part > 0.0 && i.counts_on(day, self.window));
-        sorted(counting.map(|item| item.cause(item.part)).collect())
+        let mut causes = sorted(counting.map(|item| item.cause(item.part)).collect());
+        // the highest is what it is made of
+        causes.truncate(if self.measure == Measure::Peak { 1 } else { MOST_CAUSES });
+        causes
     }
 
     /// What a level's value lacks on a day of what it was made of on an earlier one, the largest losses first. Where cooperation counts

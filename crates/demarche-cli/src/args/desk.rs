@@ -169,7 +169,7 @@ pub struct DemoArgs {
 pub struct ConfigArgs {
     /// The configuration
     #[arg(
-        short,
+        short = 'c',
         long = "config",
         id = "config",
         value_name = "FILE",

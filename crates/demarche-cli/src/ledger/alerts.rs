@@ -124,7 +124,9 @@ impl Telling {
                 }
                 _ => of_incidents(ledger, rule, since)?,
             };
-            let alerts = found.into_iter().map(|alert| kept(ledger, alert)).collect::<anyhow::Result<Vec<_>>>()?;
+            // what is dated in days to come is told then
+            let found = found.into_iter().filter(|alert| alert.day <= today || earlier.is_some());
+            let alerts = found.map(|alert| kept(ledger, alert)).collect::<anyhow::Result<Vec<_>>>()?;
             let route = Route { rule: &rule.name, channels: &rule.to, cool_down: Duration::from_secs(rule.cool_down) };
             new += ledger.keep_alerts(route, &alerts, today)?;
         }

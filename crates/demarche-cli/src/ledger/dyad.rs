@@ -45,10 +45,16 @@ struct Line {
 
 /// A coverage as it is written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-struct Cover {
+pub(super) struct Cover {
     state: Covered,
     #[serde(flatten)]
     coverage: Coverage,
+}
+
+impl Cover {
+    pub(super) fn of(coverage: Coverage) -> Self {
+        Self { state: coverage.covered(), coverage }
+    }
 }
 
 /// Shows a pair.
@@ -150,7 +156,7 @@ fn lines(series: &Series, by: Period) -> Vec<Line> {
             score: 0.0,
             conflict: last.conflict,
             cooperation: last.cooperation,
-            coverage: Cover { state: last.coverage.covered(), coverage: last.coverage.clone() },
+            coverage: Cover::of(last.coverage.clone()),
             incidents: Vec::new(),
             unusual: points.iter().filter(|p| p.unusual.is_some()).map(|p| p.day).collect(),
             changes: series.changes.iter().filter(|c| points.iter().any(|p| p.day == c.day)).copied().collect(),

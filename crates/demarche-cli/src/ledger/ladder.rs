@@ -5,14 +5,17 @@ use std::io::{self, BufWriter, Write as _};
 
 use demarche_ledger::Ledger;
 use demarche_monitor::chart;
+use demarche_monitor::coverage::Covered;
 use demarche_monitor::ladder::{Cause, Down, Ladder, Move, Replay, Stand, Step};
+use demarche_monitor::method::Method;
 use demarche_monitor::page::LadderPage;
 use demarche_monitor::who::id_text;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::documents::ended;
-use super::dyad::rounded;
+use super::dyad::{Cover, rounded};
+use super::monitor::Pair;
 use super::{ask, monitor, open_settled};
 use crate::args::{ChartFormat, LadderArgs, LadderCommand, LadderWhichArgs};
 use crate::error::{Exit, UserError};
@@ -32,6 +35,8 @@ struct Line<'r> {
     /// Since when.
     since: Date,
     value: f64,
+    /// Who would have told, on the last day: a ladder also falls where nobody is heard.
+    coverage: Cover,
     /// What is due at the level.
     due: &'r [Step],
     down: Option<Down>,
@@ -90,10 +95,10 @@ pub fn ladder(args: &LadderArgs) -> anyhow::Result<Exit> {
         let (replay, pair) = monitor::replay(&ledger, ladder, which.until)?;
         let down = ladder.outlook(&replay, &pair.sightings);
         let written = match format {
-            ChartFormat::Jsonl => rounded(&line(&replay, down, is_replay)).and_then(|line| writeln!(out, "{line}")),
+            ChartFormat::Jsonl => rounded(&line(&replay, &pair, down, is_replay)).and_then(|line| writeln!(out, "{line}")),
             ChartFormat::Text | ChartFormat::Html => {
                 let chart = if is_replay { format!("{}\n", chart::terminal::ladder(&replay, terminal)) } else { String::new() };
-                out.write_all(chart.as_bytes()).and_then(|()| out.write_all(text(&replay, down.as_ref(), is_replay).as_bytes()))
+                out.write_all(chart.as_bytes()).and_then(|()| out.write_all(text(&replay, &pair, down.as_ref(), is_replay).as_bytes()))
             }
         };
         if let Some(exit) = ended(written)? {
@@ -109,7 +114,11 @@ fn page(ledger: &Ledger, ladder: &Ladder, which: &LadderWhichArgs) -> anyhow::Re
     let down = ladder.outlook(&replay, &pair.sightings);
     let marks = ladder.marks(&pair.sightings, pair.last);
     let incidents = monitor::rows(ledger, &pair.sightings, &marks.iter().collect::<Vec<_>>(), pair.last)?;
-    let made = monitor::made(&which.ledger.path, pair.last, vec!["Each day by what was published until then".to_owned()]);
+    let made = monitor::made(
+        &which.ledger.path,
+        pair.last,
+        vec!["Each day by what was published until then".to_owned(), format!("Coverage: {}", covered(&pair))],
+    );
     print(LadderPage { replay, down, incidents, made }.html().as_bytes())
 }
 
@@ -143,7 +152,7 @@ fn since(replay: &Replay) -> Option<Date> {
     replay.moves.last().map(|m| m.day).or(replay.days.first().map(|d| d.day))
 }
 
-fn line(replay: &Replay, down: Option<Down>, is_replay: bool) -> Line<'_> {
+fn line<'r>(replay: &'r Replay, pair: &Pair, down: Option<Down>, is_replay: bool) -> Line<'r> {
     let last = replay.days.last();
     let level = last.map_or(0, |d| d.level);
     Line {
@@ -155,6 +164,7 @@ fn line(replay: &Replay, down: Option<Down>, is_replay: bool) -> Line<'_> {
         name: name(&replay.ladder, level),
         since: since(replay).unwrap_or(Date::MIN),
         value: last.map_or(0.0, |d| d.value),
+        coverage: Cover::of(pair.panel.on(pair.last, &Method::default())),
         due: due(&replay.ladder, level),
         down,
         moves: replay.moves.iter().map(move_line).collect(),
@@ -172,12 +182,13 @@ fn cause_line(cause: &Cause) -> CauseLine<'_> {
     CauseLine { incident: id_text(*id), day: *day, what, actors, recipients, part: *part }
 }
 
-fn text(replay: &Replay, down: Option<&Down>, is_replay: bool) -> String {
+fn text(replay: &Replay, pair: &Pair, down: Option<&Down>, is_replay: bool) -> String {
     let ladder = &replay.ladder;
     let mut out = format!("{} · {}\n", plain(&ladder.name), ladder.watched);
     let Some(last) = replay.days.last() else { return out };
     let since = since(replay).map(|d| format!(" since {d}")).unwrap_or_default();
     let _ = writeln!(out, "  {}: level {} ({}){since}; value {:.1}", last.day, last.level, plain(name(ladder, last.level)), last.value);
+    let _ = writeln!(out, "  coverage: {}", covered(pair));
     for step in due(ladder, last.level) {
         let owner = step.owner.as_ref().map(|o| format!(" · {o}")).unwrap_or_default();
         let note = step.note.as_ref().map(|n| format!(" · {n}")).unwrap_or_default();
@@ -188,7 +199,7 @@ fn text(replay: &Replay, down: Option<&Down>, is_replay: bool) -> String {
     }
     let shown = if is_replay { replay.moves.len() } else { 1 };
     for m in replay.moves.iter().skip(replay.moves.len().saturating_sub(shown)) {
-        let sign = if m.to > m.from { "above" } else { "below" };
+        let sign = if m.to > m.from { "reached" } else { "below" };
         let _ = writeln!(
             out,
             "\n  {}  {} → {} ({} → {}): {:.1}, {sign} {:.1}",
@@ -214,6 +225,18 @@ fn text(replay: &Replay, down: Option<&Down>, is_replay: bool) -> String {
         }
     }
     out + "\n"
+}
+
+/// Who is heard of those who would tell, in words.
+fn covered(pair: &Pair) -> String {
+    let coverage = pair.panel.on(pair.last, &Method::default());
+    let (heard, expected) = (coverage.heard, coverage.expected);
+    match coverage.covered() {
+        Covered::Covered => format!("{heard} of {expected} who tell of the pair regularly were heard in the last days"),
+        Covered::Thin => format!("thin: {heard} of {expected} who tell of the pair regularly were heard in the last days"),
+        Covered::Not => "nobody who tells of the pair regularly was heard in the last days: not covered is not calm".to_owned(),
+        Covered::Unknown => "unknown: nobody has told of the pair regularly yet".to_owned(),
+    }
 }
 
 /// What brings a ladder down, in words.
