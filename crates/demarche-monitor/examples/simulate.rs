@@ -52,8 +52,6 @@ impl Chance {
 #[derive(Clone, Copy)]
 struct Setting {
     name: &'static str,
-    /// Prints of each article of the first publisher.
-    prints: usize,
     /// Publishers that fall silent after a year and a half.
     silent: usize,
     /// Publishers that there are.
@@ -71,10 +69,9 @@ struct Event {
 }
 
 fn main() {
-    let plain = Setting { name: "as it is", prints: 1, silent: 0, publishers: PUBLISHERS, read: 0.6, misread: 0.15 };
+    let plain = Setting { name: "as it is", silent: 0, publishers: PUBLISHERS, read: 0.6, misread: 0.15 };
     let settings = [
         plain,
-        Setting { name: "one publisher prints each article twice", prints: 2, ..plain },
         Setting { name: "5 of 10 publishers fall silent", silent: 5, ..plain },
         Setting { name: "all publishers fall silent", silent: 10, ..plain },
         Setting { name: "twice as many publishers", publishers: 20, ..plain },
@@ -167,14 +164,12 @@ fn tell(setting: Setting, events: &[Event], seed: u64) -> (Vec<Sighting>, BTreeM
             let is_read = chance.is(setting.read);
             if tells && is_read {
                 families += 1;
-                // second prints are copies: one family, one outlet, one day
-                told.extend((0..if publisher == 0 { setting.prints } else { 1 }).map(|_| (day(event.day), publisher.to_string())));
+                told.push((day(event.day), publisher.to_string()));
             }
         }
         if told.is_empty() {
             continue;
         }
-        told.dedup();
         let act = if misread { ACTS[event.act].3 } else { event.act };
         sightings.push(sighting(i as u64 * 2 + 1, event.day, act, families, confidence, told.clone()));
         // of so sure a reading, so many are of nothing
