@@ -21,7 +21,7 @@ import sources
 from decode import SOURCE_SWITCH, SWITCH
 from features import windows
 from header import sorted_header
-from model import QEmbedding, QLinear, Reader, base_files, quantise_rows
+from model import QEmbedding, QLinear, Reader, base_files, scaled_rows
 from train import ROOT, collate, outputs
 
 SENTENCES = [
@@ -37,14 +37,14 @@ def tensors(model):
     out = {}
 
     def linear(name, layer):
-        q, scale = quantise_rows(layer.weight.float(), 63)
+        q, scale = scaled_rows(layer.weight.detach().float(), 63)
         out[f"{name}.q"] = q.to(torch.int8).numpy()
         out[f"{name}.scale"] = scale[:, 0].numpy()
         bias = layer.bias if layer.bias is not None else torch.zeros(layer.weight.shape[0])
         out[f"{name}.bias"] = bias.detach().float().numpy()
 
     def table(name, layer):
-        q, scale = quantise_rows(layer.weight.float(), 127)
+        q, scale = scaled_rows(layer.weight.detach().float(), 127)
         out[f"{name}.q"] = q.to(torch.int8).numpy()
         out[f"{name}.scale"] = scale[:, 0].numpy()
 

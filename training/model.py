@@ -11,12 +11,14 @@ float. These are exactly the rules of `crates/demarche-encoder`.
 import io
 import json
 import math
+import shutil
 import sysconfig
 import zipfile
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load as load_safetensors
@@ -87,26 +89,56 @@ def relative_buckets(n):
     return (apart < 0).long() * half + torch.where(far < exact, far, large.clamp_max(half - 1))
 
 
-def fake(x, q):
+class Straight(torch.autograd.Function):
     """`q` in the forward pass, the gradient of `x` in the backward pass."""
-    return x + (q - x).detach()
+
+    @staticmethod
+    def forward(ctx, x, q):
+        return q
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return gradient, None
 
 
-def quantise_rows(w, levels):
+def fused(function):
+    """`function`, its passes over memory made one by torch's compiler where a C++ compiler is there to do so."""
+    return torch.compile(function, dynamic=True) if shutil.which("g++") else function
+
+
+def scaled_rows(w, levels: int):
     """Rows of `w` as multiples of their own scale, and the scale: s8 symmetric, clamped to ± levels."""
-    scale = w.detach().abs().amax(-1, keepdim=True).clamp_min(1e-9) / levels
-    return (w.detach() / scale).round().clamp(-levels, levels), scale
+    scale = w.abs().amax(-1, keepdim=True).clamp_min(1e-9) / levels
+    return (w / scale).round().clamp(-levels, levels), scale
 
 
-def quantise_activations(x):
-    """What u8 per token leaves of `x` (last axis one token)."""
-    d = x.detach().float()
+@fused
+def rounded_rows(w, levels: int):
+    """What s8 per row leaves of `w`."""
+    q, scale = scaled_rows(w, levels)
+    return q * scale
+
+
+@fused
+def rounded_tokens(x):
+    """What u8 per token leaves of `x` [tokens, width]."""
+    d = x.float()
     mx, mn = d.amax(-1, keepdim=True).clamp_min(0), d.amin(-1, keepdim=True).clamp_max(0)
     span = (mx - mn).clamp_min(1e-9)
     inv = 255.0 / span
     zero = (-mn * inv).round()
     q = ((d * inv).round() + zero).clamp(0, 255)
-    return fake(x, ((q - zero) * (span / 255.0)).to(x.dtype))
+    return ((q - zero) * (span / 255.0)).to(x.dtype)
+
+
+def quantise_rows(w, levels):
+    """`rounded_rows` that lets gradients through."""
+    return Straight.apply(w, rounded_rows(w.detach(), levels))
+
+
+def quantise_activations(x):
+    """`rounded_tokens` of any shape that lets gradients through."""
+    return Straight.apply(x, rounded_tokens(x.detach().reshape(-1, x.shape[-1])).view(x.shape))
 
 
 class QLinear(nn.Linear):
@@ -117,8 +149,7 @@ class QLinear(nn.Linear):
     def forward(self, x):
         if not self.quantised:
             return super().forward(x)
-        q, scale = quantise_rows(self.weight, 63)
-        return F.linear(quantise_activations(x), fake(self.weight, q * scale), self.bias)
+        return F.linear(quantise_activations(x), quantise_rows(self.weight, 63), self.bias)
 
 
 class QEmbedding(nn.Embedding):
@@ -127,9 +158,38 @@ class QEmbedding(nn.Embedding):
     def forward(self, i):
         if not self.quantised:
             return super().forward(i)
-        rows = super().forward(i)
-        q, scale = quantise_rows(rows, 127)
-        return fake(rows, q * scale)
+        return quantise_rows(super().forward(i), 127)
+
+
+class Dropout(nn.Module):
+    """Dropout whose masks are random bytes: on a CPU they cost a tenth of what `nn.Dropout`'s do. Seeded by torch's seed, through
+    `reseed`."""
+
+    bytes = np.random.default_rng(0)
+
+    def __init__(self, share):
+        super().__init__()
+        self.dropped = round(share * 256)
+
+    @classmethod
+    def reseed(cls):
+        cls.bytes = np.random.Generator(np.random.SFC64(torch.initial_seed()))
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if x.device.type != "cpu":
+            return F.dropout(x, self.dropped / 256)
+        kept = torch.frombuffer(bytearray(Dropout.bytes.bytes(x.numel())), dtype=torch.uint8).view(x.shape) >= self.dropped
+        return x * (kept.to(x.dtype) * (256 / (256 - self.dropped)))
+
+
+def attend(q, k, v, mask):
+    """Attention of heads [B, heads, T, size]; `mask` is added to the scores. On a CPU spelt out, for the fused kernel's backward pass is several times slower."""
+    if q.device.type != "cpu":
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+    scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)
+    return (scores + mask).softmax(-1).to(v.dtype) @ v
 
 
 class Layer(nn.Module):
@@ -140,12 +200,12 @@ class Layer(nn.Module):
         self.qkv, self.out = QLinear(h, 3 * h), QLinear(h, h)
         self.norm1, self.norm2 = nn.LayerNorm(h, eps=size.eps), nn.LayerNorm(h, eps=size.eps)
         self.up, self.down = QLinear(h, size.ffn), QLinear(size.ffn, h)
-        self.drop = nn.Dropout(0.1)
+        self.drop = Dropout(0.1)
 
     def forward(self, x, mask):
         b, t, h = x.shape
         q, k, v = self.qkv(x).view(b, t, 3, self.heads, h // self.heads).permute(2, 0, 3, 1, 4)
-        ctx = F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(b, t, h)
+        ctx = attend(q, k, v, mask).transpose(1, 2).reshape(b, t, h)
         x = self.norm1(x + self.drop(self.out(ctx)))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
@@ -157,7 +217,7 @@ class Encoder(nn.Module):
         self.size = size
         self.word, self.position = QEmbedding(30522, h), QEmbedding(512, h)
         self.shape, self.role = QEmbedding(SHAPES, h), QEmbedding(ROLES, h)
-        self.norm, self.drop = nn.LayerNorm(h, eps=size.eps), nn.Dropout(0.1)
+        self.norm, self.drop = nn.LayerNorm(h, eps=size.eps), Dropout(0.1)
         self.layers = nn.ModuleList(Layer(size) for _ in range(size.layers))
         if size.relative:
             self.relative = nn.Embedding(BUCKETS, size.heads)
@@ -166,10 +226,10 @@ class Encoder(nn.Module):
         pos = torch.arange(ids.shape[1], device=ids.device)
         x = self.word(ids) + self.position(pos) + self.shape(shapes) + self.role(roles)
         x = self.drop(self.norm(x))
-        mask = mask[:, None, None, :]
+        bias = torch.zeros_like(mask, dtype=x.dtype).masked_fill(~mask, float("-inf"))[:, None, None, :]
         if self.size.relative:
-            bias = self.relative(relative_buckets(ids.shape[1]).to(ids.device)).permute(2, 0, 1)[None]
-            mask = bias.masked_fill(~mask, float("-inf")).to(torch.get_autocast_dtype(x.device.type) if torch.is_autocast_enabled(x.device.type) else x.dtype)
+            bias = bias + self.relative(relative_buckets(ids.shape[1]).to(ids.device)).permute(2, 0, 1)[None]
+        mask = bias.to(torch.get_autocast_dtype(x.device.type) if torch.is_autocast_enabled(x.device.type) else x.dtype)
         for layer in self.layers:
             x = layer(x, mask)
         return x
@@ -222,7 +282,7 @@ class LinkHead(nn.Module):
 class Classifier(nn.Module):
     def __init__(self, inputs, hidden, outputs):
         super().__init__()
-        self.up, self.drop, self.score = QLinear(inputs, hidden), nn.Dropout(0.1), QLinear(hidden, outputs)
+        self.up, self.drop, self.score = QLinear(inputs, hidden), Dropout(0.1), QLinear(hidden, outputs)
 
     def forward(self, x):
         return self.score(self.drop(F.gelu(self.up(x))))

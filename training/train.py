@@ -29,7 +29,7 @@ import corpus
 import evaluate
 import silver
 import sources
-from model import CLAIM_LINKS, EVENT_LINKS, STUDENT, TEACHER, Reader, TRACKS, base_files, teacher_files
+from model import CLAIM_LINKS, EVENT_LINKS, STUDENT, TEACHER, Dropout, Reader, TRACKS, base_files, teacher_files
 
 ROOT = Path(__file__).resolve().parent.parent
 # padded tokens a batch; the rows of `relations` are few, so more and smaller steps
@@ -273,6 +273,7 @@ def run_stage(model, anchor, sets, stage, args, device, tag):
         for g, lr in zip(opt.param_groups, base_lr):
             g["lr"] = lr * factor
         torch.manual_seed(args.seed * 1_000_003 + step)
+        Dropout.reseed()
         rng = random.Random(f"{args.seed}-{stage}-{step}")
         batch = [augment(sets[name][i], rng) for name, i in batches[step]]
         x = collate(batch, device)

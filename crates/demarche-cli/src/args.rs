@@ -22,8 +22,8 @@ use jiff::civil::Date;
 use crate::examples;
 pub use alerts::{AlertsArgs, AlertsCommand, SendArgs, TestArgs};
 pub use ask::{
-    ByArgs, CorrectArgs, CorrectCommand, FindArgs, HistoryArgs, IncidentArgs, IncidentsArgs, ListFormat, PageFormat, PositionsArgs,
-    WhichArgs, parse_party, parse_report,
+    ByArgs, CorrectArgs, CorrectCommand, CorrectedPassagesArgs, FindArgs, HistoryArgs, IncidentArgs, IncidentsArgs, ListFormat, PageFormat,
+    PositionsArgs, WhichArgs, parse_key, parse_party, parse_report,
 };
 pub use audit::{AuditArgs, DrawArgs};
 pub use desk::{

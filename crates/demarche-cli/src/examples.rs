@@ -241,8 +241,11 @@ Examples:
   demarche correct merge 12.e0 17.e2 --why 'the same raid'
   demarche correct split 12.e0 17.e2 --why 'a second raid, in the evening'
   demarche correct alias MLI/REB/katiba MLI/REB/jnim --name JNIM
+  demarche correct part PAK/REB/bla PAK/REB/majeed-brigade --called 'Majeed Brigade'
   demarche correct grade 'Harbour Wire' B --from 2024-01-01
   demarche correct erase news.jsonl#17 --why 'on request of the publisher'
+  demarche correct accept 12.e2
+  demarche correct passages --output corrected.md
   demarche correct history
 
 Exit status: 0 done, 1 the ledger cannot be written, 2 it does not fit what is there.";

@@ -150,6 +150,46 @@ fn corrections_hold_until_they_are_taken_back() {
 }
 
 #[test]
+fn corrections_become_passages() {
+    let Some(folder) = filled() else { return };
+    let path = folder.path().join("corrected.md");
+    run(folder.path(), &["correct", "passages", "-o", "corrected.md"]).exits(0).says("nothing in the ledger was accepted");
+    assert!(!path.exists());
+    run(folder.path(), &["correct", "set", "3.e0", "type=COERCE", "mode=seize", "status=historical"]).exits(0);
+    run(folder.path(), &["correct", "passages", "-o", "corrected.md"]).exits(0).says("neither accepted, rejected nor set");
+    for kind in ["e", "c"] {
+        for number in 0..6 {
+            // there are fewer
+            let item = format!("3.{kind}{number}");
+            run(folder.path(), &["correct", "accept", &item]);
+        }
+    }
+    run(folder.path(), &["correct", "passages", "-o", "corrected.md"]).exits(2).says("--force");
+    run(folder.path(), &["correct", "passages", "-o", "corrected.md", "--force"]).exits(0).says("1 sentence written");
+    let passages = fs::read_to_string(&path).unwrap();
+    assert!(passages.contains("## strike-s0\npublished: 2025-03-11\nnote: from corrections of a ledger\n"), "{passages}");
+    assert!(passages.contains("e1 COERCE:seize historical trigger "), "{passages}");
+    // parties that no word of the text stands for are not guessed
+    run(folder.path(), &["correct", "set", "3.e0", "actors=BRA/MIL"]).exits(0);
+    run(folder.path(), &["correct", "passages", "-o", "corrected.md", "--force"]).exits(0).says("is not among its words");
+    assert!(!fs::read_to_string(&path).unwrap().contains("## strike"));
+}
+
+#[test]
+fn a_party_is_set_apart() {
+    let Some(folder) = filled() else { return };
+    let before = run(folder.path(), &["incidents"]).exits(0).out;
+    let of = |key: &str| ask(folder.path(), &["incidents", "--party", key]).len();
+    let all = of("PRK/GOV");
+    assert!(all > 0);
+    run(folder.path(), &["correct", "part", "PRK/GOV", "PRK/MIL", "--called", "north korea", "--why", "a test"]).exits(0);
+    assert_eq!((of("PRK/GOV"), of("PRK/MIL") >= all), (0, true));
+    run(folder.path(), &["correct", "part", "PRK/GOV", "--called", "Seoul"]).exits(2).says("called \"seoul\"");
+    run(folder.path(), &["correct", "part", "PRK/GOV", "--called", "North Korea"]).exits(0);
+    assert_eq!(run(folder.path(), &["incidents"]).exits(0).out, before);
+}
+
+#[test]
 fn what_does_not_fit_is_said() {
     let Some(folder) = filled() else { return };
     let refused = |args: &[&str], words: &str| {

@@ -93,6 +93,12 @@ pub(crate) struct Fact<'t> {
 /// The sectors of the codebook, section 2.
 pub(crate) const SECTORS: &str = "GOV MIL LEG JUD SPY COP PTY OPP REB PRM UAF UNK CVL JRN BUS CRM EDU ELI LAB AGR MED REF REL SOC PRE";
 
+/// True where a sector of the codebook has this code.
+#[must_use]
+pub fn is_sector(code: &str) -> bool {
+    SECTORS.split(' ').any(|sector| sector == code)
+}
+
 /// One row, read cell by cell; what is wrong is noted and a stand-in returned, so that one pass finds every error.
 pub(crate) struct Row<'t> {
     file: &'t str,

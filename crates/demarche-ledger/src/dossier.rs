@@ -177,7 +177,7 @@ impl Dossier {
     /// All values that reports state; what one document says of one value through several reports stands once.
     #[must_use]
     pub fn values(&self) -> Vec<Held> {
-        let told = self.filings().map(|f| Told { article: &f.filed.article, report: f.report, family: Some(f.filed.family) });
+        let told = self.filings().map(|f| Told::new(&f.filed.article, f.report, Some(f.filed.family)));
         let mut out: Vec<Held> = Vec::new();
         for held in values(told) {
             let is_same = |h: &Held| {

@@ -53,6 +53,12 @@ impl Party {
         }
     }
 
+    /// True where both have one key.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.country, &self.sector, &self.slug) == (&other.country, &other.sector, &other.slug)
+    }
+
     /// True where a name means it: a country (`PRK`), a key (`PRK/GOV`, with all named groups of it), or a sector of any country (`*/MIL`).
     #[must_use]
     pub fn is(&self, name: &str) -> bool {

@@ -261,7 +261,7 @@ fn contexts(votes: &[Vote<'_>]) -> Vec<Context> {
 fn day(votes: &[Vote<'_>]) -> Option<Days> {
     let mut counts: BTreeMap<Days, usize> = BTreeMap::new();
     for vote in votes {
-        let told = |f: &Filing<'_>| days::of(&Told { article: &f.filed.article, report: f.report, family: Some(f.filed.family) });
+        let told = |f: &Filing<'_>| days::of(&Told::new(&f.filed.article, f.report, Some(f.filed.family)));
         if let Some(days) = vote.reports.iter().find_map(told) {
             *counts.entry(days).or_default() += 1;
         }

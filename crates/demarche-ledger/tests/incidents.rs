@@ -169,7 +169,7 @@ fn figures_by(weights: &[f32], labelled: &[Labelled], articles: &[Article], erro
             eprintln!("  place {:?} days {:?}", report.place.as_ref().map(|p| (&p.name, &p.admin1)), report.days);
             eprintln!("  {decision}");
             if let Outcome::Opened { nearest: Some((id, _)) } = &decision.outcome {
-                let told = demarche_ledger::incidents::Told { article, report, family: None };
+                let told = Told::new(article, report, None);
                 let happenings = told_by(&incidents, *id, &gold);
                 eprintln!("  nearest is {} in {}", happenings, key(id.0.document));
                 if let Some(score) = demarche_ledger::incidents::score::score(&told, &incidents.get(*id).expect("it is there").profile) {
@@ -225,7 +225,7 @@ fn pairs(labelled: &[Labelled], articles: &[Article]) -> Vec<fit::Pair> {
     for article in articles {
         let mut beside: Vec<IncidentId> = Vec::new();
         for report in &article.reports {
-            let told = Told { article, report, family: None };
+            let told = Told::new(article, report, None);
             let keys = Keys::of(&told);
             let Ok(mut near) = candidates(&index, &keys.ask);
             for id in &beside {

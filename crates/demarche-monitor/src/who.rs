@@ -16,7 +16,10 @@ pub struct Who(Vec<String>);
 
 /// A set of parties that is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no party: write a country (PRK), a key (PRK/GOV, COL/REB/eln), a sector of any country (*/MIL), or several with commas")]
+#[error(
+    "`{0}` is no party: write a country (PRK), a key (PRK/GOV, COL/REB/eln), a sector of any country (*/MIL), or several with commas; \
+     `demarche codebook` lists sectors"
+)]
 pub struct NoParty(pub String);
 
 impl Who {
@@ -33,7 +36,7 @@ impl Who {
             // country and sector of a group may be unknown: `//some-group`
             let is_open = matches!(parts[0], "" | "*") && parts.len() > 1;
             let is_party = (is_code(parts[0]) || is_open)
-                && parts.get(1).is_none_or(|sector| is_code(sector) || (sector.is_empty() && parts.len() > 2))
+                && parts.get(1).is_none_or(|sector| demarche_knowledge::is_sector(sector) || (sector.is_empty() && parts.len() > 2))
                 && parts.get(2).is_none_or(|slug| is_slug(slug));
             if !is_party {
                 return Err(NoParty(name.to_owned()));
@@ -174,7 +177,7 @@ mod tests {
         assert!(is("PRK/MIL") && is("PRK/GOV/choe") && is("KOR/GOV") && is("KOR/GOV/lee") && is("COL/REB/eln"));
         assert!(!is("KOR/MIL") && !is("COL/REB") && !is("COL/REB/farc"));
         assert!(Who::parse("*/MIL").unwrap().has(&Party::of_key("USA/MIL", "")));
-        for wrong in ["", "prk", "PRK/", "*", "PRK/GOV/A", "PRK,,KOR", "North Korea", "*/GOV'"] {
+        for wrong in ["", "prk", "PRK/", "*", "PRK/GOV/A", "PRK,,KOR", "North Korea", "*/GOV'", "PRK/GVO"] {
             assert!(Who::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -228,12 +228,22 @@ pub enum CorrectCommand {
     Alias(AliasArgs),
     /// Take an alias back
     Unalias(UnaliasArgs),
+    /// Set a party apart from another: where texts call it so, it is the other
+    ///
+    /// Without IS the rule is taken back.
+    Part(PartArgs),
     /// Grade the reliability of a publisher or source, A to F
     Grade(GradeArgs),
     /// Ask a standing question, or drop it
     Question(QuestionArgs),
     /// Erase a document: text, claims and events go, the fact of erasure stays
     Erase(EraseArgs),
+    /// Write what was corrected as passages of the corpus, to train and to measure with
+    ///
+    /// A sentence becomes a passage where every event and claim of it was accepted, rejected or set; who sets one value of an event
+    /// is taken to have seen the others. A party, place, time or number that was set is the mention of the text that stands for
+    /// it; where there is none, or a holder was set, the sentence is left out. Documents that another version coded have to be coded anew first.
+    Passages(CorrectedPassagesArgs),
     /// List what was done to the ledger
     History(HistoryArgs),
 }
@@ -320,9 +330,27 @@ pub struct AliasArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct PartArgs {
+    /// Key of the party that stands for two
+    #[arg(value_name = "PARTY", value_parser = parse_party)]
+    pub party: String,
+    /// Key of the one that is meant where a text uses the words
+    #[arg(value_name = "IS", value_parser = parse_party)]
+    pub is: Option<String>,
+    /// Words of the mentions, in whatever case
+    #[arg(long, value_name = "WORDS")]
+    pub called: String,
+    /// Name of that party [default: as the ledger knows it, else the words]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
 pub struct UnaliasArgs {
     /// Key of the party that is none but itself
-    #[arg(value_name = "PARTY", value_parser = parse_party)]
+    #[arg(value_name = "PARTY", value_parser = parse_key)]
     pub party: String,
     #[command(flatten)]
     pub by: ByArgs,
@@ -389,6 +417,22 @@ pub struct EraseArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct CorrectedPassagesArgs {
+    #[command(flatten)]
+    pub ledger: FileArgs,
+    /// The file, as corpus/GUIDE.md has it
+    #[arg(short, long, value_name = "FILE")]
+    pub output: std::path::PathBuf,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub packs: super::PackArgs,
+    #[command(flatten)]
+    pub model: super::ModelArgs,
+}
+
+#[derive(Debug, Args)]
 pub struct HistoryArgs {
     #[command(flatten)]
     pub ledger: FileArgs,
@@ -423,6 +467,15 @@ pub enum PageFormat {
 /// # Errors
 /// Anything else.
 pub fn parse_party(text: &str) -> Result<String, String> {
+    let text = parse_key(text)?;
+    match text.split('/').nth(1).filter(|sector| !sector.is_empty() && !demarche_knowledge::is_sector(sector)) {
+        Some(sector) => Err(format!("no sector has the code {sector}; `demarche codebook` lists sectors")),
+        None => Ok(text),
+    }
+}
+
+/// What has the form of a party's key.
+pub fn parse_key(text: &str) -> Result<String, String> {
     let mut parts = text.split('/');
     let country = parts.next().unwrap_or_default();
     let sector = parts.next();

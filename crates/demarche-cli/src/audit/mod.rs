@@ -217,7 +217,7 @@ fn print_report(report: &Report, as_json: bool) -> anyhow::Result<()> {
 
 /// Reads the records again, for the words of what was judged.
 fn write_corpus(path: &Path, records: &Path, surveyed: &Surveyed, messages: &Messages) -> anyhow::Result<()> {
-    let mut passages = Passages::new(&surveyed.judged);
+    let mut passages = Passages::new(&surveyed.judged, "an audit");
     each_record(records, None, |record| passages.add(record))?;
     let Corpus { markdown, passages, unasked, left_out } = passages.finish();
     let mut file = PartialFile::create(path)?;

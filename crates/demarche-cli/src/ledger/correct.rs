@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use super::documents::ended;
 use super::{ask, open_existing, settle};
-use crate::args::{ByArgs, CorrectCommand, HistoryArgs, ListFormat, parse_party};
+use crate::args::{ByArgs, CorrectCommand, HistoryArgs, ListFormat, parse_key, parse_party};
 use crate::code::Stop;
 use crate::error::{Exit, UserError};
 use crate::messages::Messages;
@@ -52,9 +52,19 @@ pub fn correct(command: &CorrectCommand) -> anyhow::Result<Exit> {
             Ok(ledger.alias(&args.party, Some(&Party::of_key(&args.is, &name)), by)?)
         }),
         C::Unalias(args) => with(&args.by, |ledger, by| Ok(ledger.alias(&args.party, None, by)?)),
+        C::Part(args) => with(&args.by, |ledger, by| {
+            let name = match (&args.name, &args.is) {
+                (Some(name), _) => Some(name.clone()),
+                (None, Some(is)) => name_of(ledger, is)?,
+                (None, None) => None,
+            };
+            let name = name.unwrap_or_else(|| args.called.clone());
+            let to = args.is.as_deref().map(|is| Party::of_key(is, &name));
+            Ok(ledger.set_apart(&args.party, &args.called, to.as_ref(), by)?)
+        }),
         C::Grade(args) => with(&args.by, |ledger, by| {
-            let of = if args.name.contains('/') && parse_party(&args.name).is_ok() {
-                Graded::Source(args.name.clone())
+            let of = if args.name.contains('/') && parse_key(&args.name).is_ok() {
+                Graded::Source(parse_party(&args.name).map_err(UserError::usage)?)
             } else {
                 Graded::Publisher(ledger.outlet(&args.name))
             };
@@ -90,6 +100,7 @@ pub fn correct(command: &CorrectCommand) -> anyhow::Result<Exit> {
             }
             erased.entry.ok_or_else(|| UserError::usage(format!("document `{}` was erased before", args.document)).into())
         }),
+        C::Passages(args) => super::passages::passages(args),
         C::History(args) => history(args),
     }
 }

@@ -12,6 +12,7 @@ mod ingest;
 mod ladder;
 mod lines;
 mod monitor;
+mod passages;
 mod positions;
 mod recode;
 mod records;

@@ -65,6 +65,7 @@ impl LeftOut {
 #[derive(Debug)]
 pub struct Passages<'j> {
     judged: &'j Judged,
+    origin: &'static str,
     documents: HashSet<&'j str>,
     names: HashSet<String>,
     corpus: Corpus,
@@ -84,11 +85,11 @@ pub struct Corpus {
 }
 
 impl<'j> Passages<'j> {
-    /// Begins a file; `judged` are the answers that count.
+    /// Begins a file; `judged` are the answers that count, and `origin` says where they are from ("an audit").
     #[must_use]
-    pub fn new(judged: &'j Judged) -> Self {
-        let corpus = Corpus { markdown: "# Passages from an audit\n".to_owned(), ..Corpus::default() };
-        Self { documents: judged.items.keys().map(|key| key.document.as_str()).collect(), judged, names: HashSet::new(), corpus }
+    pub fn new(judged: &'j Judged, origin: &'static str) -> Self {
+        let corpus = Corpus { markdown: format!("# Passages from {origin}\n"), ..Corpus::default() };
+        Self { documents: judged.items.keys().map(|key| key.document.as_str()).collect(), judged, origin, names: HashSet::new(), corpus }
     }
 
     /// Adds the passages of a record that was surveyed.
@@ -107,7 +108,8 @@ impl<'j> Passages<'j> {
                 continue;
             }
             let name = self.name(&record.id, at);
-            let made = asked.items(&events, &claims).and_then(|items| Writer::new(&chars, sentence, items)?.write(record, &name));
+            let made =
+                asked.items(&events, &claims).and_then(|items| Writer::new(&chars, sentence, items)?.write(record, &name, self.origin));
             match made {
                 Ok(passage) => {
                     self.corpus.markdown.push('\n');
@@ -310,7 +312,7 @@ impl<'a> Writer<'a> {
         CodePoints(at(span.0), at(span.1 - 1) + 1)
     }
 
-    fn write(&self, record: &Record, name: &str) -> Result<String, LeftOut> {
+    fn write(&self, record: &Record, name: &str, origin: &str) -> Result<String, LeftOut> {
         let published = record.published.ok_or(LeftOut::NoDate)?;
         let mut lines = Vec::new();
         let mentions = self.mentions(record, &mut lines)?;
@@ -322,7 +324,7 @@ impl<'a> Writer<'a> {
             lines.push(self.event(n + 1, record, ev, answers[0], &mentions, &claims)?);
         }
         let document: String = record.id.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let mut out = format!("## {name}\npublished: {published}\nnote: from an audit\ndocument: {document}\n\n");
+        let mut out = format!("## {name}\npublished: {published}\nnote: from {origin}\ndocument: {document}\n\n");
         self.quote(&mut out);
         out.push_str("\n```annotation\n");
         lines.iter().for_each(|line| {
@@ -498,7 +500,7 @@ mod tests {
         let mut survey = Survey::new(Draw::default(), book);
         records.iter().for_each(|r| survey.add(r));
         let surveyed = survey.finish();
-        let mut passages = Passages::new(&surveyed.judged);
+        let mut passages = Passages::new(&surveyed.judged, "an audit");
         records.iter().for_each(|r| passages.add(r));
         passages.finish()
     }
@@ -598,7 +600,7 @@ mod tests {
     #[test]
     fn names_are_safe_and_apart() {
         let judged = Judged::default();
-        let mut passages = Passages::new(&judged);
+        let mut passages = Passages::new(&judged, "an audit");
         assert_eq!(passages.name("examples/Wire_Strait.txt", 3), "examples-wire-strait-txt-s3");
         passages.names.insert("a-b-s0".to_owned());
         let other = passages.name("a b", 0);

@@ -13,7 +13,6 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::cluster::IncidentId;
-use super::context::near;
 use super::names::full_name;
 use super::{Told, days, place};
 use crate::report::{Days, Named};
@@ -264,11 +263,11 @@ fn anchors(told: &Told<'_>) -> Vec<Anchor> {
         }
         add(AnchorKind::Name, open_name(named).unwrap_or_default());
     }
-    for country in super::profile::countries(told) {
-        out.push(Anchor { kind: AnchorKind::Story, words: country });
+    for country in &told.passage().countries {
+        out.push(Anchor { kind: AnchorKind::Story, words: country.clone() });
     }
-    for name in near(told).nearest.into_iter().take(BESIDE) {
-        out.push(Anchor { kind: AnchorKind::Beside, words: name });
+    for name in told.passage().nearest.iter().take(BESIDE) {
+        out.push(Anchor { kind: AnchorKind::Beside, words: name.clone() });
     }
     out.sort_unstable();
     out.dedup();

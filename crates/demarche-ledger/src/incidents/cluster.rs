@@ -15,10 +15,9 @@ use demarche::codebook::Status;
 use serde::{Deserialize, Serialize};
 
 use super::blocking::{Keys, MemoryIndex, candidates};
-use super::context::near;
 use super::profile::Profile;
 use super::rulings::{Ruling, Rulings};
-use super::score::{Evidence, LEAD, Reason, Score, THRESHOLD, score_by};
+use super::score::{Evidence, LEAD, Reason, Score, THRESHOLD, score_by, total_by};
 use super::weights::WEIGHTS;
 use super::{Told, days};
 use crate::report::{Article, DocumentId, ReportId};
@@ -106,7 +105,6 @@ pub fn decide(told: &Told<'_>, candidates: &[&Incident], rulings: &Rulings) -> D
 
 fn decide_by(told: &Told<'_>, candidates: &[&Incident], rulings: &Rulings, weights: &[f32]) -> Decision {
     let report = told.report.id;
-    let passage = near(told);
     let allowed = |incident: &&&Incident| !rulings.parts(report, incident.reports());
     let joined = |incident: &Incident, merge: Merge| Decision {
         report,
@@ -118,21 +116,30 @@ fn decide_by(told: &Told<'_>, candidates: &[&Incident], rulings: &Rulings, weigh
     for other in rulings.joined(report) {
         if let Some(incident) = candidates.iter().filter(allowed).find(|i| i.reports().any(|r| r == other)) {
             let mut reasons = vec![Reason { evidence: Evidence::Ruled, weight: RULED }];
-            reasons.extend(score_by(told, &passage, &incident.profile, weights).unwrap_or_default().reasons);
+            reasons.extend(score_by(told, &incident.profile, weights).unwrap_or_default().reasons);
             return joined(incident, Merge { score: Score { reasons: reasons.clone() }.total(), reasons });
         }
     }
-    let scored =
-        candidates.iter().filter(allowed).filter_map(|i| score_by(told, &passage, &i.profile, weights).map(|s| (*i, s.total(), s)));
-    let mut scored: Vec<(&Incident, f32, Score)> = scored.collect();
+    let mut scored: Vec<(&Incident, f32)> = Vec::new();
+    // what can neither be joined nor be the nearest is not looked at to the end
+    let mut least = f32::NEG_INFINITY;
+    for incident in candidates.iter().filter(allowed) {
+        if let Some(total) = total_by(told, &incident.profile, weights, least) {
+            least = least.max(total.min(THRESHOLD));
+            scored.push((*incident, total));
+        }
+    }
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.id.cmp(&b.0.id)));
     let mut best = scored.into_iter();
     match (best.next(), best.next()) {
-        (Some((first, high, _)), Some((second, next, _))) if high >= THRESHOLD && next >= THRESHOLD && high - next < LEAD => {
+        (Some((first, high)), Some((second, next))) if high >= THRESHOLD && next >= THRESHOLD && high - next < LEAD => {
             opened(Outcome::Undecided { between: [(first.id, high), (second.id, next)] })
         }
-        (Some((incident, high, score)), _) if high >= THRESHOLD => joined(incident, Merge { score: high, reasons: score.reasons }),
-        (nearest, _) => opened(Outcome::Opened { nearest: nearest.map(|(incident, high, _)| (incident.id, high)) }),
+        (Some((incident, high)), _) if high >= THRESHOLD => {
+            let reasons = score_by(told, &incident.profile, weights).unwrap_or_default().reasons;
+            joined(incident, Merge { score: high, reasons })
+        }
+        (nearest, _) => opened(Outcome::Opened { nearest: nearest.map(|(incident, high)| (incident.id, high)) }),
     }
 }
 
@@ -238,7 +245,7 @@ impl Incidents {
         let first = self.log.len();
         for report in &article.reports {
             if !self.of.contains_key(&report.id) {
-                self.decide(&Told { article, report, family });
+                self.decide(&Told::new(article, report, family));
             }
         }
         self.log[first..].to_vec()
@@ -312,7 +319,7 @@ impl Incidents {
             let missing = UndoError::Missing(decision.report);
             let (article, family) = articles.article(decision.report.document).ok_or(missing.clone())?;
             let report = article.reports.iter().find(|r| r.id == decision.report).ok_or(missing)?;
-            let told = Told { article: &article, report, family };
+            let told = Told::new(&article, report, family);
             if n < from { made.fold(&told, decision.clone(), &Keys::of(&told)) } else { made.decide(&told) }
         }
         let moved = self.of.iter().filter_map(|(&report, &from)| {

@@ -6,12 +6,12 @@ use demarche::codebook::{EventType, QuantityRole, Status};
 use jiff::civil::Date;
 
 use super::blocking::TypeFamily;
-use super::context::Near;
-use super::names::{full_name, name_words};
+use super::names::full_name;
 use super::place::{Lie, lie};
 use super::profile::{Number, Profile, Side};
 use super::score::{Evidence as E, Part};
 use super::weights::Slot as S;
+use super::words::WordSet;
 use super::{Told, days};
 use crate::report::{Days, Named, Party, Report};
 
@@ -23,6 +23,71 @@ pub(super) struct Seen {
     pub(super) much: f32,
 }
 
+impl Seen {
+    /// What it adds to a score.
+    pub(super) fn weight(&self, weights: &[f32]) -> f32 {
+        weights.get(self.slot as usize).map_or(0.0, |weight| weight * self.much)
+    }
+}
+
+/// What is wanted of a comparison. Most candidates lose, and nobody asks for their reasons: words are not spelt out then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tell {
+    /// The weights.
+    Weights,
+    /// The weights, and reasons that can be shown.
+    Reasons,
+}
+
+impl Tell {
+    fn word(self, word: impl FnOnce() -> String) -> String {
+        match self {
+            Self::Weights => String::new(),
+            Self::Reasons => word(),
+        }
+    }
+
+    /// The words that two sets share and their number; of the words none where they are not wanted.
+    fn shared(self, a: &WordSet, b: &WordSet) -> (Vec<String>, usize) {
+        match self {
+            Self::Weights => (Vec::new(), a.count_shared(b)),
+            Self::Reasons => {
+                let shared = a.shared(b);
+                let count = shared.len();
+                (shared, count)
+            }
+        }
+    }
+}
+
+/// The most that the slower comparisons can add: [`contexts`], [`documents`], [`stories`], [`meaning`] and [`triggers`].
+pub(super) fn most_left(told: &Told<'_>, incident: &Profile, weights: &[f32]) -> f32 {
+    let passage = told.passage();
+    let of = |slot: S, much: f32| weights.get(slot as usize).map_or(0.0, |w| (w * much).max(0.0));
+    let any = |slots: &[S]| slots.iter().map(|slot| of(*slot, 1.0)).fold(0.0, f32::max);
+    let names = libm::logf(1.0 + passage.names.len() as f32);
+    let document = if incident.documents.contains(&told.article.id) {
+        any(&[S::DocumentOtherType, S::DocumentOtherWords, S::DocumentSameWords])
+    } else {
+        (of(S::StoryNames, names) + of(S::StoryNamesShare, 1.0)).max(of(S::StoryNoName, 1.0))
+            + of(S::StoryWords, 0.9).max(of(S::StoryWords, -0.1))
+            + any(&[S::OtherStoryCountry, S::StoryCountry])
+            + of(S::Story, 0.4).max(of(S::Story, -0.4))
+            + if incident.told.contains(&passage.key) { of(S::SameCopy, 1.0) } else { 0.0 }
+    };
+    // beyond six words that could be shared, each more counts
+    let words = passage.around.words.len().min(incident.words.len());
+    let words = words as f32 / words.clamp(1, MOST_WORDS) as f32;
+    any(&[S::NameBeside, S::OtherNamesBeside])
+        + of(S::Words, words).max(any(&[S::NoWord, S::NoWordOfFew, S::NoWordOtherWeapon]))
+        + document
+        + of(S::Meaning, 0.4).max(of(S::Meaning, -0.4))
+        + of(S::SameTrigger, 1.0)
+        + of(S::Definite, 1.0)
+        // sums of other orders differ in their last digits
+        + 0.001
+}
+
 fn seen(evidence: E, slot: S) -> Seen {
     Seen { evidence, slot, much: 1.0 }
 }
@@ -32,7 +97,7 @@ fn some(evidence: E, slot: S, much: f32) -> Seen {
 }
 
 /// Type and mode; none where the types cannot tell one happening.
-pub(super) fn types(report: &Report, incident: &Profile) -> Option<Vec<Seen>> {
+pub(super) fn types(tell: Tell, report: &Report, incident: &Profile) -> Option<Vec<Seen>> {
     let event_type = report.event_type;
     let mut out = vec![seen(E::Block, S::Block)];
     let is_there = incident.types.iter().any(|((t, _), _)| *t == event_type);
@@ -50,15 +115,15 @@ pub(super) fn types(report: &Report, incident: &Profile) -> Option<Vec<Seen>> {
     let Some(mode) = &report.mode else { return Some(out) };
     let modes: BTreeSet<&str> =
         incident.types.iter().filter(|((t, m), _)| *t == event_type && !m.is_empty()).map(|((_, m), _)| m.as_str()).collect();
-    let mode = mode.clone();
+    let told = tell.word(|| mode.clone());
     if modes.contains(mode.as_str()) {
-        out.push(seen(E::SameMode { mode }, S::SameMode));
-    } else if modes.iter().any(|m| is_kindred_mode(m, &mode)) {
-        out.push(seen(E::KindredMode { mode }, S::KindredMode));
+        out.push(seen(E::SameMode { mode: told }, S::SameMode));
+    } else if modes.iter().any(|m| is_kindred_mode(m, mode)) {
+        out.push(seen(E::KindredMode { mode: told }, S::KindredMode));
     } else if modes.iter().any(|m| WEAPONS.contains(m)) && WEAPONS.contains(&mode.as_str()) {
-        out.push(seen(E::OtherMode { mode }, S::OtherWeapon));
+        out.push(seen(E::OtherMode { mode: told }, S::OtherWeapon));
     } else if !modes.is_empty() {
-        out.push(seen(E::OtherMode { mode }, S::OtherMode));
+        out.push(seen(E::OtherMode { mode: told }, S::OtherMode));
     }
     Some(out)
 }
@@ -98,20 +163,21 @@ fn is_kindred_mode(a: &str, b: &str) -> bool {
 }
 
 /// Both sides' parties.
-pub(super) fn parties(report: &Report, incident: &Profile) -> Vec<Seen> {
+pub(super) fn parties(tell: Tell, told: &Told<'_>, incident: &Profile) -> Vec<Seen> {
+    let (report, [acting, acted_on]) = (told.report, &told.passage().open_names);
     let is_force = report.event_type == EventType::Assault;
-    let actors = side(Part::Actor, &report.actors, &incident.actors, S::OtherActor);
+    let actors = side((tell, Part::Actor), &report.actors, acting, &incident.actors, S::OtherActor);
     // victims of an attack come from many countries
     let against = if is_force { S::OtherVictim } else { S::OtherRecipient };
-    let recipients = side(Part::Recipient, &report.recipients, &incident.recipients, against);
+    let recipients = side((tell, Part::Recipient), &report.recipients, acted_on, &incident.recipients, against);
     if is_reciprocal(report) {
-        return reciprocal(report, incident);
+        return reciprocal(tell, report, incident);
     }
     let mut out = Vec::new();
     if is_swapped(report, incident) {
         // what one gives the other receives, and either may be told as acting
         if report.event_type == EventType::Aid {
-            return reciprocal(report, incident);
+            return reciprocal(tell, report, incident);
         }
         out.push(seen(E::SidesSwapped, S::SidesSwapped));
     }
@@ -132,7 +198,7 @@ fn is_reciprocal(report: &Report) -> bool {
 }
 
 /// All parties of the one against all of the other.
-fn reciprocal(report: &Report, incident: &Profile) -> Vec<Seen> {
+fn reciprocal(tell: Tell, report: &Report, incident: &Profile) -> Vec<Seen> {
     let own = countries(report.actors.iter().chain(&report.recipients).flat_map(|n| &n.parties));
     let known = incident.actors.parties.iter().chain(&incident.recipients.parties);
     let theirs = countries(known.map(|(p, _)| p));
@@ -141,10 +207,10 @@ fn reciprocal(report: &Report, incident: &Profile) -> Vec<Seen> {
     }
     let part = Part::Actor;
     let shared: Vec<&str> = own.intersection(&theirs).copied().collect();
-    let country = shared.join(" ");
+    let country = tell.word(|| shared.join(" "));
     let (fewer, more) = (own.len().min(theirs.len()), shared.len());
     vec![match more {
-        0 => seen(E::OtherParty { part, key: keys(&report.actors) }, S::NoneMeets),
+        0 => seen(E::OtherParty { part, key: tell.word(|| keys(&report.actors)) }, S::NoneMeets),
         1 if fewer == 1 => seen(E::SameCountry { part, country }, S::OneMeets),
         1 => seen(E::SameCountry { part, country }, S::OneOfMoreMeets),
         _ => seen(E::SameCountry { part, country }, S::TwoMeet),
@@ -162,18 +228,22 @@ fn keys(side: &[Named]) -> String {
 
 /// Each side of the report meets the other side of the incident, and not its own.
 fn is_swapped(report: &Report, incident: &Profile) -> bool {
-    let of = |side: &[Named]| countries(side.iter().flat_map(|n| &n.parties)).into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
-    let there = |side: &Side| countries(side.parties.iter().map(|(p, _)| p)).into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+    fn of(side: &[Named]) -> BTreeSet<&str> {
+        countries(side.iter().flat_map(|n| &n.parties))
+    }
+    fn there(side: &Side) -> BTreeSet<&str> {
+        countries(side.parties.iter().map(|(p, _)| p))
+    }
     let (actors, recipients) = (of(&report.actors), of(&report.recipients));
     let (others, acted_on) = (there(&incident.actors), there(&incident.recipients));
     !actors.is_disjoint(&acted_on) && actors.is_disjoint(&others) && (recipients.is_empty() || !recipients.is_disjoint(&others))
         || !recipients.is_disjoint(&others) && recipients.is_disjoint(&acted_on) && actors.is_empty()
 }
 
-/// One side; `against` is the slot of another country.
-fn side(part: Part, told: &[Named], known: &Side, against: S) -> Option<Seen> {
+/// One side; `names` are the words of its open names, `against` is the slot of another country.
+fn side((tell, part): (Tell, Part), told: &[Named], names: &[String], known: &Side, against: S) -> Option<Seen> {
     let parties: Vec<&Party> = told.iter().flat_map(|n| &n.parties).collect();
-    let is_same = |p: &&&Party| known.parties.iter().any(|(k, _)| k.key() == p.key());
+    let is_same = |p: &&&Party| known.parties.iter().any(|(k, _)| k.is_same(p));
     if let Some(same) = parties.iter().filter(|p| !is_vague(p)).find(is_same) {
         let slot = match (part, same.slug.is_empty()) {
             (Part::Actor, true) => S::SameActor,
@@ -181,21 +251,20 @@ fn side(part: Part, told: &[Named], known: &Side, against: S) -> Option<Seen> {
             (Part::Recipient, true) => S::SameRecipient,
             (Part::Recipient, false) => S::SameNamedRecipient,
         };
-        return Some(seen(E::SameParty { part, key: same.key() }, slot));
+        return Some(seen(E::SameParty { part, key: tell.word(|| same.key()) }, slot));
     }
-    let names: Vec<String> = told.iter().filter(|n| n.parties.is_empty()).flat_map(|n| name_words(&n.text)).collect();
-    let slugs = |p: &Party| p.slug.split('-').map(str::to_owned).collect::<Vec<_>>();
-    let known_words: BTreeSet<String> = known.names.iter().cloned().chain(known.parties.iter().flat_map(|(p, _)| slugs(p))).collect();
+    let is_known = |word: &str| known.names.contains(word) || known.parties.iter().any(|(p, _)| p.slug.split('-').any(|w| w == word));
     // first and family name
     let is_full = names.iter().filter(|w| known.names.contains(*w)).count() > 1;
-    let own_words = names.iter().cloned().chain(parties.iter().flat_map(|p| slugs(p)));
-    if let Some(name) = own_words.into_iter().find(|w| w.chars().count() > 3 && known_words.contains(w)) {
+    let mut own_words = names.iter().map(String::as_str).chain(parties.iter().flat_map(|p| p.slug.split('-')));
+    if let Some(name) = own_words.find(|w| w.chars().count() > 3 && is_known(w)) {
+        let name = tell.word(|| name.to_owned());
         return Some(seen(E::SameName { part, name }, if is_full { S::SameFullName } else { S::SameName }));
     }
     if parties.is_empty() {
         let full = told.iter().filter(|n| n.parties.is_empty()).find_map(|n| full_name(&n.text))?;
         let is_other = known.names.len() > 1 && known.parties.is_empty();
-        return is_other.then(|| seen(E::OtherName { part, name: full.join(" ") }, S::OtherName));
+        return is_other.then(|| seen(E::OtherName { part, name: tell.word(|| full.join(" ")) }, S::OtherName));
     }
     if known.parties.is_empty() {
         return None;
@@ -205,12 +274,12 @@ fn side(part: Part, told: &[Named], known: &Side, against: S) -> Option<Seen> {
         return None;
     }
     let Some(country) = own.intersection(&theirs).next() else {
-        let key = parties.iter().map(|p| p.key()).collect::<Vec<_>>().join(" ");
+        let key = tell.word(|| parties.iter().map(|p| p.key()).collect::<Vec<_>>().join(" "));
         return Some(seen(E::OtherParty { part, key }, against));
     };
     let is_named = |p: &Party| !p.slug.is_empty();
     if parties.iter().all(|p| is_named(p)) && known.parties.iter().all(|(p, _)| is_named(p)) {
-        let key = parties.iter().map(|p| p.key()).collect::<Vec<_>>().join(" ");
+        let key = tell.word(|| parties.iter().map(|p| p.key()).collect::<Vec<_>>().join(" "));
         return Some(seen(E::OtherNamed { part, key }, S::OtherNamed));
     }
     let slot = if part == Part::Actor { S::SameActorCountry } else { S::SameRecipientCountry };
@@ -223,12 +292,12 @@ fn is_vague(party: &Party) -> bool {
 }
 
 /// Places: the best agreement with any place of the incident that is told as often as others.
-pub(super) fn places(report: &Report, incident: &Profile) -> Option<Seen> {
+pub(super) fn places(tell: Tell, report: &Report, incident: &Profile) -> Option<Seen> {
     let Some(spot) = &report.place else { return place_of_party(report, incident) };
     let most = incident.places.iter().map(|(_, n)| *n).max()?;
     // how well they agree, for the choice of the best
     let weigh = |(other, n): &(crate::report::Spot, u32)| {
-        let name = spot.name.clone();
+        let name = tell.word(|| spot.name.clone());
         // a place that one report of many gives carries half
         let share = if 3 * n < most { 0.5 } else { 1.0 };
         match lie(spot, other) {
@@ -250,19 +319,22 @@ fn place_of_party(report: &Report, incident: &Profile) -> Option<Seen> {
     Some(seen(E::PlaceOfParty { country: country.to_owned() }, S::PlaceOfParty))
 }
 
+/// Words around a trigger of which all are to be shared for the full weight.
+const MOST_WORDS: usize = 6;
+
 /// Names and words around the triggers.
-pub(super) fn contexts(told: &Told<'_>, near: &Near, incident: &Profile) -> (Option<Seen>, Option<Seen>) {
-    let own = &near.around;
-    let names = match own.names.intersection(&incident.names).next() {
-        Some(name) => Some(seen(E::NameBeside { name: name.clone() }, S::NameBeside)),
-        None if own.names.is_empty() || incident.names.is_empty() => None,
-        None => Some(seen(E::OtherNamesBeside, S::OtherNamesBeside)),
+pub(super) fn contexts(tell: Tell, told: &Told<'_>, incident: &Profile) -> (Option<Seen>, Option<Seen>) {
+    let own = &told.passage().around;
+    let names = match tell.shared(&own.names, &incident.names) {
+        (_, 0) if own.names.is_empty() || incident.names.is_empty() => None,
+        (_, 0) => Some(seen(E::OtherNamesBeside, S::OtherNamesBeside)),
+        (shared, _) => Some(seen(E::NameBeside { name: shared.into_iter().next().unwrap_or_default() }, S::NameBeside)),
     };
-    let shared: Vec<String> = own.words.intersection(&incident.words).cloned().collect();
-    let fewer = own.words.len().min(incident.words.len()).min(6);
+    let (shared, count) = tell.shared(&own.words, &incident.words);
+    let fewer = own.words.len().min(incident.words.len()).min(MOST_WORDS);
     let words = (fewer >= 2).then(|| {
-        let share = shared.len() as f32 / fewer as f32;
-        if !shared.is_empty() {
+        let share = count as f32 / fewer as f32;
+        if count > 0 {
             return some(E::Words { shared }, S::Words, share);
         }
         let slot = if is_other_weapon(told.report, incident) {
@@ -280,8 +352,8 @@ pub(super) fn contexts(told: &Told<'_>, near: &Near, incident: &Profile) -> (Opt
 }
 
 /// Days, or publication where none is stated.
-pub(super) fn times(told: &Told<'_>, near: &Near, incident: &Profile) -> Option<Seen> {
-    match (near.days, incident.day()) {
+pub(super) fn times(told: &Told<'_>, incident: &Profile) -> Option<Seen> {
+    match (told.passage().days, incident.day()) {
         (Some(own), Some(_)) => stated(&own, told.article.published, incident),
         (own, theirs) => unstated(told, own, theirs, incident),
     }
@@ -375,31 +447,32 @@ pub(super) fn numbers(told: &Told<'_>, incident: &Profile) -> Vec<Seen> {
 }
 
 /// What stands near: names and words of the passage, countries and embedding of the document.
-pub(super) fn stories(told: &Told<'_>, own: &Near, incident: &Profile) -> Vec<Seen> {
+pub(super) fn stories(tell: Tell, told: &Told<'_>, incident: &Profile) -> Vec<Seen> {
     let mut out = Vec::new();
     if incident.documents.contains(&told.article.id) {
         return out;
     }
+    let own = told.passage();
     let fewer = own.names.len().min(incident.near_names.len());
     if fewer > 0 {
-        let shared: Vec<String> = own.names.intersection(&incident.near_names).cloned().collect();
-        let (count, share) = (shared.len() as f32, shared.len() as f32 / fewer as f32);
-        if shared.is_empty() {
+        let (shared, count) = tell.shared(&own.names, &incident.near_names);
+        let share = count as f32 / fewer as f32;
+        if count == 0 {
             out.push(seen(E::StoryNames { shared }, S::StoryNoName));
         } else {
-            out.push(some(E::StoryNames { shared: shared.clone() }, S::StoryNames, libm::logf(1.0 + count)));
+            out.push(some(E::StoryNames { shared: shared.clone() }, S::StoryNames, libm::logf(1.0 + count as f32)));
             out.push(some(E::StoryNames { shared }, S::StoryNamesShare, share));
         }
     }
     let fewer = own.words.len().min(incident.near_words.len());
     if fewer >= 3 {
-        let share = own.words.intersection(&incident.near_words).count() as f32 / fewer as f32;
+        let share = own.words.count_shared(&incident.near_words) as f32 / fewer as f32;
         out.push(some(E::StoryWords { share }, S::StoryWords, share - 0.1));
     }
-    let own = super::profile::countries(told);
+    let own = &own.countries;
     if !own.is_empty() && !incident.countries.is_empty() {
-        let shared: Vec<String> = own.intersection(&incident.countries).cloned().collect();
-        let slot = if shared.is_empty() { S::OtherStoryCountry } else { S::StoryCountry };
+        let slot = if own.is_disjoint(&incident.countries) { S::OtherStoryCountry } else { S::StoryCountry };
+        let shared = if tell == Tell::Reasons { own.intersection(&incident.countries).cloned().collect() } else { Vec::new() };
         out.push(seen(E::StoryCountries { shared }, slot));
     }
     if let Some(cosine) = told.article.embedding.as_ref().and_then(|own| cosine(own, &incident.story)) {
@@ -409,14 +482,13 @@ pub(super) fn stories(told: &Told<'_>, own: &Near, incident: &Profile) -> Vec<Se
 }
 
 /// Stem and setting of the trigger.
-pub(super) fn triggers(told: &Told<'_>, own: &Near, incident: &Profile) -> Vec<Seen> {
-    let stem = |word: &str| word.chars().take(5).collect::<String>();
-    let trigger = stem(&told.report.trigger.to_lowercase());
+pub(super) fn triggers(told: &Told<'_>, incident: &Profile) -> Vec<Seen> {
+    let trigger: String = told.report.trigger.to_lowercase().chars().take(5).collect();
     let mut out = Vec::new();
-    if trigger.chars().count() > 3 && incident.told.iter().any(|(_, t)| stem(t) == trigger) {
+    if trigger.chars().count() > 3 && incident.told.iter().any(|(_, t)| t.chars().take(5).eq(trigger.chars())) {
         out.push(seen(E::SameTrigger { stem: trigger }, S::SameTrigger));
     }
-    if own.is_definite {
+    if told.passage().is_definite {
         out.push(seen(E::Definite, S::Definite));
     }
     out
@@ -465,6 +537,5 @@ pub(super) fn documents(told: &Told<'_>, incident: &Profile, words: Option<&Seen
         };
         return Some(seen(E::SameDocument, slot));
     }
-    let key = (told.original(), told.report.trigger.to_lowercase());
-    incident.told.contains(&key).then(|| seen(E::SameCopy, S::SameCopy))
+    incident.told.contains(&told.passage().key).then(|| seen(E::SameCopy, S::SameCopy))
 }

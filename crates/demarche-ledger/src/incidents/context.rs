@@ -5,8 +5,11 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
+use super::names::name_words;
+use super::profile::countries;
+use super::words::WordSet;
 use super::{Told, days, place};
-use crate::report::Days;
+use crate::report::{Days, DocumentId, Named};
 
 /// Words looked at before and behind the trigger.
 const BEFORE: usize = 9;
@@ -48,10 +51,10 @@ const CALENDAR: [&str; 19] = [
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Around {
     /// Content words, lower case, plurals cut; without names.
-    pub(super) words: BTreeSet<String>,
+    pub(super) words: WordSet,
     /// Words of the place's name, lower case: of the event's place, or else of the name nearest to the trigger that stands where places
     /// do, without those of its parties.
-    pub(super) names: BTreeSet<String>,
+    pub(super) names: WordSet,
     /// The words before the trigger in its sentence, nearest first, lower case.
     pub(super) before: Vec<String>,
 }
@@ -88,7 +91,7 @@ pub(super) fn around(told: &Told<'_>) -> Around {
     let mut out = Around::default();
     let point = report.place.as_ref().filter(|spot| place::point_key(spot).is_some());
     if let Some(place) = point {
-        out.names.extend(words(&place.name).into_iter().map(|(w, _)| w.to_lowercase()).filter(|w| w.chars().count() > 3));
+        out.names = words(&place.name).into_iter().map(|(w, _)| w.to_lowercase()).filter(|w| w.chars().count() > 3).collect();
     }
     let (Some(first), Some(last)) = (report.trigger_spans.first(), report.trigger_spans.last()) else { return out };
     let others = || told.article.reports.iter().filter(|r| r.id != report.id).flat_map(|r| &r.trigger_spans);
@@ -130,14 +133,14 @@ pub(super) fn around(told: &Told<'_>) -> Around {
             first.filter(|name| placed_name(&sentence, &parties, true).as_ref() == Some(name))
         };
         let named = placed_name(&behind, &parties, false).or_else(|| placed_name(&ahead, &parties, true)).or_else(whole);
-        out.names.extend(named.unwrap_or_default());
+        out.names = named.unwrap_or_default().into_iter().collect();
     }
     for (word, begins) in ahead.iter().chain(&behind) {
         let lower = word.to_lowercase();
         let is_content = lower.chars().count() > 3 && !is_calendar(&lower) && !is_common(&lower);
         // at a sentence's beginning only a plural is surely no name
         if is_content && (!is_capital(word) || (*begins && lower.ends_with('s'))) {
-            out.words.insert(cut(&lower));
+            out.words.insert(&cut(&lower));
         }
     }
     out
@@ -147,26 +150,43 @@ pub(super) fn around(told: &Told<'_>) -> Around {
 const NEAR: usize = 500;
 
 /// What is told near a trigger, in its own sentence and in others.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Near {
     /// Beginnings of the names, lower case: "russia" and "russian" are one.
-    pub(super) names: BTreeSet<String>,
+    pub(super) names: WordSet,
     /// The same, those nearest to the trigger first.
     pub(super) nearest: Vec<String>,
     /// Content words, lower case, plurals cut; without names.
-    pub(super) words: BTreeSet<String>,
+    pub(super) words: WordSet,
     /// The word before the trigger says that it is known: "the raid", "Monday's raid".
     pub(super) is_definite: bool,
     /// The words of its own sentence.
     pub(super) around: Around,
     /// When it was; see [`days::of`].
     pub(super) days: Option<Days>,
+    /// Countries of all parties and places that its document tells of.
+    pub(super) countries: BTreeSet<String>,
+    /// Name words of its actors and of its recipients that were not resolved.
+    pub(super) open_names: [Vec<String>; 2],
+    /// What a copy of it has in common with it: the first document of the family, and the trigger.
+    pub(super) key: (DocumentId, String),
 }
 
 /// Looks at the passage of a report's trigger.
 pub(super) fn near(told: &Told<'_>) -> Near {
     let around = around(told);
-    let mut out = Near { days: days::with(told, &around), around, ..Near::default() };
+    let open_names = |side: &[Named]| side.iter().filter(|n| n.parties.is_empty()).flat_map(|n| name_words(&n.text)).collect();
+    let mut out = Near {
+        names: WordSet::default(),
+        nearest: Vec::new(),
+        words: WordSet::default(),
+        is_definite: false,
+        days: days::with(told, &around),
+        around,
+        countries: countries(told),
+        open_names: [open_names(&told.report.actors), open_names(&told.report.recipients)],
+        key: (told.original(), told.report.trigger.to_lowercase()),
+    };
     let (Some(first), Some(last)) = (told.report.trigger_spans.first(), told.report.trigger_spans.last()) else { return out };
     let from = first.0.saturating_sub(NEAR);
     let all = |start: usize, end: usize| told.article.text.chars().skip(start).take(end.saturating_sub(start)).collect::<String>();
@@ -187,15 +207,14 @@ pub(super) fn near(told: &Told<'_>) -> Near {
             if is_capital(word) && (!begins || is_followed()) {
                 found.push((if is_ahead { list.len() - n } else { n + 1 }, lower.chars().take(6).collect()));
             } else if !is_capital(word) && lower.chars().count() > 3 {
-                out.words.insert(cut(&lower));
+                out.words.insert(&cut(&lower));
             }
         }
     }
     found.sort();
     for (_, name) in found {
-        if !out.names.contains(&name) {
-            out.nearest.push(name.clone());
-            out.names.insert(name);
+        if out.names.insert(&name) {
+            out.nearest.push(name);
         }
     }
     let ahead: String = told.article.text.chars().skip(first.0.saturating_sub(40)).take(first.0.min(40)).collect();
@@ -281,11 +300,11 @@ mod tests {
     fn seen(text: &str, triggers: &[&str]) -> Vec<Around> {
         let reports = triggers.iter().zip(0..).map(|(t, n)| report(1, n, text, t)).collect();
         let article = article(1, "2025-03-12", text, reports);
-        article.reports.iter().map(|report| around(&Told { article: &article, report, family: None })).collect()
+        article.reports.iter().map(|report| around(&Told::new(&article, report, None))).collect()
     }
 
-    fn list(set: &BTreeSet<String>) -> Vec<&str> {
-        set.iter().map(String::as_str).collect()
+    fn list(set: &WordSet) -> Vec<&str> {
+        set.sorted()
     }
 
     #[test]
@@ -310,7 +329,7 @@ mod tests {
     fn spans_outside_the_text_are_no_matter() {
         let mut article = article(1, "2025-03-12", "Planes bombed it.", vec![report(1, 0, "Planes bombed it.", "bombed")]);
         article.text.clear();
-        let told = Told { article: &article, report: &article.reports[0], family: None };
+        let told = Told::new(&article, &article.reports[0], None);
         assert_eq!(around(&told), Around::default());
     }
 }

@@ -34,7 +34,7 @@ pub(super) const FRESH: i64 = 3;
 /// When a report's event was: as it states, or as far back as the words before its trigger say ("two weeks after"), for a day of the
 /// sentence is then that of the later act.
 pub(crate) fn of(told: &Told<'_>) -> Option<Days> {
-    with(told, &around(told))
+    told.passage.get().map_or_else(|| with(told, &around(told)), |passage| passage.days)
 }
 
 /// The same, where one has looked around already.

@@ -34,11 +34,15 @@ pub mod score;
 mod tests;
 pub mod values;
 pub mod weights;
+pub mod words;
 
+use std::cell::OnceCell;
+
+use self::context::{Near, near};
 use crate::report::{Article, DocumentId, Report};
 
 /// A report as its document tells it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Told<'a> {
     /// The document.
     pub article: &'a Article,
@@ -46,9 +50,22 @@ pub struct Told<'a> {
     pub report: &'a Report,
     /// First document of the copy family that the document is in; none where it is no copy and has none.
     pub family: Option<DocumentId>,
+    /// What stands near its trigger, once one has looked.
+    passage: OnceCell<Near>,
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
+    /// A report of an article.
+    #[must_use]
+    pub const fn new(article: &'a Article, report: &'a Report, family: Option<DocumentId>) -> Self {
+        Self { article, report, family, passage: OnceCell::new() }
+    }
+
+    /// What stands near its trigger.
+    fn passage(&self) -> &Near {
+        self.passage.get_or_init(|| near(self))
+    }
+
     /// The document that stands for all copies of this one.
     #[must_use]
     pub fn original(&self) -> DocumentId {

@@ -6,8 +6,8 @@ use demarche::codebook::{EventType, QuantityRole, Status};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::context::{around, near};
 use super::names::name_words;
+use super::words::WordSet;
 use super::{Told, days};
 use crate::report::{Days, DocumentId, Named, Party, Spot};
 
@@ -36,13 +36,13 @@ pub struct Profile {
     /// Sum of the reports' embeddings; empty while there is none. Embeddings of another length than the first are left out.
     pub meaning: Vec<i32>,
     /// Content words around the triggers.
-    pub words: BTreeSet<String>,
+    pub words: WordSet,
     /// Names around the triggers that are not those of parties.
-    pub names: BTreeSet<String>,
+    pub names: WordSet,
     /// Names in the passages around the triggers.
-    pub near_names: BTreeSet<String>,
+    pub near_names: WordSet,
     /// Words in the passages around the triggers.
-    pub near_words: BTreeSet<String>,
+    pub near_words: WordSet,
     /// Countries that its documents tell of.
     pub countries: BTreeSet<String>,
     /// Sum of its documents' embeddings, each once; empty while there is none.
@@ -137,13 +137,12 @@ impl Profile {
         if let Some(spot) = &report.place {
             tally(&mut self.places, spot);
         }
-        if let Some(days) = days::of(told) {
-            tally(&mut self.days, &days);
+        let passage = told.passage();
+        if let Some(days) = &passage.days {
+            tally(&mut self.days, days);
         }
-        let around = around(told);
-        for (kept, more) in [(&mut self.words, around.words), (&mut self.names, around.names)] {
-            kept.extend(more.into_iter().take(MOST.saturating_sub(kept.len())));
-        }
+        self.words.extend(&passage.around.words, MOST);
+        self.names.extend(&passage.around.names, MOST);
         let published = told.article.published;
         for value in report.values.iter().filter(|v| v.low.is_finite() && v.high.is_finite()) {
             if self.numbers.len() < MOST {
@@ -151,16 +150,14 @@ impl Profile {
             }
         }
         sum(&mut self.meaning, report.embedding.as_ref());
-        let near = near(told);
-        for (kept, more) in [(&mut self.near_words, near.words), (&mut self.near_names, near.names)] {
-            kept.extend(more.into_iter().take(MOST_NEAR.saturating_sub(kept.len())));
-        }
+        self.near_words.extend(&passage.words, MOST_NEAR);
+        self.near_names.extend(&passage.names, MOST_NEAR);
         if self.documents.insert(told.article.id) {
             sum(&mut self.story, told.article.embedding.as_ref());
-            let more = countries(told).into_iter().take(MOST.saturating_sub(self.countries.len()));
-            self.countries.extend(more);
+            let more = passage.countries.iter().take(MOST.saturating_sub(self.countries.len()));
+            self.countries.extend(more.cloned());
         }
-        self.told.insert((told.original(), report.trigger.to_lowercase()));
+        self.told.insert(passage.key.clone());
         if let Some(day) = published {
             let (first, last) = self.published.unwrap_or((day, day));
             self.published = Some((first.min(day), last.max(day)));

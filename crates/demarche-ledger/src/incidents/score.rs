@@ -16,8 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Told;
 use super::compare;
-use super::compare::Seen;
-use super::context::{Near, near};
+use super::compare::{Seen, Tell};
 use super::profile::Profile;
 use super::weights::WEIGHTS;
 
@@ -286,13 +285,21 @@ impl Score {
 /// day.
 #[must_use]
 pub fn score(told: &Told<'_>, incident: &Profile) -> Option<Score> {
-    score_by(told, &near(told), incident, &WEIGHTS)
+    score_by(told, incident, &WEIGHTS)
 }
 
-/// As [`score`], with the trigger's passage at hand and by any weights.
-pub(super) fn score_by(told: &Told<'_>, near: &Near, incident: &Profile, weights: &[f32]) -> Option<Score> {
-    let weight = |seen: Seen| Reason { weight: weights.get(seen.slot as usize).map_or(0.0, |w| w * seen.much), evidence: seen.evidence };
-    Some(Score { reasons: compared(told, near, incident)?.into_iter().map(weight).collect() })
+/// As [`score`], by any weights.
+pub(super) fn score_by(told: &Told<'_>, incident: &Profile, weights: &[f32]) -> Option<Score> {
+    let reason = |seen: Seen| Reason { weight: seen.weight(weights), evidence: seen.evidence };
+    Some(Score { reasons: compared(Tell::Reasons, told, incident, |_| false)?.into_iter().map(reason).collect() })
+}
+
+/// The total of [`score_by`], for all the candidates of which one is taken; none, too, where it cannot reach `least` whatever
+/// stands near the triggers.
+pub(super) fn total_by(told: &Told<'_>, incident: &Profile, weights: &[f32], least: f32) -> Option<f32> {
+    let sum = |seen: &[Seen]| seen.iter().map(|seen| seen.weight(weights)).sum::<f32>();
+    let is_hopeless = |first: &[Seen]| sum(first) + compare::most_left(told, incident, weights) < least;
+    compared(Tell::Weights, told, incident, is_hopeless).map(|seen| sum(&seen))
 }
 
 /// What a fit is made from: of each slot of [`NAMES`](super::weights::NAMES) how much there is of it; the score is the sum of these,
@@ -300,31 +307,39 @@ pub(super) fn score_by(told: &Told<'_>, near: &Near, incident: &Profile, weights
 #[must_use]
 pub fn features(told: &Told<'_>, incident: &Profile) -> Option<Vec<f32>> {
     let mut out = vec![0.0; WEIGHTS.len()];
-    for seen in compared(told, &near(told), incident)? {
+    for seen in compared(Tell::Weights, told, incident, |_| false)? {
         out[seen.slot as usize] += seen.much;
     }
     Some(out)
 }
 
-/// All comparisons, in their order.
-fn compared(told: &Told<'_>, near: &Near, incident: &Profile) -> Option<Vec<Seen>> {
-    let mut seen = compare::types(told.report, incident)?;
-    seen.extend(compare::parties(told.report, incident));
-    let place = compare::places(told.report, incident);
-    let (names, words) = compare::contexts(told, near, incident);
+/// All comparisons, in their order. What is quickly compared is so first, and no more where `is_hopeless` says so of it.
+fn compared(tell: Tell, told: &Told<'_>, incident: &Profile, is_hopeless: impl FnOnce(&[Seen]) -> bool) -> Option<Vec<Seen>> {
+    let mut seen = compare::types(tell, told.report, incident)?;
+    seen.extend(compare::parties(tell, told, incident));
+    let place = compare::places(tell, told.report, incident);
+    let (times, numbers) = (compare::times(told, incident), compare::numbers(told, incident));
+    let status = compare::statuses(told.report, incident);
+    let known = seen.len();
+    seen.extend(place.iter().chain(&times).chain(&numbers).chain(&status).cloned());
+    if is_hopeless(&seen) {
+        return None;
+    }
+    seen.truncate(known);
+    let (names, words) = compare::contexts(tell, told, incident);
     // names around the trigger stand in for a place that is not known
     let names = if place.as_ref().is_some_and(|r| r.evidence.is_placed()) { None } else { names };
     seen.extend(place);
     seen.extend(names);
     let told_again = compare::documents(told, incident, words.as_ref());
     seen.extend(words);
-    seen.extend(compare::stories(told, near, incident));
+    seen.extend(compare::stories(tell, told, incident));
     let is_tied = seen.iter().any(|r| r.evidence.ties());
-    seen.extend(compare::times(told, near, incident));
-    seen.extend(compare::numbers(told, incident));
+    seen.extend(times);
+    seen.extend(numbers);
     seen.extend(compare::meaning(told.report, incident));
-    seen.extend(compare::triggers(told, near, incident));
-    seen.extend(compare::statuses(told.report, incident));
+    seen.extend(compare::triggers(told, incident));
+    seen.extend(status);
     seen.extend(told_again);
     (is_tied || seen.iter().any(|r| matches!(r.evidence, Evidence::SameCopy | Evidence::SameDocument))).then_some(seen)
 }

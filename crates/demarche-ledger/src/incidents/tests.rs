@@ -75,9 +75,11 @@ mod clustering {
 
     use super::super::blocking::{Index as _, Keys, MAX_KEYS, TypeFamily};
     use super::super::cluster::{Incidents, Outcome, UndoError};
+    use super::super::profile::Profile;
     use super::super::rulings::Ruling;
-    use super::super::score::Evidence;
+    use super::super::score::{Evidence, score_by, total_by};
     use super::super::values::{Amount, What, spreads, values};
+    use super::super::weights::WEIGHTS;
     use super::super::{Told, blocking};
     use super::*;
     use crate::report::Value;
@@ -238,7 +240,7 @@ mod clustering {
             attack(2, "2025-03-12", KHARKIV, "2025-03-11", 9.0),
             attack(3, "2025-03-11", KHARKIV, "2025-03-11", 4.0),
         ];
-        let told = |a| Told { article: a, report: &a.reports[0], family: None };
+        let told = |a| Told::new(a, &a.reports[0], None);
         let held = values(articles.iter().map(told));
         assert_eq!(held.len(), 9);
         let spread = spreads(&held);
@@ -297,6 +299,39 @@ mod clustering {
             }
         }
 
+        /// What is given up early could not have reached what it was asked to, whatever the weights and however alike the words.
+        #[test]
+        fn no_candidate_is_given_up_that_could_win(
+            reports in (any_report(), any_report()),
+            words in prop::collection::vec((0..6_usize, 0..6_usize), 0..40),
+            weights in prop::collection::vec(-5.0..5.0_f32, WEIGHTS.len()),
+            is_fitted in any::<bool>(),
+        ) {
+            let vocabulary = ["market", "clinic", "harbour", "Nyala", "bridge", "Fasher"];
+            let text = |which: fn(&(usize, usize)) -> usize| {
+                let word = |(pair, n): (_, u8)| format!("{}{}", vocabulary[which(pair)], char::from(b'a' + n % 20));
+                let mut list: Vec<String> = words.iter().zip(0..).map(word).collect();
+                list.insert(list.len() / 2, "bombed".to_owned());
+                list.join(" ")
+            };
+            let told_in = |mut article: Article, n: u64, text: String| {
+                let trigger = report(n, 0, &text, "bombed");
+                article.id = DocumentId(n);
+                (article.reports[0].id, article.reports[0].trigger_spans, article.reports[0].trigger) = (id(n), trigger.trigger_spans, trigger.trigger);
+                article.text = text;
+                article
+            };
+            let (first, second) = (told_in(reports.0, 1, text(|p| p.0)), told_in(reports.1, 2, text(|p| if p.1 < 4 { p.0 } else { p.1 })));
+            let mut profile = Profile::default();
+            profile.add(&Told::new(&first, &first.reports[0], None));
+            let told = Told::new(&second, &second.reports[0], None);
+            let weights = if is_fitted { WEIGHTS.to_vec() } else { weights };
+            if let Some(total) = total_by(&told, &profile, &weights, f32::NEG_INFINITY) {
+                prop_assert_eq!(total_by(&told, &profile, &weights, total), Some(total));
+                prop_assert_eq!(score_by(&told, &profile, &weights).map(|s| s.total()), Some(total));
+            }
+        }
+
         /// Undoing parts the two, and withdrawing the ruling brings back the same state.
         #[test]
         fn what_is_undone_comes_back(articles in prop::collection::vec(any_report(), 2..14), pick in any::<prop::sample::Index>()) {
@@ -317,7 +352,7 @@ mod clustering {
         /// Keys are bounded, and a report finds itself by them where it is dated and has an anchor.
         #[test]
         fn keys_are_bounded(article in any_report()) {
-            let told = Told { article: &article, report: &article.reports[0], family: None };
+            let told = Told::new(&article, &article.reports[0], None);
             let keys = Keys::of(&told);
             prop_assert!(keys.ask.len() <= MAX_KEYS);
             let mut index = blocking::MemoryIndex::default();

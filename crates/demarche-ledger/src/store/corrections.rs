@@ -175,8 +175,64 @@ fn alias(connection: &Connection, key: &str) -> Result<Option<Party>, LedgerErro
     Ok(found.doing("read aliases")?.map(|(key, name)| Party::of_key(&key, &name)))
 }
 
-/// The article with everything that people said of it. Rejected events are left out; a rejected claim holds nothing any more.
+/// The party that is meant where a text calls one so; of several rules that of the longest words, then the first in alphabetical order.
+fn part(connection: &Connection, key: &str, text: &str) -> Result<Option<Party>, LedgerError> {
+    let sql = "SELECT words, to_key, to_name FROM party_parts WHERE from_key = ?1 ORDER BY length(words) DESC, words";
+    let mut select = connection.prepare_cached(sql).doing("read parts of parties")?;
+    let rows = select.query_map([key], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)));
+    for row in rows.doing("read parts of parties")? {
+        let (words, key, name) = row.doing("read parts of parties")?;
+        if is_called(text, &words) {
+            return Ok(Some(Party::of_key(&key, &name)));
+        }
+    }
+    Ok(None)
+}
+
+/// True where the words stand in the text one after the other, in whatever case.
+fn is_called(text: &str, words: &str) -> bool {
+    let (text, words) = (words_of(text), words_of(words));
+    !words.is_empty() && text.windows(words.len()).any(|run| run == words)
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// Makes other parties of those that a document names.
+fn each_party(article: &mut Article, of: impl Fn(Party, &str) -> Result<Party, LedgerError>) -> Result<(), LedgerError> {
+    let named = article.reports.iter_mut().flat_map(|r| r.actors.iter_mut().chain(&mut r.recipients));
+    for named in named.chain(article.claims.iter_mut().filter_map(|c| c.holder.as_mut())) {
+        let mut parties: Vec<Party> = Vec::with_capacity(named.parties.len());
+        for party in named.parties.drain(..) {
+            let party = of(party, &named.text)?;
+            if parties.iter().all(|p| !p.is_same(&party)) {
+                parties.push(party);
+            }
+        }
+        named.parties = parties;
+    }
+    Ok(())
+}
+
+/// The article with everything that people said of it. Rejected events are left out; a rejected claim holds nothing any more. What
+/// is said of one item stands above what is said of a party wherever it is called so.
 pub(crate) fn applied(connection: &Connection, mut article: Article) -> Result<Article, LedgerError> {
+    // none is the rule
+    let any = |table: &str| {
+        let mut any = connection.prepare_cached(&format!("SELECT EXISTS (SELECT 1 FROM {table})")).doing("read aliases")?;
+        any.query_row([], |row| row.get::<_, bool>(0)).doing("read aliases")
+    };
+    if any("party_parts")? {
+        each_party(&mut article, |party, text| {
+            if let Some(part) = part(connection, &party.key(), text)? {
+                return Ok(part);
+            }
+            // what is said of a party is said of those that stand for it, too
+            let party = alias(connection, &party.key())?.unwrap_or(party);
+            Ok(part(connection, &party.key(), text)?.unwrap_or(party))
+        })?;
+    }
     for Corrected { item, edit, .. } in of_document(connection, article.id)? {
         match item {
             Item::Event(id) => {
@@ -189,20 +245,8 @@ pub(crate) fn applied(connection: &Connection, mut article: Article) -> Result<A
             Item::Claim(_, number) => edit_claim(&mut article, number, edit),
         }
     }
-    // none is the rule
-    let mut any = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM aliases)").doing("read aliases")?;
-    if any.query_row([], |row| row.get::<_, bool>(0)).doing("read aliases")? {
-        let named = article.reports.iter_mut().flat_map(|r| r.actors.iter_mut().chain(&mut r.recipients));
-        for named in named.chain(article.claims.iter_mut().filter_map(|c| c.holder.as_mut())) {
-            let mut parties: Vec<Party> = Vec::with_capacity(named.parties.len());
-            for party in named.parties.drain(..) {
-                let party = alias(connection, &party.key())?.unwrap_or(party);
-                if parties.iter().all(|p| p.key() != party.key()) {
-                    parties.push(party);
-                }
-            }
-            named.parties = parties;
-        }
+    if any("aliases")? {
+        each_party(&mut article, |party, _| Ok(alias(connection, &party.key())?.unwrap_or(party)))?;
     }
     Ok(article)
 }
@@ -347,6 +391,17 @@ impl Ledger {
     /// Where the ledger cannot be read.
     pub fn corrections(&self, document: DocumentId) -> Result<Vec<Corrected>, LedgerError> {
         of_document(&self.connection, document)
+    }
+
+    /// Documents of which something was accepted, rejected or edited, in order of intake.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn corrected_documents(&self) -> Result<Vec<DocumentId>, LedgerError> {
+        let sql = "SELECT DISTINCT document FROM corrections ORDER BY document";
+        let mut select = self.connection.prepare_cached(sql).doing("read corrections")?;
+        let rows = select.query_map([], |row| row.get(0).map(DocumentId)).doing("read corrections")?;
+        rows.collect::<rusqlite::Result<_>>().doing("read corrections")
     }
 
     /// Accepts, rejects or edits an event mention or a claim: all edits or none. What was derived from its document on is taken back;
@@ -503,8 +558,9 @@ impl Ledger {
         }
         let payload = json!({"party": from, "is": to.map(Party::key)});
         // where it is an alias, incidents know it under the other's key
-        let sql = "SELECT min(m.document) FROM members m JOIN parties p ON p.document = m.incident_document AND p.event = m.incident_event \
-                   WHERE p.key = ?1 OR p.key = (SELECT to_key FROM aliases WHERE from_key = ?1)";
+        let sql = "WITH meant (key) AS (SELECT ?1 UNION SELECT to_key FROM aliases WHERE from_key = ?1) \
+                   SELECT min(m.document) FROM members m JOIN parties p ON p.document = m.incident_document AND p.event = m.incident_event \
+                   WHERE p.key IN (SELECT key FROM meant UNION SELECT to_key FROM party_parts WHERE from_key IN (SELECT key FROM meant))";
         let first = self.connection.query_row(sql, [from], |row| row.get::<_, Option<u64>>(0)).doing("look a party up")?;
         let first = DocumentId(first.unwrap_or(u64::from(u32::MAX)));
         self.change(EntryKind::Aliased, by, &payload, first, |tx, entry| {
@@ -517,6 +573,43 @@ impl Ledger {
                 tx.execute(sql, params![from, to.key(), to.name, entry.0]).map(drop)
             }
             None => tx.execute("DELETE FROM aliases WHERE from_key = ?1", [from]).map(drop),
+            }
+        })
+    }
+
+    /// Sets a party apart: where texts call `from` by these words, in whatever case, it is `to`. `None` takes it back.
+    ///
+    /// # Errors
+    /// A party that is set apart from itself, no words, a rule to take back that is not there, or a ledger that cannot be written.
+    pub fn set_apart(&mut self, from: &str, words: &str, to: Option<&Party>, by: &Authority) -> Result<EntryNumber, LedgerError> {
+        let words = words_of(words).join(" ");
+        if !from.contains('/') || words.is_empty() || to.is_some_and(|to| to.key() == from || to.sector.is_empty() && to.slug.is_empty()) {
+            let what = "a party is set apart from another by words of texts: give two keys, as PAK/REB/bla, and words".to_owned();
+            return Err(LedgerError::Unfit { what });
+        }
+        let sql = "SELECT EXISTS (SELECT 1 FROM party_parts WHERE from_key = ?1 AND words = ?2)";
+        let is_there = self.connection.query_row(sql, [from, &words], |row| row.get::<_, bool>(0)).doing("read parts of parties")?;
+        if to.is_none() && !is_there {
+            return Err(LedgerError::NoItem { item: format!("`{from}` called \"{words}\"") });
+        }
+        let payload = json!({"party": from, "called": words, "is": to.map(Party::key)});
+        // incidents know it under its own key, under that of any party set apart from it, and under those that these stand for
+        let sql = "WITH meant (key) AS (SELECT ?1 UNION SELECT ?2 UNION SELECT to_key FROM party_parts WHERE from_key = ?1) \
+                   SELECT min(m.document) FROM members m JOIN parties p ON p.document = m.incident_document AND p.event = m.incident_event \
+                   WHERE p.key IN (SELECT key FROM meant UNION SELECT to_key FROM aliases WHERE from_key IN (SELECT key FROM meant))";
+        let keys = [from.to_owned(), to.map(Party::key).unwrap_or_default()];
+        let first = self.connection.query_row(sql, keys, |row| row.get::<_, Option<u64>>(0)).doing("look a party up")?;
+        let first = DocumentId(first.unwrap_or(u64::from(u32::MAX)));
+        self.change(EntryKind::SetApart, by, &payload, first, |tx, entry| {
+            // as with aliases
+            tx.execute("DELETE FROM sightings", [])?;
+            match to {
+                Some(to) => {
+                    let sql = "INSERT INTO party_parts (from_key, words, to_key, to_name, entry) VALUES (?1, ?2, ?3, ?4, ?5) \
+                               ON CONFLICT DO UPDATE SET to_key = excluded.to_key, to_name = excluded.to_name, entry = excluded.entry";
+                    tx.execute(sql, params![from, words, to.key(), to.name, entry.0]).map(drop)
+                }
+                None => tx.execute("DELETE FROM party_parts WHERE from_key = ?1 AND words = ?2", [from, &words]).map(drop),
             }
         })
     }

@@ -31,6 +31,8 @@ pub enum EntryKind {
     Ruled,
     /// A party was said to be another, or no longer to be.
     Aliased,
+    /// A party was set apart from another where texts call it so, or no longer.
+    SetApart,
     /// A publisher or source was graded.
     Graded,
     /// A standing question was asked or dropped.
@@ -43,7 +45,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// All kinds.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Schema,
         Self::Stored,
         Self::Recoded,
@@ -52,6 +54,7 @@ impl EntryKind {
         Self::Corrected,
         Self::Ruled,
         Self::Aliased,
+        Self::SetApart,
         Self::Graded,
         Self::Asked,
         Self::Withdrawn,
@@ -70,6 +73,7 @@ impl EntryKind {
             Self::Corrected => "corrected",
             Self::Ruled => "ruled",
             Self::Aliased => "aliased",
+            Self::SetApart => "set-apart",
             Self::Graded => "graded",
             Self::Asked => "asked",
             Self::Withdrawn => "withdrawn",

@@ -1,6 +1,7 @@
 //! Incidents over the tables `incidents`, `members`, `blocks` and `parties`.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use demarche::codebook::EventType;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -8,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::{Held, Workshop, corrections, number};
 use crate::error::{Doing as _, LedgerError};
 use crate::incidents::Told;
-use crate::incidents::blocking::{BlockKey, Index, Keys, candidates};
+use crate::incidents::blocking::{BlockKey, Index, Keys, PER_KEY, candidates};
 use crate::incidents::cluster::{Decision, Incident, IncidentId, Member, Outcome, decide};
 use crate::incidents::profile::Profile;
 use crate::incidents::rulings::Rulings;
@@ -24,7 +25,7 @@ pub(super) fn add(connection: &Connection, workshop: &mut Workshop, article: &Ar
     let rulings = workshop.rulings.take().unwrap_or_default();
     let mut beside = BTreeSet::new();
     for report in &article.reports {
-        let told = Told { article, report, family };
+        let told = Told::new(article, report, family);
         beside.insert(one(connection, workshop, &told, &rulings, &beside)?);
     }
     workshop.rulings = Some(rulings);
@@ -45,7 +46,7 @@ fn one(
     beside: &BTreeSet<IncidentId>,
 ) -> Result<IncidentId, LedgerError> {
     let keys = Keys::of(told);
-    let mut found = candidates(&Blocks { connection }, &keys.ask)?;
+    let mut found = candidates(&Blocks { connection, shelves: RefCell::new(&mut workshop.shelves) }, &keys.ask)?;
     let mut others = beside.clone();
     for report in rulings.joined(told.report.id) {
         others.extend(incident_of(connection, report)?);
@@ -69,6 +70,7 @@ fn one(
         }
     }
     put(connection, told, &decision, &keys)?;
+    workshop.shelves.put(id, &keys.stand);
     Ok(id)
 }
 
@@ -245,7 +247,7 @@ pub(super) fn forget(connection: &Connection, from: DocumentId) -> Result<(), Le
             let Some((article, report)) = article.as_ref().zip(report) else {
                 return Err(LedgerError::Damaged { what: format!("report {} is in an incident and not there", member.report) });
             };
-            let told = Told { article, report, family: family(connection, document)? };
+            let told = Told::new(article, report, family(connection, document)?);
             incident.profile.add(&told);
             put_parties(connection, &told, id)?;
         }
@@ -254,17 +256,61 @@ pub(super) fn forget(connection: &Connection, from: DocumentId) -> Result<(), Le
     Ok(())
 }
 
+/// The incidents under the keys that were asked for, so that a key of which there is much to tell is looked up once.
+#[derive(Debug, Default)]
+pub(super) struct Shelves {
+    /// The latest first, [`PER_KEY`] at most.
+    of: HashMap<BlockKey, Vec<IncidentId>>,
+}
+
+/// Keys that are remembered at most.
+const MOST_SHELVES: usize = 1_000_000;
+
+impl Shelves {
+    pub(super) fn clear(&mut self) {
+        self.of.clear();
+    }
+
+    /// Puts an incident under keys, as far as they were asked for.
+    fn put(&mut self, id: IncidentId, keys: &[BlockKey]) {
+        for key in keys {
+            let Some(shelf) = self.of.get_mut(key) else { continue };
+            if let Err(at) = shelf.binary_search_by(|other| id.cmp(other)) {
+                shelf.insert(at, id);
+                shelf.truncate(PER_KEY);
+            }
+        }
+    }
+}
+
 struct Blocks<'c> {
     connection: &'c Connection,
+    shelves: RefCell<&'c mut Shelves>,
+}
+
+impl Blocks<'_> {
+    fn read(&self, key: BlockKey) -> Result<Vec<IncidentId>, LedgerError> {
+        let sql = "SELECT document, event FROM blocks WHERE key = ?1 ORDER BY document DESC, event DESC LIMIT ?2";
+        let mut select = self.connection.prepare_cached(sql).doing("look incidents up")?;
+        let rows = select.query_map(params![key.0.cast_signed(), PER_KEY], |row| Ok(IncidentId(report_id(row.get(0)?, row.get(1)?))));
+        rows.doing("look incidents up")?.collect::<rusqlite::Result<_>>().doing("look incidents up")
+    }
 }
 
 impl Index for Blocks<'_> {
     type Error = LedgerError;
 
     fn incidents(&self, key: BlockKey, limit: usize) -> Result<Vec<IncidentId>, LedgerError> {
-        let sql = "SELECT document, event FROM blocks WHERE key = ?1 ORDER BY document DESC, event DESC LIMIT ?2";
-        let mut select = self.connection.prepare_cached(sql).doing("look incidents up")?;
-        let rows = select.query_map(params![key.0.cast_signed(), limit], |row| Ok(IncidentId(report_id(row.get(0)?, row.get(1)?))));
-        rows.doing("look incidents up")?.collect::<rusqlite::Result<_>>().doing("look incidents up")
+        let mut shelves = self.shelves.borrow_mut();
+        if let Some(shelf) = shelves.of.get(&key) {
+            return Ok(shelf.iter().take(limit).copied().collect());
+        }
+        let mut found = self.read(key)?;
+        if shelves.of.len() >= MOST_SHELVES {
+            shelves.clear();
+        }
+        shelves.of.insert(key, found.clone());
+        found.truncate(limit);
+        Ok(found)
     }
 }

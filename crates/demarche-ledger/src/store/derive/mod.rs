@@ -36,6 +36,7 @@ pub(crate) struct Workshop {
     finder: Finder,
     planes: Planes,
     incidents: BTreeMap<IncidentId, Held>,
+    shelves: incidents::Shelves,
     rulings: Option<Rulings>,
     /// SQLite's number for changes by others, as of the last batch.
     data_version: i64,
@@ -55,6 +56,7 @@ impl Default for Workshop {
             finder: Finder::new(centre.clone(), EMBEDDING),
             planes: Planes::new(centre, EMBEDDING),
             incidents: BTreeMap::new(),
+            shelves: incidents::Shelves::default(),
             rulings: None,
             data_version: -1,
         }
@@ -65,6 +67,7 @@ impl Workshop {
     /// Drops what is remembered of the file; after a failure, or when others may have written.
     pub(crate) fn clear(&mut self) {
         self.incidents.clear();
+        self.shelves.clear();
         self.rulings = None;
     }
 

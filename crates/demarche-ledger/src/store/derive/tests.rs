@@ -269,6 +269,27 @@ fn another_version_derives_anew() {
 }
 
 #[test]
+fn what_is_remembered_of_keys_does_not_outlive_the_writing_of_others() {
+    let (folder, mut first) = filled(36);
+    let whole = dump(&first);
+    drop(first);
+    let path = folder.path().join("b.ledger");
+    first = Ledger::open(&path, FixedClock::default()).unwrap();
+    let mut second = Ledger::open(&path, FixedClock::default()).unwrap();
+    for (n, records) in records().chunks(5).enumerate() {
+        let ledger = if n % 2 == 0 { &mut first } else { &mut second };
+        assert!(ledger.ingest_all(records, &IntakeOptions::default()).unwrap().iter().all(Result::is_ok));
+        // what is decided, taken back and decided again
+        let item = Item::Event(ReportId { document: DocumentId(1 + 5 * n as u64), event: 0 });
+        ledger.correct(item, &[Edit::Type(EventType::Coerce)], &by()).unwrap();
+        settle(ledger);
+        ledger.withdraw_correction(item, "type", &by()).unwrap();
+        settle(ledger);
+    }
+    assert_eq!(dump(&second), whole);
+}
+
+#[test]
 fn an_alias_makes_one_party_of_two() {
     let (_folder, mut ledger) = filled(36);
     let whole = dump(&ledger);
@@ -283,6 +304,61 @@ fn an_alias_makes_one_party_of_two() {
     assert_eq!(with(&ledger, "OST/REB/red-dune-front"), 0);
     assert!(ledger.alias("OST/MIL", Some(&Party::of_key("VEL/GOV", "")), &by()).is_err());
     ledger.alias("OST/REB/red-dune-front", None, &by()).unwrap();
+    settle(&mut ledger);
+    assert_eq!(dump(&ledger), whole);
+}
+
+#[test]
+fn a_party_is_set_apart_where_it_is_called_so() {
+    let (_folder, mut ledger) = filled(36);
+    let whole = dump(&ledger);
+    let with = |ledger: &Ledger, key: &str| {
+        let filter = Filter { parties: vec![key.to_owned()], ..Filter::default() };
+        ledger.incident_ids(&filter, Order::Intake, None).unwrap().len()
+    };
+    let before = with(&ledger, "OST/REB/red-dune-front");
+    let brigade = Party::of_key("OST/REB/dune-brigade", "Dune Brigade");
+    // no text calls it that
+    ledger.set_apart("OST/REB/red-dune-front", "Blue Dune", Some(&brigade), &by()).unwrap();
+    settle(&mut ledger);
+    assert_eq!((with(&ledger, "OST/REB/red-dune-front"), with(&ledger, "OST/REB/dune-brigade")), (before, 0));
+    ledger.set_apart("OST/REB/red-dune-front", "red Dune", Some(&brigade), &by()).unwrap();
+    settle(&mut ledger);
+    assert_eq!((with(&ledger, "OST/REB/red-dune-front"), with(&ledger, "OST/REB/dune-brigade")), (0, before));
+    assert!(ledger.set_apart("OST/REB/red-dune-front", " ", Some(&brigade), &by()).is_err());
+    assert!(ledger.set_apart("OST/REB/red-dune-front", "Green Dune", None, &by()).is_err());
+    // of two rules that of more words holds, and the front may be another's by itself
+    let front = Party::of_key("OST/REB/front", "Front");
+    ledger.set_apart("OST/REB/red-dune-front", "dune front", Some(&front), &by()).unwrap();
+    ledger.alias("OST/REB/front", Some(&Party::of_key("OST/PRM", "Militia")), &by()).unwrap();
+    settle(&mut ledger);
+    assert_eq!((with(&ledger, "OST/REB/front"), with(&ledger, "OST/PRM"), with(&ledger, "OST/REB/dune-brigade")), (0, before, 0));
+    // what is said of one event stands above that
+    let event = ledger.incident_ids(&Filter::default(), Order::Intake, Some(1)).unwrap()[0].0;
+    let plain = Party::of_key("OST/REB/red-dune-front", "Red Dune Front");
+    ledger.correct(Item::Event(event), &[Edit::Actors(vec![plain])], &by()).unwrap();
+    settle(&mut ledger);
+    assert_eq!(with(&ledger, "OST/REB/red-dune-front"), 1);
+    let again = dump(&ledger);
+    forget(&ledger.connection, &mut ledger.workshop, DocumentId(1), Change::Document).unwrap();
+    settle(&mut ledger);
+    assert_eq!(dump(&ledger), again);
+    ledger.withdraw_correction(Item::Event(event), "actors", &by()).unwrap();
+    for words in ["Dune-Front", "blue dune", "RED DUNE"] {
+        ledger.set_apart("OST/REB/red-dune-front", words, None, &by()).unwrap();
+        settle(&mut ledger);
+    }
+    ledger.alias("OST/REB/front", None, &by()).unwrap();
+    settle(&mut ledger);
+    assert_eq!(dump(&ledger), whole);
+}
+
+#[test]
+fn parties_are_called_by_whole_words() {
+    let (_folder, mut ledger) = filled(6);
+    let other = Party::of_key("OST/REB/dune-brigade", "Dune Brigade");
+    let whole = dump(&ledger);
+    ledger.set_apart("OST/REB/red-dune-front", "ed dune", Some(&other), &by()).unwrap();
     settle(&mut ledger);
     assert_eq!(dump(&ledger), whole);
 }
