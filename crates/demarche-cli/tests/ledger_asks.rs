@@ -34,7 +34,7 @@ fn news() -> String {
             "strike-later",
             "Northern Star",
             "2025-03-12",
-            "At least seven people were killed when a Russian missile struck a market in Kharkiv on Tuesday, Ukrainian officials said.",
+            "A Russian missile struck a market in Kharkiv on Tuesday, leaving at least seven people dead, Ukrainian officials said.",
         ),
         ("match", "Daily Meridian", "2025-03-19", "The home side won 3-1 on Saturday. The crowd sang until the lights went out."),
     ];
@@ -66,7 +66,9 @@ fn text(ran: Ran) -> String {
 /// The incident that both reports of the strike are in.
 fn strike(folder: &Path) -> Value {
     let found = ask(folder, &["find", "Kharkiv", "--type", "ASSAULT"]);
-    found.into_iter().find(|i| i["reports"].as_array().is_some_and(|r| r.len() == 2)).expect("two reports of one strike are one incident")
+    let tells = |i: &Value, document: &str| i["reports"].as_array().is_some_and(|r| r.iter().any(|r| r["document"] == document));
+    let both = found.into_iter().find(|i| tells(i, "strike") && tells(i, "strike-later"));
+    both.expect("two reports of one strike are one incident")
 }
 
 #[test]

@@ -28,11 +28,15 @@ fn ladders(folder: &Path) -> Vec<Value> {
     run(folder, &["ladder", "replay", "--format", "jsonl"]).exits(0).records()
 }
 
-/// Day of March, from, to.
+/// Day of March, from, to. A move of two levels up is two of one each.
 fn moves(ladder: &Value) -> Vec<(i64, i64, i64)> {
     let day = |m: &Value| m["day"].as_str().expect("a move has a day")[8..].parse().expect("a day");
     let level = |m: &Value, key: &str| m[key].as_i64().expect("a level");
-    ladder["moves"].as_array().expect("moves").iter().map(|m| (day(m), level(m, "from"), level(m, "to"))).collect()
+    let each = |m: &Value| {
+        let (day, from, to) = (day(m), level(m, "from"), level(m, "to"));
+        if from < to { (from..to).map(|n| (day, n, n + 1)).collect() } else { vec![(day, from, to)] }
+    };
+    ladder["moves"].as_array().expect("moves").iter().flat_map(each).collect()
 }
 
 /// The moves of plan.md, each within a day, and no other.

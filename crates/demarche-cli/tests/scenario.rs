@@ -61,7 +61,7 @@ fn filled() -> Option<TempDir> {
             "strike-later",
             "Northern Star",
             "2025-03-12",
-            "At least seven people were killed when a Russian missile struck a market in Kharkiv on Tuesday, Ukrainian officials said.",
+            "A Russian missile hit a market in Kharkiv on Tuesday, killing at least seven people, Ukrainian officials said.",
         ),
     ];
     let folder = folder();
