@@ -149,7 +149,7 @@ impl Page {
 
 fn told(page: &Page) -> Told<'_> {
     let article = &page.article;
-    Told { article, report: &article.reports[0], family: Some(article.id) }
+    Told::new(article, &article.reports[0], Some(article.id))
 }
 
 /// An incident told by those pages.

@@ -158,7 +158,7 @@ fn triggers_without_a_party_and_cues_without_content_are_told() {
         anchor: Anchor { start: 3, end: 4 },
         sentence: Span::new(0, text.len()),
         confidence: 0.6,
-        links: roles(4, &[(0, Role::Actor, 0.4)]),
+        links: roles(4, &[(0, Role::Actor, 0.25)]),
         classes: classes(EventType::Assault, None, Status::Actual),
         made: None,
         dropped: None,
