@@ -71,6 +71,12 @@ fn settle(ledger: &mut Ledger) {
     assert!(ledger.settle(|_, _| true).unwrap());
 }
 
+/// Number of incidents that a party takes part in.
+fn with(ledger: &Ledger, key: &str) -> usize {
+    let filter = Filter { parties: vec![key.to_owned()], ..Filter::default() };
+    ledger.incident_ids(&filter, Order::Intake, None).unwrap().len()
+}
+
 fn by() -> Authority {
     Authority { who: "ana".to_owned(), why: "read both".to_owned() }
 }
@@ -293,10 +299,6 @@ fn what_is_remembered_of_keys_does_not_outlive_the_writing_of_others() {
 fn an_alias_makes_one_party_of_two() {
     let (_folder, mut ledger) = filled(36);
     let whole = dump(&ledger);
-    let with = |ledger: &Ledger, key: &str| {
-        let filter = Filter { parties: vec![key.to_owned()], ..Filter::default() };
-        ledger.incident_ids(&filter, Order::Intake, None).unwrap().len()
-    };
     assert!(with(&ledger, "OST/REB/red-dune-front") > 0);
     let army = Party::of_key("OST/MIL", "Army of Ostrava");
     ledger.alias("OST/REB/red-dune-front", Some(&army), &by()).unwrap();
@@ -312,10 +314,6 @@ fn an_alias_makes_one_party_of_two() {
 fn a_party_is_set_apart_where_it_is_called_so() {
     let (_folder, mut ledger) = filled(36);
     let whole = dump(&ledger);
-    let with = |ledger: &Ledger, key: &str| {
-        let filter = Filter { parties: vec![key.to_owned()], ..Filter::default() };
-        ledger.incident_ids(&filter, Order::Intake, None).unwrap().len()
-    };
     let before = with(&ledger, "OST/REB/red-dune-front");
     let brigade = Party::of_key("OST/REB/dune-brigade", "Dune Brigade");
     // no text calls it that
