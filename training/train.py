@@ -45,7 +45,7 @@ PASSES = {
              "toponyms": 1, "times": 1, "background": 0.4},
     "final": {"corpus": 6, "news": 6, "silver": 0.5, "attribution": 1, "relations": 5, "relation-events": 4, "news-events": 6, "stories": 0.05,
               "wikineural": 0.1, "wikigold": 0.3, "ewt": 0.3, "re3d": 1, "toponyms": 0.5, "times": 0.5, "background": 0.4},
-    "polish": {"corpus": 10, "news": 10, "attribution": 0.4, "relations": 2, "relation-events": 2, "news-events": 5, "wikineural": 0.05,
+    "polish": {"corpus": 8, "news": 8, "attribution": 0.4, "relations": 2, "relation-events": 2, "news-events": 5, "wikineural": 0.05,
                "wikigold": 0.2, "ewt": 0.1, "re3d": 0.5, "toponyms": 0.3, "times": 0.2, "background": 0.4},
     "pairs": {"corpus": 2, "news": 2, "attribution": 0.1, "relations": 8, "relation-events": 2, "news-events": 2, "wikineural": 0.02, "re3d": 0.2,
               "toponyms": 0.1, "times": 0.1, "background": 0.2},
