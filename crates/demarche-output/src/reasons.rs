@@ -58,7 +58,7 @@ pub(crate) fn dropped_words(reason: &str) -> &'static str {
     match reason {
         "no party" => "nobody acts, nobody is acted upon",
         "too unsure" => "the trigger's probability times the type's is under the limit",
-        "same act" => "a surer trigger beside it names the same act of the same parties",
+        "same act" => "a surer trigger of the sentence tells the same act",
         "private parties" => "nobody else takes part",
         _ => "",
     }

@@ -1,6 +1,12 @@
 //! Events: triggers, what they are, and which mentions play a part.
 
+mod count;
+mod twins;
+
 use jiff::civil::Date;
+
+pub(crate) use count::{Open, count};
+pub(crate) use twins::{is_one_act, is_result};
 
 use crate::cameo::cameo_code;
 use crate::codebook::Kind;
@@ -216,24 +222,41 @@ pub struct Parts {
 }
 
 impl Parts {
+    /// Takes over what another telling of the same act knows and this one does not. A mention that shares words with a party is
+    /// that party already; a place or time that the model gave is better than one that the trigger governs.
+    pub(crate) fn complete(&mut self, other: &Self, mentions: &[Found]) {
+        let is_new = |parts: &Self, m: usize| {
+            !parts.actors.iter().chain(&parts.recipients).any(|&known| mentions[known].span.overlaps(mentions[m].span))
+        };
+        if self.actors.is_empty() {
+            self.actors = other.actors.iter().copied().filter(|&m| is_new(self, m)).collect();
+        }
+        let recipients: Vec<usize> = other.recipients.iter().copied().filter(|&m| is_new(self, m)).collect();
+        self.recipients.extend(recipients);
+        self.recipients.sort_unstable();
+        if self.place.is_none() || (self.is_place_governed && other.place.is_some() && !other.is_place_governed) {
+            (self.place, self.is_place_governed) = (other.place, other.is_place_governed);
+        }
+        if self.time.is_none() || (self.is_time_governed && other.time.is_some() && !other.is_time_governed) {
+            (self.time, self.is_time_governed) = (other.time, other.is_time_governed);
+        }
+        self.quantities.extend(&other.quantities);
+        self.quantities.sort_unstable();
+        self.quantities.dedup();
+    }
+
+    /// True where the parts cannot be those of one act: both know who acts and nobody is in both, or who acts in one is acted upon in
+    /// the other.
+    pub(crate) fn are_at_odds(&self, other: &Self) -> bool {
+        let share = |a: &[usize], b: &[usize]| a.iter().any(|m| b.contains(m));
+        let are_others = !self.actors.is_empty() && !other.actors.is_empty() && !share(&self.actors, &other.actors);
+        are_others || share(&self.actors, &other.recipients) || share(&self.recipients, &other.actors)
+    }
+
     /// True where the same mentions act and are acted upon.
     pub(crate) fn same_parties(&self, other: &Self) -> bool {
         self.actors == other.actors && self.recipients == other.recipients
     }
-}
-
-/// Most words between two triggers of one act.
-const TWINS_APART: usize = 2;
-/// Words that join two acts of the same parties.
-const JOINS: [&str; 6] = ["and", "or", "then", "but", "before", "after"];
-
-/// True where `second` comes so close after `first` that, with the same type and parties, both name one act ("fired water
-/// cannon", "carried out a raid"): nothing between joins two acts.
-pub(crate) fn is_one_act(window: &Window, text: &str, first: Anchor, second: Anchor) -> bool {
-    let mut between = (first.end..second.start).map(|w| window.words[w].span.of(text));
-    second.start >= first.end
-        && second.start - first.end <= TWINS_APART
-        && between.all(|word| word.chars().all(char::is_alphanumeric) && !JOINS.iter().any(|j| word.eq_ignore_ascii_case(j)))
 }
 
 /// Triggers of a window with their probability.
@@ -431,43 +454,6 @@ pub(crate) fn govern(window: &Window, text: &str, trigger: &Judged, triggers: &[
     }
 }
 
-/// Most words between a trigger and a number that it counts: "arrested some 40 people", "hundreds later marched".
-const COUNTED_APART: usize = 1;
-
-/// An event's trigger, the sentence it stands in, and its parts.
-pub(crate) struct Open<'p> {
-    pub(crate) trigger: Span,
-    pub(crate) sentence: Span,
-    pub(crate) parts: &'p mut Parts,
-}
-
-/// Gives quantities that no event has to the one that they count in: where the number is part of a party ("thousands of people ransacked"), or
-/// stands right before or behind the trigger ("towed 38 vehicles").
-pub(crate) fn count(window: &Window, mentions: &[Found], events: &mut [Open<'_>]) {
-    for (m, found) in mentions.iter().enumerate().filter(|(_, found)| found.kind == Kind::Quantity) {
-        if events.iter().any(|e| e.parts.quantities.contains(&m)) {
-            continue;
-        }
-        let ends = |span: Span| window.words_under(&[span]).fold((usize::MAX, 0), |(from, to), w| (from.min(w), to.max(w)));
-        let (first, last) = ends(found.span);
-        let apart = |e: &Open<'_>| {
-            let (from, to) = ends(e.trigger);
-            let gap = if first > to { first - to } else { from.saturating_sub(last) };
-            (gap > 0 && gap <= COUNTED_APART + 1).then_some(gap)
-        };
-        let is_party = |e: &Open<'_>| e.parts.actors.iter().chain(&e.parts.recipients).any(|&p| mentions[p].span.overlaps(found.span));
-        let near = (0..events.len()).filter(|&e| events[e].sentence.contains(found.span));
-        let best = near.filter_map(|e| {
-            let rank = if is_party(&events[e]) { apart(&events[e]).or(Some(COUNTED_APART + 2)) } else { apart(&events[e]) };
-            Some((rank?, e))
-        });
-        if let Some((_, e)) = best.min() {
-            events[e].parts.quantities.push(m);
-            events[e].parts.quantities.sort_unstable();
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -476,24 +462,37 @@ mod tests {
         Coding { event_type, mode: None, status, context: vec![], confidence: 1.0, rules: vec![] }
     }
 
+    pub(super) fn window_of(text: &str) -> Window {
+        let mut at = 0;
+        let words = text.split(' ').map(|word| {
+            let span = Span::new(at, at + word.len());
+            at += word.len() + 1;
+            crate::window::Word { span, piece: 0 }
+        });
+        Window { ids: vec![], shapes: vec![], roles: vec![], words: words.collect() }
+    }
+
     #[test]
-    fn neighbouring_triggers_name_one_act_unless_joined() {
-        let twins = |text: &str, first: (usize, usize), second: (usize, usize)| {
-            let mut at = 0;
-            let words = text.split(' ').map(|word| {
-                let span = Span::new(at, at + word.len());
-                at += word.len() + 1;
-                crate::window::Word { span, piece: 0 }
-            });
-            let window = Window { ids: vec![], shapes: vec![], roles: vec![], words: words.collect() };
-            let anchor = |(start, end)| Anchor { start, end };
-            is_one_act(&window, text, anchor(first), anchor(second))
-        };
-        assert!(twins("police fired water cannon", (1, 2), (2, 4)));
-        assert!(twins("troops carried out an armed raid", (1, 3), (5, 6)));
-        assert!(!twins("troops shelled and bombed it", (1, 2), (3, 4)));
-        assert!(!twins("troops shelled , bombed it", (1, 2), (3, 4)));
-        assert!(!twins("troops shelled it before they bombed it", (1, 2), (5, 6)));
+    fn a_telling_takes_over_what_it_does_not_know() {
+        let at = |start: usize| Found { span: Span::new(start, start + 5), kind: Kind::Group, confidence: 1.0 };
+        let mentions: Vec<Found> = [0, 10, 20, 30, 40, 50, 12].map(at).into();
+        let mut killed = Parts { recipients: vec![0], place: Some(3), is_place_governed: true, quantities: vec![3], ..Parts::default() };
+        let struck =
+            Parts { actors: vec![1, 0], recipients: vec![2, 6], place: Some(4), time: Some(5), quantities: vec![3, 5], ..Parts::default() };
+        killed.complete(&struck, &mentions);
+        let want =
+            Parts { actors: vec![1], recipients: vec![0, 2], place: Some(4), time: Some(5), quantities: vec![3, 5], ..Parts::default() };
+        assert_eq!(killed, want);
+    }
+
+    #[test]
+    fn who_acts_tells_two_acts_apart() {
+        let parts =
+            |actors: &[usize], recipients: &[usize]| Parts { actors: actors.into(), recipients: recipients.into(), ..Parts::default() };
+        assert!(!parts(&[], &[1]).are_at_odds(&parts(&[0], &[2])), "were killed when a missile of theirs struck");
+        assert!(parts(&[0], &[1]).are_at_odds(&parts(&[2], &[])), "police killed a man who … troops shelled");
+        assert!(parts(&[0], &[1]).are_at_odds(&parts(&[1], &[2])), "police killed a gunman after he attacked a church");
+        assert!(!parts(&[0], &[1]).are_at_odds(&parts(&[0], &[2])));
     }
 
     #[test]

@@ -111,9 +111,10 @@ fn is_capitalised(word: &str) -> bool {
 /// Mends the edges of runs where grammar leaves no doubt, by the codebook's rules on spans (sections 2 and 5.1):
 ///
 /// - an article alone belongs to the description after it, or is none;
-/// - `'s foreign ministry` takes in the possessor;
+/// - `'s foreign ministry` and `' association` take in the possessor, `-installed authorities` the word before the hyphen;
 /// - a party or quantity neither begins with `and` nor ends with `of`;
-/// - a name (capitalised) drops its article, a description keeps it.
+/// - a name (capitalised) drops its article, a description keeps it;
+/// - two names of places joined by `and` are two.
 fn mend<'t>(mut all: Vec<(Run, Kind)>, words: &impl Fn(usize) -> &'t str) -> Vec<(Run, Kind)> {
     let is_bare_article = |run: &Run| (run.start..run.end).all(|w| is_article(words(w)));
     let articles: Vec<Run> = all.iter().map(|(run, _)| *run).filter(|run| is_bare_article(run)).collect();
@@ -128,12 +129,18 @@ fn mend<'t>(mut all: Vec<(Run, Kind)>, words: &impl Fn(usize) -> &'t str) -> Vec
     let before = all.clone();
     for (run, kind) in &mut all {
         let is_noun = is_party(*kind) || *kind == Kind::Quantity;
-        if is_party(*kind)
-            && run.start > 0
-            && run.end > run.start + 2
-            && matches!(words(run.start), "'" | "’")
-            && words(run.start + 1) == "s"
-        {
+        // the mark touches the word before it
+        let is_joined = |run: &Run| {
+            let (before, mark) = (words(run.start - 1), words(run.start));
+            is_content_word(before) && std::ptr::eq(before.as_bytes().as_ptr_range().end, mark.as_ptr())
+        };
+        let is_possessive = |run: &Run| {
+            matches!(words(run.start), "'" | "’")
+                && ((run.end > run.start + 2 && words(run.start + 1) == "s")
+                    || (run.end > run.start + 1 && words(run.start - 1).ends_with('s') && is_joined(run)))
+        };
+        let is_compound = |run: &Run| run.end > run.start + 2 && words(run.start) == "-" && is_joined(run);
+        if is_party(*kind) && run.start > 0 && (is_possessive(run) || is_compound(run)) {
             let possessor = before.iter().filter(|(other, k)| other.end == run.start && is_party(*k)).map(|(other, _)| other.start).min();
             run.start = possessor.unwrap_or(run.start - 1);
         }
@@ -148,7 +155,43 @@ fn mend<'t>(mut all: Vec<(Run, Kind)>, words: &impl Fn(usize) -> &'t str) -> Vec
             run.start += 1;
         }
     }
-    all
+    all.into_iter().flat_map(|found| places_of(found, words)).collect()
+}
+
+/// Last words before the `and` of places that have one in their name.
+const JOINED_NAMES: [&str; 16] = [
+    "Antigua",
+    "Andaman",
+    "Argyll",
+    "Bosnia",
+    "Brighton",
+    "Dumfries",
+    "Jammu",
+    "Kitts",
+    "Newfoundland",
+    "Perth",
+    "Tome",
+    "Tomé",
+    "Trinidad",
+    "Turks",
+    "Tyne",
+    "Vincent",
+];
+
+/// Two names of places with `and` between are two places, unless that is one place's name.
+fn places_of<'t>((run, kind): (Run, Kind), words: &impl Fn(usize) -> &'t str) -> Vec<(Run, Kind)> {
+    let joint = (run.start + 1..run.end.saturating_sub(1)).find(|&w| words(w) == "and");
+    match joint {
+        Some(at)
+            if kind == Kind::Place
+                && is_capitalised(words(at - 1))
+                && is_capitalised(words(at + 1))
+                && !JOINED_NAMES.contains(&words(at - 1)) =>
+        {
+            vec![(Run { end: at, ..run }, kind), (Run { start: at + 1, ..run }, kind)]
+        }
+        _ => vec![(run, kind)],
+    }
 }
 
 /// True for two mentions that cannot both stay: on the same words, or crossing.
@@ -176,8 +219,18 @@ mod tests {
     #[test]
     fn edges_are_mended_by_the_codebook() {
         let run = |start, end| Run { start, end, confidence: 0.5 };
-        let mended = |text: &str, runs: &[(usize, usize, Kind)]| {
-            let words: Vec<&str> = text.split(' ').collect();
+        // `|` parts words that touch
+        let mended = |marked: &str, runs: &[(usize, usize, Kind)]| {
+            let text = marked.replace('|', "");
+            let mut rest = text.as_str();
+            let words: Vec<&str> = marked
+                .split([' ', '|'])
+                .map(|word| {
+                    let (found, after) = rest.trim_start().split_at(word.len());
+                    rest = after;
+                    found
+                })
+                .collect();
             let runs = runs.iter().map(|&(s, e, kind)| (run(s, e), kind)).collect();
             mend(runs, &|w| words[w]).iter().map(|(r, _)| words[r.start..r.end].join(" ")).collect::<Vec<_>>()
         };
@@ -187,6 +240,15 @@ mod tests {
         assert_eq!(mended("the Rapid Support Forces", &[(0, 4, Organization)]), ["Rapid Support Forces"]);
         assert_eq!(mended("The interior ministry", &[(0, 3, Organization)]), ["The interior ministry"]);
         assert_eq!(mended("Iran ' s foreign ministry", &[(0, 1, Place), (1, 5, Organization)]), ["Iran", "Iran ' s foreign ministry"]);
+        assert_eq!(mended("A victims|' association", &[(0, 2, Office), (2, 4, Organization)]), ["A victims", "A victims ' association"]);
+        assert_eq!(
+            mended("Russian|-|installed authorities", &[(0, 1, Group), (1, 4, Group)]),
+            ["Russian", "Russian - installed authorities"]
+        );
+        assert_eq!(mended("in Tabriz and Ahar", &[(1, 4, Place)]), ["Tabriz", "Ahar"]);
+        assert_eq!(mended("Bosnia and Herzegovina", &[(0, 3, Place)]), ["Bosnia and Herzegovina"]);
+        assert_eq!(mended("the mosque and school", &[(0, 4, Place)]), ["the mosque and school"]);
+        assert_eq!(mended("describes as '|terrorists|'", &[(2, 5, Group)]), ["' terrorists '"]);
         assert_eq!(mended("three leaders of the", &[(0, 4, Quantity)]), ["three leaders"]);
         assert_eq!(join_touching(vec![run(0, 1), run(1, 3), run(4, 5)]), [run(0, 3), run(4, 5)]);
     }

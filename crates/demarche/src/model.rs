@@ -166,7 +166,7 @@ pub(crate) struct Judged {
 /// A reason to drop an event that the scores do not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dropped {
-    /// A surer trigger beside it names the same act.
+    /// A surer trigger of the sentence tells the same act.
     SameAct,
     /// All its parties are private: [`crate::private`].
     Private,

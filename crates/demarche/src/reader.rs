@@ -11,7 +11,9 @@ use crate::claim::{self, Attribution, build_claim, detect_cues};
 use crate::codebook::{CODEBOOK_VERSION, EventType};
 use crate::decode::softmax;
 use crate::document::{Document, PairQuery};
-use crate::event::{self, Coding, Parts, add_party_mentions, assign_roles, detect_triggers, govern, is_one_act, role_probabilities};
+use crate::event::{
+    self, Coding, Parts, add_party_mentions, assign_roles, detect_triggers, govern, is_one_act, is_result, role_probabilities,
+};
 use crate::language::{self, Language};
 use crate::mention::{Found, detect_mentions};
 use crate::model::{Anchor, Dropped, Judged, LoadError, Model, Room, mean_rows};
@@ -346,24 +348,24 @@ impl Reader {
                 continue;
             }
             govern(window, text, t, &anchors, &out.mentions, &mut parts);
-            let embedding = options.embeddings.then(|| {
-                let involved = parts.actors.iter().chain(&parts.recipients).chain(&parts.place).map(|&m| out.mentions[m].span);
-                let spans: Vec<Span> = involved.chain([span]).collect();
+            t.made = Some(out.events.len());
+            out.events.push(CodedEvent { coding, trigger: span, parts, claim: holder, confidence, embedding: None });
+        }
+        settle_twins(window, text, &out.mentions, &mut triggers, &mut out.events);
+        let mut events: Vec<event::Open<'_>> = Vec::with_capacity(out.events.len());
+        for e in &mut out.events {
+            let sentence = job.layers.sentences_over(e.trigger);
+            events.push(event::Open { trigger: e.trigger, sentence, event_type: e.coding.event_type, parts: &mut e.parts });
+        }
+        event::count(window, text, &out.mentions, &mut events);
+        if options.embeddings {
+            for e in &mut out.events {
+                let involved = e.parts.actors.iter().chain(&e.parts.recipients).chain(&e.parts.place).map(|&m| out.mentions[m].span);
+                let spans: Vec<Span> = involved.chain([e.trigger]).collect();
                 let mut mean = Vec::new();
                 mean_rows(window.words_under(&spans), &words, hidden, &mut mean);
-                int8(&self.model.embed(kernel, &mean, room))
-            });
-            t.made = Some(out.events.len());
-            out.events.push(CodedEvent { coding, trigger: span, parts, claim: holder, confidence, embedding });
-        }
-        settle_twins(window, text, &mut triggers, &mut out.events);
-        let open = |e: &'_ mut CodedEvent| (e.trigger, job.layers.sentences_over(e.trigger));
-        let places: Vec<(Span, Span)> = out.events.iter_mut().map(open).collect();
-        let events = out.events.iter_mut().zip(places);
-        let mut events: Vec<event::Open<'_>> =
-            events.map(|(e, (trigger, sentence))| event::Open { trigger, sentence, parts: &mut e.parts }).collect();
-        event::count(window, &out.mentions, &mut events);
-        if options.embeddings {
+                e.embedding = Some(int8(&self.model.embed(kernel, &mean, room)));
+            }
             let mut mean = Vec::new();
             mean_rows(0..window.ids.len(), states, hidden, &mut mean);
             out.mean = Some((mean, window.ids.len()));
@@ -418,16 +420,38 @@ impl Reader {
     }
 }
 
-/// Of two neighbouring triggers that tell one act ("fired water cannon") the surer makes the event: [`is_one_act`].
-fn settle_twins(window: &Window, text: &str, triggers: &mut [Judged], events: &mut Vec<CodedEvent>) {
+/// Modes whose victims may be killed by another act.
+const OF_CAPTIVES: [&str; 4] = ["abduct", "torture", "beat", "sexual"];
+
+/// Of triggers that tell one act, each put against the last that is left before it, the surer makes the event: "fired water cannon"
+/// ([`event::is_one_act`]), and "were killed when a missile struck" ([`event::is_result`]), where it takes over what only the other
+/// knows of parties, place, time and numbers.
+fn settle_twins(window: &Window, text: &str, mentions: &[Found], triggers: &mut [Judged], events: &mut Vec<CodedEvent>) {
     let made: Vec<usize> = (0..triggers.len()).filter(|&t| triggers[t].made.is_some()).collect();
     let mut outdone = vec![false; events.len()];
-    for (e, pair) in made.windows(2).enumerate() {
-        let [a, b] = [&triggers[pair[0]], &triggers[pair[1]]];
-        let [first, second] = [&events[e], &events[e + 1]];
-        let is_same = first.coding.event_type == second.coding.event_type && first.parts.same_parties(&second.parts);
-        if !outdone[e] && is_same && a.sentence == b.sentence && is_one_act(window, text, a.anchor, b.anchor) {
-            outdone[if second.confidence > first.confidence { e } else { e + 1 }] = true;
+    let mut last = 0;
+    for e in 1..events.len() {
+        let [a, b] = [&triggers[made[last]], &triggers[made[e]]];
+        let [first, second] = [&events[last], &events[e]];
+        let is_alike = a.sentence == b.sentence && first.coding.event_type == second.coding.event_type;
+        let is_twin = || first.parts.same_parties(&second.parts) && is_one_act(window, text, a.anchor, b.anchor);
+        let is_of_captives = |e: &CodedEvent| e.coding.mode.is_some_and(|mode| OF_CAPTIVES.contains(&mode.code()));
+        let is_told_twice = || {
+            first.coding.event_type == EventType::Assault
+                && (first.coding.status, first.claim) == (second.coding.status, second.claim)
+                && !is_of_captives(first)
+                && !is_of_captives(second)
+                && !first.parts.are_at_odds(&second.parts)
+                && is_result(window, text, a.anchor, b.anchor)
+        };
+        if is_alike && (is_twin() || is_told_twice()) {
+            let (kept, lost) = if second.confidence > first.confidence { (e, last) } else { (last, e) };
+            let parts = std::mem::take(&mut events[lost].parts);
+            events[kept].parts.complete(&parts, mentions);
+            outdone[lost] = true;
+            last = kept;
+        } else {
+            last = e;
         }
     }
     let mut kept = 0;

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::claim;
-use crate::codebook::{Context, EventType, MODES, Stance, Status};
+use crate::codebook::{Context, EventType, Kind, MODES, Stance, Status};
 use crate::document::Document;
 use crate::event::{Coding, Rule};
 use crate::mention::Found;
@@ -202,11 +202,18 @@ pub(crate) fn resolve_sections(sections: &mut [Packed], knowledge: &Knowledge<'s
     for packed in &*sections {
         packed.unpack().mentioned(page, &mut mentions, &mut counted);
     }
+    let mut persons = resolve::name_persons(knowledge, page, &mut mentions).into_iter().peekable();
     let (tables, items) = resolve::resolve(knowledge, page, &mentions, &counted).into_parts();
     drop(mentions);
     let mut items = items.into_iter();
+    let mut first = 0;
     for packed in sections {
         let mut section = packed.unpack();
+        let next = first + section.mentions.len();
+        while let Some(person) = persons.next_if(|&n| n < next) {
+            section.name_person(person - first);
+        }
+        first = next;
         section.resolutions = items.by_ref().take(section.mentions.len()).collect();
         page.published.into_iter().for_each(|published| section.date(&tables, published));
         *packed = section.pack();
@@ -354,6 +361,14 @@ impl PackedSection {
             for quantity in &event.quantities {
                 out[first + quantity].counts.get_or_insert(counted.len() as u32 - 1);
             }
+        }
+    }
+
+    /// Makes a mention that was read as a place a person: nothing takes place there.
+    fn name_person(&mut self, mention: usize) {
+        self.mentions[mention].kind = Kind::Person;
+        for event in self.events.iter_mut().filter(|event| event.place == Some(mention)) {
+            (event.place, event.is_place_governed) = (None, false);
         }
     }
 

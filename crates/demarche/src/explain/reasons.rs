@@ -295,7 +295,7 @@ pub struct DroppedTrigger {
     /// The trigger, with the probability that it is one.
     pub trigger: Words,
     /// `no party`: nobody acts, nobody is acted upon; `too unsure`: trigger times type is under the model's limit;
-    /// `same act`: a surer trigger beside it names the same act of the same parties; `private parties`: coaches, neighbours, singers, and nobody else.
+    /// `same act`: a surer trigger of the sentence tells the same act, and its event took over the parties, place, time and numbers that only this one knew; `private parties`: coaches, neighbours, singers, and nobody else.
     pub reason: &'static str,
     /// Type, with two runners-up.
     #[serde(rename = "type")]

@@ -7,6 +7,7 @@
 mod acting;
 mod context;
 mod coref;
+mod kinds;
 mod meaning;
 mod method;
 mod noun;
@@ -30,6 +31,7 @@ use crate::codebook::{EventType, Kind};
 use crate::mention::Found;
 use crate::span::Span;
 use context::Context;
+pub(crate) use kinds::name_persons;
 use meaning::Places;
 pub use meaning::{Days, Item, Located, Number, Party, Resolution, Resolved, Tables};
 pub use method::{METHODS, describe};

@@ -51,8 +51,11 @@ const BEFORE: [&str; 30] = [
     "coastal",
     "rural",
 ];
-const AFTER: [&str; 20] = [
+const AFTER: [&str; 23] = [
     "province",
+    "provinces",
+    "regions",
+    "states",
     "region",
     "oblast",
     "state",
@@ -90,6 +93,14 @@ impl Resolver<'_> {
         let candidates = self.place_candidates(words, self.senses(words), span.end());
         if !candidates.is_empty() {
             return self.choose(candidates, n, "name");
+        }
+        // "Etobicoke, Ont.": the point is the name's
+        if self.page.text[span.end()..].starts_with('.') {
+            let divisions: Vec<Sense<'static>> =
+                self.pack.named(&format!("{words}.")).into_iter().filter(|s| matches!(s.meaning, Meaning::Division(_))).collect();
+            if !divisions.is_empty() {
+                return self.choose(self.place_candidates(words, &divisions, span.end()), n, "name");
+            }
         }
         let name = strip(words);
         // of counties and districts the tables know none, and a town of that name may be anywhere

@@ -128,7 +128,10 @@ impl Resolver<'_> {
 
     /// The one country that a mention's words speak for: a nationality, a body or group of it, somebody who held an office there.
     fn nation_in(&self, n: usize) -> Option<&'static str> {
-        let of = self.senses(self.mention_words(n)).iter().filter_map(|s| match &s.meaning {
+        let words = self.mention_words(n);
+        // "the convoy" is no Convoy
+        let is_name = words.strip_prefix("The ").unwrap_or(words).chars().any(char::is_uppercase);
+        let of = self.senses(if is_name { words } else { "" }).iter().filter_map(|s| match &s.meaning {
             Meaning::People(p) if p.kind != PeopleKind::Bloc => p.country,
             Meaning::Party(p) if is_country(p.country) => Some(p.country),
             Meaning::Metonym(m) => Some(m.country),

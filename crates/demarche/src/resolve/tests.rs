@@ -36,7 +36,7 @@ fn read_on(marked: &str, published: Date) -> Vec<(String, Resolution)> {
         text.push_str(after);
     }
     let layers = segment(&text);
-    let mentions: Vec<Mentioned> = mentions
+    let mut mentions: Vec<Mentioned> = mentions
         .into_iter()
         .map(|(found, acts)| {
             let sentence = layers.sentences.partition_point(|s| s.end() <= found.span.start()).min(layers.sentences.len() - 1) as u32;
@@ -44,6 +44,7 @@ fn read_on(marked: &str, published: Date) -> Vec<(String, Resolution)> {
         })
         .collect();
     let page = Page { text: &text, sentences: &layers.sentences, published: Some(published) };
+    name_persons(&pack(), page, &mut mentions);
     let resolved = resolve(&pack(), page, &mentions, &[]);
     mentions.iter().enumerate().map(|(n, m)| (m.found.span.of(&text).to_owned(), resolved.get(n))).collect()
 }
@@ -52,6 +53,30 @@ fn read_on(marked: &str, published: Date) -> Vec<(String, Resolution)> {
 fn parties(marked: &str) -> Vec<String> {
     let ids = |r: &Resolution| r.parties.iter().map(|p| p.id.clone()).collect::<Vec<_>>().join("+");
     read(marked).iter().map(|(_, r)| if r.parties.is_empty() { "-".to_owned() } else { ids(r) }).collect()
+}
+
+#[test]
+fn a_common_noun_sets_no_country() {
+    // a Russian company of mercenaries is called Convoy
+    assert_eq!(parties("[office!The attorney general] spoke. Who blew up [group:the convoy] is open."), ["-", "-"]);
+    assert_eq!(parties("[group!Colombians] left. [group!Prosecutors] spoke.")[1], "COL/JUD");
+    assert_eq!(parties("[group!al-Shabaab] left. [group!Prosecutors] spoke.")[1], "SOM/JUD");
+}
+
+#[test]
+fn an_abbreviation_of_a_province_stands_before_its_full_stop() {
+    let found = read("They live in Etobicoke, [place:Ont]. The house is old.");
+    assert_eq!(found[0].1.place.as_ref().map(|p| p.name.as_str()), Some("Ontario"));
+    let found = read("It struck the [place:Hubei provinces] on Monday.");
+    assert_eq!(found[0].1.place.as_ref().map(|p| p.name.as_str()), Some("Hubei"));
+}
+
+#[test]
+fn a_family_name_read_as_a_place_is_the_person() {
+    let found = read("[person:Roza Otunbayeva] left, and the government of [place:Otunbayeva] fell.");
+    assert_eq!(found[1].1.coref, Some(0));
+    let found = read("[person:Jack London] wrote about [place:London].");
+    assert_eq!((found[1].1.coref, found[1].1.place.is_some()), (None, true));
 }
 
 #[test]
