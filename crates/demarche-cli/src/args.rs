@@ -23,7 +23,7 @@ use crate::examples;
 pub use alerts::{AlertsArgs, AlertsCommand, SendArgs, TestArgs};
 pub use ask::{
     ByArgs, CorrectArgs, CorrectCommand, CorrectedPassagesArgs, FindArgs, HistoryArgs, IncidentArgs, IncidentsArgs, ListFormat, PageFormat,
-    PositionsArgs, WhichArgs, parse_key, parse_party, parse_report,
+    PositionsArgs, WhichArgs, parse_country, parse_key, parse_party, parse_report,
 };
 pub use audit::{AuditArgs, DrawArgs};
 pub use desk::{
@@ -524,7 +524,7 @@ pub enum ColorWhen {
 }
 
 fn parse_date(value: &str) -> Result<Date, String> {
-    demarche_input::date::parse_published(value).ok_or_else(|| "write dates as 2024-10-29".to_owned())
+    demarche_input::date::parse_published(value).ok_or_else(|| "write dates as 2024-10-29, of the years 1600 to 2200".to_owned())
 }
 
 fn parse_confidence(value: &str) -> Result<f32, String> {

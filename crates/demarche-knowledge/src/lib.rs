@@ -48,5 +48,5 @@ pub use sense::{
     By, Country, CountryKind, Division, Form, Holder, Meaning, Member, Metonym, MetonymKind, Office, OfficeClass, OfficeClasses, Origin,
     Party, PartyKind, People, PeopleKind, Person, Place, Region, RegionKind, Role, RoleKind, Sense,
 };
-pub use table::is_sector;
 pub use table::{Certainty, Source, TableError, TableErrors};
+pub use table::{is_country_code, is_party_code, is_sector};

@@ -99,6 +99,26 @@ pub fn is_sector(code: &str) -> bool {
     SECTORS.split(' ').any(|sector| sector == code)
 }
 
+/// The table of countries as the repository has it.
+static COUNTRIES: &str = include_str!("../../../knowledge/countries.tsv");
+
+/// True where a column of the table of countries has this code in some row.
+fn is_in_column(column: usize, code: &str) -> bool {
+    COUNTRIES.lines().filter(|row| !row.starts_with('#')).skip(1).any(|row| row.split('\t').nth(column) == Some(code))
+}
+
+/// True where parties of a state have this code (those of a territory have its state's), or parties that belong to none (`UNO`, `IGO` …).
+#[must_use]
+pub fn is_party_code(code: &str) -> bool {
+    crate::tables::STATELESS.split(' ').any(|known| known == code) || is_in_column(1, code)
+}
+
+/// True where a country, territory or former state has this code of three letters.
+#[must_use]
+pub fn is_country_code(code: &str) -> bool {
+    is_in_column(0, code)
+}
+
 /// One row, read cell by cell; what is wrong is noted and a stand-in returned, so that one pass finds every error.
 pub(crate) struct Row<'t> {
     file: &'t str,

@@ -21,7 +21,7 @@
 //!
 //! – means that nothing is held. For rows 3 and 4 an estimate does not count as affirming, nor does a statement made before the
 //! event where another tells it as having happened. Both sides are needed: a source that speaks for both (one state acting
-//! upon its own organ) speaks for neither.
+//! upon its own organ) speaks for neither, unless by far most reports put it on one side only ([`side::side_told`]).
 //!
 //! *Against its own interest* (row 4) is: a party of a side affirms what it denied before; or the actor's side admits (admitted,
 //! acknowledged, conceded, confessed) an act of conflict (quad class 3 or 4) or one with the context `military` or `cbrn`. A claim
@@ -156,7 +156,7 @@ fn held_now(accounts: &[Account<'_>], sides: &[Vec<&Party>]) -> Vec<Held> {
     let reports: BTreeMap<ReportId, &Report> = accounts.iter().map(|a| (a.report.id, a.report)).collect();
     let said = statements(accounts);
     let in_time = in_time_order(&said);
-    let side_of = |s: &Statement<'_>| s.party.and_then(|p| side::side_of(p, sides));
+    let side_of = |s: &Statement<'_>| s.party.and_then(|p| side::side_of(p, sides).or_else(|| side::side_told(p, sides, accounts)));
     in_time
         .iter()
         .filter_map(|(holder, said)| {

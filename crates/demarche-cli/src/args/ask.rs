@@ -191,7 +191,7 @@ pub struct ByArgs {
     pub why: String,
 
     /// Who [default: the user's name]
-    #[arg(long, value_name = "NAME", env = "DEMARCHE_USER", hide_env_values = true)]
+    #[arg(long, value_name = "NAME", env = "DEMARCHE_USER", hide_env_values = true, value_parser = parse_name)]
     pub by: Option<String>,
 }
 
@@ -359,7 +359,7 @@ pub struct UnaliasArgs {
 #[derive(Debug, Args)]
 pub struct GradeArgs {
     /// A publisher's name, or a party's key
-    #[arg(value_name = "WHO")]
+    #[arg(value_name = "WHO", value_parser = parse_name)]
     pub name: String,
     /// A (completely reliable) to E (unreliable), F cannot be judged
     #[arg(value_name = "GRADE", value_parser = parse_reliability)]
@@ -374,7 +374,7 @@ pub struct GradeArgs {
 #[derive(Debug, Args)]
 pub struct QuestionArgs {
     /// Its name
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = parse_name)]
     pub name: String,
     /// Drop it
     #[arg(long)]
@@ -462,12 +462,32 @@ pub enum PageFormat {
     Json,
 }
 
+/// Longest name that a user gives, in characters.
+const LONGEST_NAME: usize = 200;
+
+/// Words that name somebody or something.
+///
+/// # Errors
+/// Blank ones, and those that are too long.
+pub fn parse_name(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => Err("it names nothing".to_owned()),
+        n if n > LONGEST_NAME => Err(format!("a name has at most {LONGEST_NAME} characters, this has {n}")),
+        _ => Ok(text.to_owned()),
+    }
+}
+
 /// A country's code or a party's key.
 ///
 /// # Errors
 /// Anything else.
 pub fn parse_party(text: &str) -> Result<String, String> {
     let text = parse_key(text)?;
+    let country = text.split('/').next().unwrap_or_default();
+    if !country.is_empty() && !demarche_knowledge::is_party_code(country) {
+        return Err(format!("no country has the code {country}; `demarche knowledge show NAME` tells a country's code"));
+    }
     match text.split('/').nth(1).filter(|sector| !sector.is_empty() && !demarche_knowledge::is_sector(sector)) {
         Some(sector) => Err(format!("no sector has the code {sector}; `demarche codebook` lists sectors")),
         None => Ok(text),
@@ -488,8 +508,15 @@ pub fn parse_key(text: &str) -> Result<String, String> {
         .to_owned())
 }
 
-fn parse_country(text: &str) -> Result<String, String> {
-    parse_party(text).ok().filter(|code| !code.contains('/')).ok_or_else(|| "a country is a code of three letters, as UKR".to_owned())
+/// A country's code, for places.
+///
+/// # Errors
+/// Anything else.
+pub fn parse_country(text: &str) -> Result<String, String> {
+    if demarche_knowledge::is_country_code(text) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("no country has the code {text}; codes have three letters, as UKR, and `demarche knowledge show NAME` tells them"))
 }
 
 fn parse_type(text: &str) -> Result<EventType, String> {

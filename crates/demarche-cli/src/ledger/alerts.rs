@@ -50,7 +50,7 @@ pub fn alerts(args: &AlertsArgs) -> anyhow::Result<Exit> {
     }
 }
 
-fn today() -> Date {
+pub(super) fn today() -> Date {
     SystemClock.now().to_zoned(TimeZone::UTC).date()
 }
 

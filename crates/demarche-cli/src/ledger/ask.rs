@@ -8,6 +8,7 @@ use demarche_ledger::dossier::Dossier;
 use demarche_ledger::store::{Filter, Order};
 use demarche_ledger::{Ledger, LedgerError};
 use demarche_monitor::chart::terminal::Terminal;
+use jiff::civil::Date;
 
 use super::documents::ended;
 use super::open_settled;
@@ -22,7 +23,7 @@ use crate::shell::plain;
 /// Where there is no ledger, it cannot be read, or the list cannot be written.
 pub fn incidents(args: &IncidentsArgs) -> anyhow::Result<Exit> {
     let ledger = open_settled(&args.ledger)?;
-    let filter = filter(&args.which);
+    let filter = filter(&args.which)?;
     list(ledger.dossiers(&filter, Order::Intake, args.limit).map_err(query)?, list_format(args.format))
 }
 
@@ -32,7 +33,7 @@ pub fn incidents(args: &IncidentsArgs) -> anyhow::Result<Exit> {
 /// As [`incidents`]; words that are no query.
 pub fn find(args: &FindArgs) -> anyhow::Result<Exit> {
     let ledger = open_settled(&args.ledger)?;
-    let mut filter = filter(&args.which);
+    let mut filter = filter(&args.which)?;
     if !args.words.is_empty() {
         let words = args.words.join(" ");
         filter.text = Some(filter.text.map_or_else(|| words.clone(), |text| format!("({text}) AND ({words})")));
@@ -54,9 +55,20 @@ pub fn find(args: &FindArgs) -> anyhow::Result<Exit> {
     list(found, format)
 }
 
+/// Refuses a first day that lies behind the last.
+pub(super) fn ascending(since: Option<Date>, until: Option<Date>) -> anyhow::Result<()> {
+    match (since, until) {
+        (Some(since), Some(until)) if since > until => {
+            Err(UserError::usage(format!("{since} is after {until}")).hint("--since is the first day, --until the last").into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The filter that the arguments ask for.
-pub(super) fn filter(which: &WhichArgs) -> Filter {
-    Filter {
+pub(super) fn filter(which: &WhichArgs) -> anyhow::Result<Filter> {
+    ascending(which.since, which.until)?;
+    Ok(Filter {
         parties: which.parties.clone(),
         actors: which.actors.clone(),
         recipients: which.recipients.clone(),
@@ -72,7 +84,7 @@ pub(super) fn filter(which: &WhichArgs) -> Filter {
         reliability: which.grade,
         witnesses: which.witnesses,
         ..Filter::default()
-    }
+    })
 }
 
 pub(super) fn list_format(given: Option<ListFormat>) -> ListFormat {

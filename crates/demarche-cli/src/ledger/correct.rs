@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use super::documents::ended;
 use super::{ask, open_existing, settle};
-use crate::args::{ByArgs, CorrectCommand, HistoryArgs, ListFormat, parse_key, parse_party};
+use crate::args::{ByArgs, CorrectCommand, HistoryArgs, ListFormat, parse_country, parse_key, parse_party};
 use crate::code::Stop;
 use crate::error::{Exit, UserError};
 use crate::messages::Messages;
@@ -121,7 +121,10 @@ fn with(by: &ByArgs, change: impl FnOnce(&mut Ledger, &Authority) -> anyhow::Res
 fn usage(error: anyhow::Error) -> anyhow::Error {
     match error.downcast::<LedgerError>() {
         Ok(error @ (LedgerError::Unfit { .. } | LedgerError::NoItem { .. } | LedgerError::NoDocument { .. })) => UserError::of_usage(error)
-            .hint("`demarche incident ID` lists an incident's reports; `demarche documents` lists documents")
+            .hint(
+                "`demarche incident ID` lists an incident's reports, `demarche documents` documents, `demarche correct history` what was \
+                 said before, `demarche codebook` codes",
+            )
             .into(),
         Ok(error) => error.into(),
         Err(error) => error,
@@ -264,7 +267,7 @@ fn place(value: &str) -> anyhow::Result<Option<Spot>> {
         [_, country, lat, lon] => (Some(country), Some((degrees(lat, 90.0)?, degrees(lon, 180.0)?))),
         _ => return Err(misread().into()),
     };
-    let country = country.filter(|c| !c.is_empty()).map(|c| parse_party(c).map_err(|_| misread())).transpose()?;
+    let country = country.filter(|c| !c.is_empty()).map(|c| parse_country(c).map_err(|_| misread())).transpose()?;
     Ok(Some(Spot { name: parts[0].to_owned(), country, admin1: None, lat: point.map(|p| p.0), lon: point.map(|p| p.1) }))
 }
 

@@ -65,11 +65,7 @@ pub fn dyad(args: &DyadArgs) -> anyhow::Result<Exit> {
     if args.first == args.second {
         return Err(UserError::usage("a pair is two parties").hint("`demarche timeline --party` lists what one takes part in").into());
     }
-    if let (Some(since), Some(until)) = (args.since, args.until)
-        && since > until
-    {
-        return Err(UserError::usage(format!("{since} is after {until}")).hint("--since is the first day, --until the last").into());
-    }
+    super::ask::ascending(args.since, args.until)?;
     let ledger = open_settled(&args.ledger)?;
     let kinds = Kinds {
         types: args.kinds.types.clone(),
@@ -79,6 +75,10 @@ pub fn dyad(args: &DyadArgs) -> anyhow::Result<Exit> {
     };
     let there = Watched { first: args.first.clone(), second: args.second.clone(), direction: Direction::There, kinds };
     let pair = monitor::pair(&ledger, &there, args.until)?;
+    if let Some(since) = args.since.filter(|since| *since > pair.last) {
+        let hint = format!("the last article of the ledger was published on {}", pair.last);
+        return Err(UserError::usage(format!("nothing is known since {since}")).hint(hint).into());
+    }
     let since = args.since.unwrap_or(pair.first).min(pair.last);
     let method = monitor::method(args.half_life);
     let known = match args.known {

@@ -150,8 +150,12 @@ fn page(ledger: &Ledger, dossier: &Dossier) -> anyhow::Result<String> {
         let article = &filing.filed.article;
         let published = article.published.map_or_else(|| "–".to_owned(), |d| d.to_string());
         let publisher = article.publisher.as_deref().unwrap_or("unknown publisher");
-        let copy =
-            if filing.filed.family == article.id { String::new() } else { format!(", a copy of {}", dossier.key(filing.filed.family)) };
+        let copy = match (filing.filed.family, dossier.key(filing.filed.family)) {
+            (family, _) if family == article.id => String::new(),
+            // the first of the family tells nothing of this incident
+            (family, "") => format!(", a copy of {}", ledger.article(family)?.map_or_else(|| family.0.to_string(), |first| first.key)),
+            (_, key) => format!(", a copy of {key}"),
+        };
         let wire = filing.filed.wire.as_deref().map(|w| format!(", written by {w}")).unwrap_or_default();
         let grade = match (&filing.filed.outlet, article.published) {
             (Some(outlet), Some(day)) => {

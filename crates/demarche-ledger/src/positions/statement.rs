@@ -14,6 +14,7 @@ use crate::positions::phase::{Phase, Words, phase_beside};
 use crate::report::{Article, Claim, DocumentId, Party, ReportId};
 use crate::witnesses::chain::{Chain, Link, Position};
 use crate::witnesses::identity::{Identity, author};
+use crate::witnesses::retraction::takes_back;
 
 /// Who holds a position on the event.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -79,6 +80,11 @@ pub fn all_statements<'a>(accounts: &[Account<'a>]) -> Vec<Statement<'a>> {
             }
             Some(claim) => {
                 let page = pages.entry(account.article.id).or_insert_with(|| Page::of(account.article));
+                // "withdrew its report that": that it was said once is no statement of today
+                let is_taken_back = |c: &Claim| page.bytes(c.cue).is_some_and(|cue| takes_back(cue.of(page.text)));
+                if link.position != Position::Denies && account.article.chain(account.report.claim).any(is_taken_back) {
+                    continue;
+                }
                 quoted(account, page, link, claim, chain.foretold, &mut found);
                 if link.position == Position::Affirms {
                     answers(account, page, claim, chain.foretold, &mut found);

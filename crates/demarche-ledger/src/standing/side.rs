@@ -1,6 +1,9 @@
 //! Which side of an incident a source belongs to.
 
-use crate::report::Party;
+use std::collections::BTreeMap;
+
+use crate::account::Account;
+use crate::report::{DocumentId, Party};
 use crate::witnesses::identity::STATE;
 
 /// Codes that stand for many bodies: two of them with one code need not have anything in common.
@@ -43,10 +46,37 @@ pub fn side_of(source: &Party, sides: &[Vec<&Party>]) -> Option<usize> {
     found.next().is_none().then_some(side)
 }
 
+/// So many times as many texts (copies are one) put a party on one side only as on the other, where they decide.
+const BY_FAR: usize = 3;
+
+/// The side of a source that would speak for both actors and recipients, where by far most texts put its party on one side only:
+/// one report that takes the ships that seized a boat for those that were seized does not make their state a stranger.
+#[must_use]
+pub fn side_told(source: &Party, sides: &[Vec<&Party>], accounts: &[Account<'_>]) -> Option<usize> {
+    let [actors, recipients] = sides else { return None };
+    let speaks = |parties: &[&Party]| parties.iter().any(|p| speaks_for(source, p));
+    if !(speaks(actors) && speaks(recipients)) {
+        return None;
+    }
+    let mut told: BTreeMap<DocumentId, [bool; 2]> = BTreeMap::new();
+    for account in accounts {
+        let family = told.entry(account.family).or_default();
+        for (side, parties) in [&account.report.actors, &account.report.recipients].into_iter().enumerate() {
+            family[side] |= parties.iter().flat_map(|named| &named.parties).any(|p| speaks_for(source, p));
+        }
+    }
+    let only = [[true, false], [false, true]].map(|one| told.values().filter(|sides| **sides == one).count());
+    (0..2).find(|&side| only[side] >= BY_FAR && only[side] >= BY_FAR * only[1 - side])
+}
+
 #[cfg(test)]
 mod tests {
+    use demarche::codebook::Status;
+    use demarche::record::CodePoints;
+
     use super::*;
-    use crate::sample::party;
+    use crate::report::Named;
+    use crate::sample::{Built, Page, party};
 
     #[test]
     fn organs_of_one_state_are_one_side() {
@@ -67,6 +97,30 @@ mod tests {
             (side_of(&party("EGY/GOV"), &sides), side_of(&party("EGY/CVL"), &sides), side_of(&party("SDN/GOV"), &sides)),
             (Some(0), Some(1), None)
         );
+    }
+
+    #[test]
+    fn by_far_most_reports_say_whose_side_a_state_is_on() {
+        let named = |key: &str| vec![Named { text: key.to_owned(), span: CodePoints(0, 1), parties: vec![party(key)] }];
+        let pages = |misread: usize| {
+            let page = |n: u64| {
+                let mut built = Page::new(n, "a").text("A raid.").own(Status::Actual).build();
+                let report = &mut built.article.reports[0];
+                report.actors = named(if n <= misread as u64 { "IDN/GOV" } else { "MYS/COP" });
+                report.recipients = named(if n <= misread as u64 { "MYS/MIL" } else { "IDN/AGR" });
+                built
+            };
+            (1..=6).map(page).collect::<Vec<_>>()
+        };
+        let (actors, recipients) = ([party("MYS/COP"), party("IDN/GOV")], [party("IDN/AGR"), party("MYS/MIL")]);
+        let sides = sides(&actors, &recipients);
+        let told = |misread: usize| {
+            let pages = pages(misread);
+            let accounts: Vec<Account<'_>> = pages.iter().flat_map(Built::accounts).collect();
+            side_told(&party("MYS/GOV"), &sides, &accounts)
+        };
+        assert_eq!(side_of(&party("MYS/GOV"), &sides), None);
+        assert_eq!((told(1), told(2), told(5)), (Some(0), None, Some(1)));
     }
 
     #[test]

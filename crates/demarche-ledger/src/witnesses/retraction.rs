@@ -2,7 +2,8 @@
 //!
 //! Precision first: a correction of a detail ("an earlier version misstated the toll") retracts nothing, so the event must be
 //! told as not having happened in the publisher's own voice, in a sentence that speaks of the publisher's own report; or the
-//! publisher must be the source that withdraws it.
+//! publisher must be the source that withdraws it; or the paragraph in which it tells what it reported must take the whole back
+//! ("We retract the report in full").
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,8 +45,19 @@ const WITHDRAW: &[&str] =
 pub fn is_retraction(account: &Account<'_>) -> bool {
     match account.report.claim {
         None => account.report.status == Status::Negated && sentence_speaks_of_own_report(account),
-        Some(_) => account.article.chain(account.report.claim).last().is_some_and(|claim| withdraws(account, claim)),
+        Some(_) => account
+            .article
+            .chain(account.report.claim)
+            .last()
+            .is_some_and(|claim| withdraws(account, claim) || (is_own(account, claim) && paragraph_takes_back(account))),
     }
+}
+
+/// True for the words of a cue that takes back what was said.
+pub(crate) fn takes_back(cue: &str) -> bool {
+    let cue = cue.to_lowercase();
+    let is_refused = ["not", "never", "refused", "refuses", "refusing", "declined", "n't"].iter().any(|w| cue.contains(w));
+    !is_refused && WITHDRAW.iter().any(|w| has_words(&cue, w))
 }
 
 /// Reports that retractions strike out, given in order of intake: all of the copy families that the retracting author wrote up to
@@ -72,16 +84,46 @@ pub fn struck(accounts: &[Account<'_>]) -> BTreeSet<ReportId> {
     accounts.iter().filter(|a| families.contains(&a.family)).map(|a| a.report.id).collect()
 }
 
+/// The outermost claim is the outlet's own: it names the outlet, or says "we".
+fn is_own(account: &Account<'_>, claim: &Claim) -> bool {
+    let is_outlet = |slug: &str| !slug.is_empty() && (account.publisher == Some(slug) || account.wire == Some(slug));
+    let by_outlet = claim.holder.as_ref().is_some_and(|holder| holder.parties.iter().any(|p| p.sector == "JRN" && is_outlet(&p.slug)));
+    let source = claim.source.to_lowercase();
+    let says_own = matches!(source.as_str(), "we" | "this newspaper" | "this website" | "this agency" | "the newspaper" | "the agency");
+    let name = |text: &str| text.strip_prefix("the ").unwrap_or(text).to_owned();
+    let names_own = account.article.publisher.as_ref().is_some_and(|publisher| name(&publisher.to_lowercase()) == name(&source));
+    claim.parent.is_none() && (by_outlet || says_own || names_own)
+}
+
 /// The outermost claim is the outlet's own, and its cue withdraws.
 fn withdraws(account: &Account<'_>, claim: &Claim) -> bool {
-    let is_own = |slug: &str| !slug.is_empty() && (account.publisher == Some(slug) || account.wire == Some(slug));
-    let by_outlet = claim.holder.as_ref().is_some_and(|holder| holder.parties.iter().any(|p| p.sector == "JRN" && is_own(&p.slug)));
-    let says_own = matches!(
-        claim.source.to_lowercase().as_str(),
-        "we" | "this newspaper" | "this website" | "this agency" | "the newspaper" | "the agency"
-    );
-    let cue = words(&account.article.text, claim.cue).to_lowercase();
-    claim.parent.is_none() && (by_outlet || says_own) && WITHDRAW.iter().any(|w| has_words(&cue, w))
+    is_own(account, claim) && takes_back(words(&account.article.text, claim.cue))
+}
+
+/// What "we" take back as a whole.
+const WHOLE: &[&str] =
+    &["the report", "our report", "this report", "the article", "our article", "this article", "the story", "our story", "this story"];
+
+/// What may stand between "we" and the verb.
+const STILL: &[&str] = &["have", "hereby", "now", "fully", "therefore", "today", "must"];
+
+/// A sentence of the trigger's paragraph takes the whole report back: "We retract the report in full".
+fn paragraph_takes_back(account: &Account<'_>) -> bool {
+    let text = &account.article.text;
+    let index = CodePointIndex::new(text);
+    let Some(trigger) = account.report.trigger_spans.first().and_then(|&span| index.bytes(span)) else { return false };
+    let start = text[..trigger.start()].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[trigger.start()..].find('\n').map_or(text.len(), |at| trigger.start() + at);
+    let paragraph = &text[start..end];
+    segment(paragraph).sentences.iter().any(|sentence| {
+        let sentence = sentence.of(paragraph).to_lowercase();
+        let words: Vec<&str> = sentence.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|w| !w.is_empty()).collect();
+        let is_ours = words.iter().enumerate().any(|(n, word)| {
+            let mut rest = words[n + 1..].iter().skip_while(|w| STILL.contains(w));
+            *word == "we" && rest.next().is_some_and(|verb| takes_back(verb))
+        });
+        is_ours && !sentence.contains(['"', '“', '”']) && WHOLE.iter().any(|whole| has_words(&sentence, whole))
+    })
 }
 
 fn sentence_speaks_of_own_report(account: &Account<'_>) -> bool {
@@ -141,6 +183,24 @@ mod tests {
         assert!(!says(&Page::new(1, "the-courier").text("No raid took place on Monday.").own(Status::Negated).build()));
         let far = "Correction: the mayor's name was misspelt.\n\nNo raid took place on Monday.";
         assert!(!says(&Page::new(1, "the-courier").text(far).own(Status::Negated).build()));
+    }
+
+    #[test]
+    fn a_paragraph_takes_the_whole_report_back() {
+        let page = |last: &str| {
+            let text = format!("On Monday we reported that troops carried out a raid. {last}");
+            Page::new(1, "the-courier")
+                .text(&text)
+                .worded("we", party("GBR/JRN"), Stance::Assert, "reported", "that troops carried out a raid")
+                .event(Status::Actual)
+                .build()
+        };
+        assert!(says(&page("We retract the report in full.")));
+        assert!(!says(&page("The army retracted the report.")), "somebody else");
+        assert!(!says(&page("\n\nWe retract the story on the mayor.")), "another paragraph");
+        assert!(!says(&page("We will not retract our story.")));
+        assert!(!says(&page("\"We withdraw our report,\" the ministry said.")));
+        assert!(!says(&page("We learnt that the ministry withdrew the report.")));
     }
 
     #[test]

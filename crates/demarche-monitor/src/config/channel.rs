@@ -50,6 +50,7 @@ pub(super) fn channel(raw: RawChannel) -> Result<Channel, Wrong> {
     let timeout = seconds("timeout", raw.timeout.as_deref().unwrap_or("30s"), 1, LONGEST_TIMEOUT).map_err(at)?;
     let kind = match (raw.file, raw.command, raw.smtp, raw.webhook) {
         (Some(file), None, None, None) if !file.trim().is_empty() => Ok(Kind::File(file.into())),
+        (Some(_), None, None, None) => wrong("`file` names no file", "write file = \"alerts.jsonl\""),
         (None, Some(command), None, None) => self::command(command),
         (None, None, Some(raw), None) => smtp(raw).map(Kind::Smtp),
         (None, None, None, Some(raw)) => webhook(raw).map(Kind::Webhook),
@@ -178,6 +179,7 @@ mod tests {
             (String::new(), "not one of"),
             ("file = \"a\"\ncommand = [\"b\"]".into(), "not one of"),
             ("command = []".into(), "no program"),
+            ("file = \" \"".into(), "names no file"),
             ("file = \"a\"\ntimeout = \"3m\"".into(), "timeout"),
             (format!("smtp = {{ {smtp}, to = [] }}"), "nobody"),
             (format!("smtp = {{ {smtp}, to = \"desk\" }}"), "no address of mail"),

@@ -101,9 +101,11 @@ fn rung(raw: RawRung) -> Result<Rung, Wrong> {
             "a level is left below the value at which it is reached",
         );
     }
-    let hold = days("hold", raw.hold.as_deref().unwrap_or("1d"), 366)?.max(1);
+    let at = |wrong: Wrong| (format!("level `{name}`: {}", wrong.0), wrong.1);
+    let hold = days("hold", raw.hold.as_deref().unwrap_or("1d"), 366).map_err(at)?.max(1);
+    let kinds = kinds(raw.types, raw.modes, raw.contexts, raw.witnesses).map_err(at)?;
     let steps = raw.steps.into_iter().map(|s| Step { what: s.what, owner: s.owner, note: s.note }).collect();
-    Ok(Rung { name, at: raw.at, falls_below, hold, kinds: kinds(raw.types, raw.modes, raw.contexts, raw.witnesses)?, steps })
+    Ok(Rung { name, at: raw.at, falls_below, hold, kinds, steps })
 }
 
 fn measure(given: Option<&str>) -> Result<Measure, Wrong> {
@@ -147,9 +149,9 @@ pub(super) fn watched(
         (Some(pair), None, None) => {
             let [first, second] =
                 <[OneOrMore; 2]>::try_from(pair).map_err(|pair| (format!("`between` names {} parties", pair.len()), hint.to_owned()))?;
-            Ok(Watched { first: first.who()?, second: second.who()?, direction: Direction::Both, kinds })
+            Ok(Watched { first: first.who("between")?, second: second.who("between")?, direction: Direction::Both, kinds })
         }
-        (None, Some(from), Some(to)) => Ok(Watched { first: from.who()?, second: to.who()?, direction: Direction::There, kinds }),
+        (None, Some(from), Some(to)) => Ok(Watched { first: from.who("from")?, second: to.who("to")?, direction: Direction::There, kinds }),
         _ => wrong("it does not say whom it watches", hint),
     }
 }
@@ -188,6 +190,13 @@ mod tests {
             (format!("{LADDER}{level}[[ladder.level]]\nname = \"war\"\nat = 7\n"), "is reached before"),
             (format!("{LADDER}{level}{LADDER}{level}").replacen("[fetch]\nx = 1\n", "", 2), "two ladders"),
         ];
+        let line = |text: &str| Config::parse(text).unwrap_err().line;
+        assert_eq!(line(&format!("{LADDER}window = \"3h\"\n{level}")), Some(6));
+        assert_eq!(line(&format!("{LADDER}{level}[[ladder.level]]\nname = \"war\"\nat = 9\nfalls_below = 10\n")), Some(12));
+        assert_eq!(line(&format!("{LADDER}{level}[[ladder.level]]\nname = \"war\"\nhold = \"1y\"\nat = 9\n")), Some(11));
+        assert_eq!(line(&format!("{LADDER}{level}").replace("\"IDN\"", "\"IDX\"")), Some(5));
+        assert_eq!(line(&format!("{LADDER}{level}[[ladder.level]] # war\nname = \"war\" # all of it\nat = 0\n")), Some(11));
+        assert_eq!(line(LADDER), Some(3), "of no key");
         for (text, part) in cases {
             let error = Config::parse(&text).unwrap_err();
             assert!(error.to_string().contains(part) && error.line.is_some() && !error.hint.is_empty(), "{part}: {error:?}");

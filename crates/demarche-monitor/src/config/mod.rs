@@ -83,14 +83,14 @@ fn each<R, T>(
 ) -> Result<Vec<T>, ConfigError> {
     let mut out: Vec<T> = Vec::new();
     for raw in raws {
-        let line = Some(line_of(text, raw.span().start));
+        let start = raw.span().start;
         let checked = check(raw.into_inner()).and_then(|item| {
             if out.iter().any(|other| name(other) == name(&item)) {
                 return wrong(format!("two {kind}s are called `{}`", name(&item)), format!("give each {kind} a name of its own"));
             }
             Ok(item)
         });
-        out.push(checked.map_err(|(message, hint)| ConfigError { line, message, hint })?);
+        out.push(checked.map_err(|(message, hint)| ConfigError { line: Some(line_about(text, start, &message)), message, hint })?);
     }
     Ok(out)
 }
@@ -135,9 +135,9 @@ impl OneOrMore {
     }
 
     /// A set of parties.
-    fn who(self) -> Result<crate::who::Who, Wrong> {
+    fn who(self, key: &str) -> Result<crate::who::Who, Wrong> {
         crate::who::Who::parse(&self.list().join(","))
-            .map_err(|e| (e.to_string(), "`demarche knowledge show NAME` tells a party's key".to_owned()))
+            .map_err(|e| (format!("`{key}`: {e}"), "`demarche knowledge show NAME` tells a party's key".to_owned()))
     }
 }
 
@@ -168,6 +168,32 @@ fn of_toml(error: &toml::de::Error, text: &str) -> ConfigError {
         _ => (message.to_owned(), "docs/monitor.md lists all keys with their values".to_owned()),
     };
     ConfigError { line, message, hint }
+}
+
+/// The line that a message on the table at `start` is about: that of the key which it names in backticks, in the part of the table
+/// whose name it gives; else the line where that part or the table begins.
+fn line_about(text: &str, start: usize, message: &str) -> usize {
+    let first = line_of(text, start);
+    let named: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let is_header = |line: &str| line.trim_start().starts_with('[');
+    let value_of = |line: &str, key: &str| {
+        let rest = line.trim_start().strip_prefix(key)?.trim_start().strip_prefix('=')?;
+        Some(rest.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']).to_owned())
+    };
+    let header = text.lines().nth(first - 1).unwrap_or_default().split('#').next().unwrap_or_default().trim();
+    let inner = header.trim_end_matches(']').to_owned() + ".";
+    let is_of_table = |line: &str| !is_header(line) || line.trim_start().starts_with(&inner);
+    let lines: Vec<&str> =
+        text.lines().skip(first - 1).enumerate().take_while(|(n, line)| *n == 0 || is_of_table(line)).map(|(_, line)| line).collect();
+    // the last part that bears one of the names
+    let has_name = |line: &&str| value_of(line, "name").is_some_and(|name| named.contains(&name.as_str()));
+    let at = lines.iter().rposition(has_name).unwrap_or(0);
+    let begin = lines[..=at].iter().rposition(|line| is_header(line)).unwrap_or(0);
+    let end = lines.iter().skip(begin + 1).position(|line| is_header(line)).map_or(lines.len(), |n| begin + 1 + n);
+    let key_of = |name: &str| name.split([' ', '=']).next().unwrap_or_default().to_owned();
+    let keys = named.iter().map(|name| key_of(name)).filter(|key| !key.is_empty() && key != "name");
+    let line = keys.filter_map(|key| (begin..end).find(|&n| value_of(lines[n], &key).is_some())).next();
+    first + line.unwrap_or(begin)
 }
 
 fn line_of(text: &str, at: usize) -> usize {

@@ -141,7 +141,7 @@ fn how(absent_for: Option<&str>, party: Option<OneOrMore>, position: Option<OneO
             if positions.is_empty() {
                 return wrong("`position` is empty", POSITIONS);
             }
-            Ok(How::Holds { party: party.who()?, positions })
+            Ok(How::Holds { party: party.who("party")?, positions })
         }
         (None, ..) => wrong("`party` and `position` go together", POSITIONS),
         _ => wrong(

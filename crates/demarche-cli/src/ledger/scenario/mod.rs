@@ -353,6 +353,13 @@ fn add(args: &AddArgs) -> anyhow::Result<Exit> {
     let (mut ledger, found) = open(&args.by.ledger, &args.watch, &args.name)?;
     known_hypotheses(&found.scenario, &args.judgements)?;
     let (text, source) = (shown("--text", &args.text)?, shown("--source", &args.source)?);
+    // it may be tomorrow already where the analyst is
+    let today = super::alerts::today().saturating_add(jiff::Span::new().days(1));
+    let last = ledger.last_published()?.map_or(today, |published| std::cmp::max(published, today));
+    if args.day > last {
+        let hint = format!("`--day` is when it became known: {last} or before");
+        return Err(UserError::usage(format!("{} is yet to come", args.day)).hint(hint).into());
+    }
     let added = Added { text, source, day: args.day };
     let body = serde_json::to_value(Judged::new(added, args.grade, args.judgements.iter().cloned().collect()))?;
     let (entry, item) = ledger.add_evidence(&args.name, &body, &authority(&args.by))?;
@@ -428,9 +435,9 @@ fn authority(by: &ByArgs) -> Authority {
 
 fn done(by: &ByArgs, act: impl FnOnce(&Authority) -> Result<EntryNumber, LedgerError>) -> anyhow::Result<Exit> {
     let entry = act(&authority(by)).map_err(|error| match error {
-        LedgerError::Unfit { .. } | LedgerError::NoItem { .. } => {
-            anyhow::Error::new(UserError::of_usage(error).hint("`demarche scenario list` lists scenarios, `show` what was said of one"))
-        }
+        LedgerError::Unfit { .. } | LedgerError::NoItem { .. } => anyhow::Error::new(UserError::of_usage(error).hint(
+            "`demarche scenario list` lists scenarios, `show` what was said of one; a scenario of the configuration is changed there",
+        )),
         error => error.into(),
     })?;
     Messages::plain().note(format!("entry {}", entry.0));

@@ -221,9 +221,11 @@ fn a_merge_after_a_split_holds_and_withdrawing_it_splits_again() {
     // whatever the order in which they were named
     assert_eq!(ledger.incident_of(leaving[1]).unwrap(), Some(apart));
     assert_ne!(apart, incident.id);
+    let of_both = [apart, incident.id].map(|id| ledger.dossier(id).unwrap().unwrap().incident.members).concat();
+    assert!(of_both.len() > 2 && leaving.iter().all(|l| of_both.iter().any(|m| m.report == *l)));
     let entry = ledger.merge(apart, incident.id, &by()).unwrap();
     settle(&mut ledger);
-    for member in &incident.members {
+    for member in &of_both {
         assert_eq!(ledger.incident_of(member.report).unwrap(), Some(apart.min(incident.id)));
     }
     ledger.withdraw_ruling(entry, &by()).unwrap();
