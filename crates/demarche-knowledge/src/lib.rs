@@ -49,4 +49,4 @@ pub use sense::{
     Party, PartyKind, People, PeopleKind, Person, Place, Region, RegionKind, Role, RoleKind, Sense,
 };
 pub use table::{Certainty, Source, TableError, TableErrors};
-pub use table::{is_country_code, is_party_code, is_sector};
+pub use table::{is_country_code, is_party_country, is_sector};

@@ -107,13 +107,15 @@ fn is_in_column(column: usize, code: &str) -> bool {
     COUNTRIES.lines().filter(|row| !row.starts_with('#')).skip(1).any(|row| row.split('\t').nth(column) == Some(code))
 }
 
-/// True where parties of a state have this code (those of a territory have its state's), or parties that belong to none (`UNO`, `IGO` …).
+/// True where a party's key may begin with this code: that of a state (parties of a territory have its state's), or of what belongs to
+/// none (`UNO`, `IGO` …). Of the repository's table; a pack's own countries are asked for by [`Pack::is_party_code`](crate::Pack::is_party_code),
+/// which takes territories, too.
 #[must_use]
-pub fn is_party_code(code: &str) -> bool {
+pub fn is_party_country(code: &str) -> bool {
     crate::tables::STATELESS.split(' ').any(|known| known == code) || is_in_column(1, code)
 }
 
-/// True where a country, territory or former state has this code of three letters.
+/// True where a country, territory or former state has this code of three letters: for places.
 #[must_use]
 pub fn is_country_code(code: &str) -> bool {
     is_in_column(0, code)
@@ -349,6 +351,20 @@ mod tests {
             row.fact();
         });
         (rows.len(), errors.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn codes_of_parties_and_of_places_differ_for_territories() {
+        for (code, party, place) in [
+            ("PRK", true, true),
+            ("GRL", false, true),
+            ("SUN", true, true),
+            ("UNO", true, false),
+            ("ABC", false, false),
+            ("code", false, false),
+        ] {
+            assert_eq!((is_party_country(code), is_country_code(code)), (party, place), "{code}");
+        }
     }
 
     #[test]

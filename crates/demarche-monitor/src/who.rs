@@ -35,7 +35,7 @@ impl Who {
             let parts: Vec<&str> = name.splitn(3, '/').collect();
             // country and sector of a group may be unknown: `//some-group`
             let is_open = matches!(parts[0], "" | "*") && parts.len() > 1;
-            let is_party = ((is_code(parts[0]) && demarche_knowledge::is_party_code(parts[0])) || is_open)
+            let is_party = ((is_code(parts[0]) && demarche_knowledge::is_party_country(parts[0])) || is_open)
                 && parts.get(1).is_none_or(|sector| demarche_knowledge::is_sector(sector) || (sector.is_empty() && parts.len() > 2))
                 && parts.get(2).is_none_or(|slug| is_slug(slug));
             if !is_party {

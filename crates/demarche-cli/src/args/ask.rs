@@ -485,7 +485,7 @@ pub fn parse_name(text: &str) -> Result<String, String> {
 pub fn parse_party(text: &str) -> Result<String, String> {
     let text = parse_key(text)?;
     let country = text.split('/').next().unwrap_or_default();
-    if !country.is_empty() && !demarche_knowledge::is_party_code(country) {
+    if !country.is_empty() && !demarche_knowledge::is_party_country(country) {
         return Err(format!("no country has the code {country}; `demarche knowledge show NAME` tells a country's code"));
     }
     match text.split('/').nth(1).filter(|sector| !sector.is_empty() && !demarche_knowledge::is_sector(sector)) {
