@@ -5,15 +5,17 @@ import json
 from sources import LICENCES
 
 
-def model_card(figures, header, size):
+def model_card(figures, header, size, history, texts):
+    """`history`: how the weights came about, a sentence; `texts`: how many passages and paragraphs were there to learn events from."""
     trained = json.loads(header["trained_on"])
     rows = "\n".join(f"| {name} | {'yes' if name in trained else 'no'} | {licence} |" for name, licence in LICENCES.items())
     show = {k: v for k, v in figures.items() if k not in ("relations-answers", "sets")}
     return f"""# The reading model `{header['name']}`
 
-MiniLM-L6 (22M parameters; `all-MiniLM-L6-v2`, Apache-2.0) with heads for mentions, claims, events and pairs, trained by
-`training/train.py` with the int8 arithmetic of `crates/demarche-encoder` and written by `training/export.py`.
+MiniLM-L6 (22M parameters; `all-MiniLM-L6-v2`, Apache-2.0) with heads for mentions, claims, events and pairs, and two layers (1.8M
+parameters each) that read the words near a cue or trigger once more, trained by `training/train.py` with the int8 arithmetic of `crates/demarche-encoder` and written by `training/export.py`.
 `reader.safetensors` is {size / 1e6:.1f} MB: weights s8 per output channel within ±63, embeddings s8 per row.
+{history} {header['claim_reach']} words on either side of a cue and {header['event_reach']} of a trigger are read once more.
 
 ## What it learnt from
 
@@ -48,7 +50,7 @@ Decoding: cue bias {header['cue_bias']}, trigger bias {header['trigger_bias']}, 
 
 ## Limits
 
-English news only. Some 750 passages and 1,170 paragraphs of real news (a fifth of them from the second stage on) taught it events: rare modes, statuses and contexts are weak, and so
+English news only. {texts[0]:,} passages and {texts[1]:,} paragraphs of real news taught it events: rare modes, statuses and contexts are weak, and so
 are parties of another sentence. Pair answers follow PLV's habits where they
 differ from the codebook (convictions often ACCUSE, imposed sanctions COERCE).
 """

@@ -12,6 +12,7 @@ from features import windows
 from model import TRACKS
 
 
+@torch.compiler.set_stance("force_eager")      # windows come one by one in all lengths: compiling for each takes longer than reading them
 @torch.no_grad()
 def pairs(model, data, tok, folds, device):
     """(fold, gold, answer) of the pair questions of these folds; YIELD stands for CONCEDE and RETREAT."""
@@ -98,6 +99,7 @@ def claim_scores(rows):
     return {k: round(2 * v / (n + m), 4) if n + m else 0.0 for k, v in hit.items()} | {"predicted": n, "gold": m}
 
 
+@torch.compiler.set_stance("force_eager")
 @torch.no_grad()
 def dev_scores(model, data, dev, tok, device, small=False):
     """Attribution dev (with the int8 arithmetic), and anchors, types, roles on the own corpus' dev passages."""

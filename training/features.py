@@ -8,7 +8,8 @@ Offsets are code points of the text, half-open.
 import re
 from dataclasses import dataclass, field
 
-CLS, SEP = 101, 102
+CLS, SEP, MASK = 101, 102, 103
+FIRST_PIECE = 999      # ids below are reserved
 WINDOW = 128          # whole paragraphs are packed into windows of at most this many wordpieces
 LONGEST = 512         # a longer paragraph is cut at sentence ends into windows of at most this many
 

@@ -1,7 +1,8 @@
 """The reading model: an encoder with heads, and the quantisation that the Rust engine computes with.
 
 Two sizes share this code, the windows and all labels: the student, MiniLM-L6 (22M), which ships, and its teacher,
-MPNet-base (110M), which only trains. MPNet's wordpieces are BERT's under other numbers, so its table is put in BERT's order.
+MPNet-base (110M), which only trains. Only the student reads the words near an anchor once more. MPNet's wordpieces are BERT's
+under other numbers, so its table is put in BERT's order.
 
 `Reader.quantised` switches the fake quantisation on: weights s8 per output channel clamped to ±63, activations u8 per
 token (asymmetric, zero always representable), embeddings s8 per row; attention, softmax, LayerNorm and residuals stay
@@ -37,15 +38,17 @@ class Size:
     link: int = 256
     eps: float = 1e-12
     relative: bool = False        # MPNet's learned bias by distance, shared by all layers
+    around: bool = True           # whether words near an anchor are read once more
 
 
 STUDENT = Size(384, 12, 6, 1536)
-TEACHER = Size(768, 12, 12, 3072, eps=1e-5, relative=True)
+TEACHER = Size(768, 12, 12, 3072, eps=1e-5, relative=True, around=False)
 BUCKETS, FARTHEST = 32, 128       # of MPNet's relative positions
 TRACKS = ["person", "organization", "group", "nation", "place", "office", "time", "quantity", "materiel", "other", "cue", "nested-cue", "trigger"]
 CLAIM_LINKS = ["none", "source", "content"]
 EVENT_LINKS = ["none", "actor", "recipient", "place", "time", "quantity"]
 DISTANCE = 64         # distances from the anchor are clipped to ± this many words
+CLAIM_REACH, EVENT_REACH = 40, 32      # words on either side of a cue or trigger that are read once more
 SHAPES, ROLES = 16, 4
 
 
@@ -192,6 +195,11 @@ def attend(q, k, v, mask):
     return (scores + mask).softmax(-1).to(v.dtype) @ v
 
 
+def attention_bias(mask, dtype):
+    """What is added to the scores of attention: minus infinity for keys that `mask` [B, T] leaves out. [B, 1, 1, T]"""
+    return torch.zeros_like(mask, dtype=dtype).masked_fill(~mask, float("-inf"))[:, None, None, :]
+
+
 class Layer(nn.Module):
     def __init__(self, size):
         super().__init__()
@@ -226,7 +234,7 @@ class Encoder(nn.Module):
         pos = torch.arange(ids.shape[1], device=ids.device)
         x = self.word(ids) + self.position(pos) + self.shape(shapes) + self.role(roles)
         x = self.drop(self.norm(x))
-        bias = torch.zeros_like(mask, dtype=x.dtype).masked_fill(~mask, float("-inf"))[:, None, None, :]
+        bias = attention_bias(mask, x.dtype)
         if self.size.relative:
             bias = bias + self.relative(relative_buckets(ids.shape[1]).to(ids.device)).permute(2, 0, 1)[None]
         mask = bias.to(torch.get_autocast_dtype(x.device.type) if torch.is_autocast_enabled(x.device.type) else x.dtype)
@@ -279,6 +287,47 @@ class LinkHead(nn.Module):
         return self.score(F.relu(h))
 
 
+class Around(nn.Module):
+    """Reads the words near an anchor once more, knowing which words the anchor is: one layer of the encoder's kind over their
+    states, each with its distance from the anchor added. Its scores of links and classes are added to those of the plain heads."""
+
+    def __init__(self, size, reach, labels, classes):
+        super().__init__()
+        h = size.hidden
+        self.reach = reach
+        self.distance = nn.Embedding(2 * reach + 1, h)
+        self.layer = Layer(size)
+        self.link, self.score = QLinear(h, labels), QLinear(h, classes)
+        nn.init.normal_(self.distance.weight, 0, 0.02)
+        for part in (self.link, self.score):
+            nn.init.zeros_(part.weight)
+            nn.init.zeros_(part.bias)
+
+    def shorten(self, reach):
+        """Reads fewer words on either side from now on."""
+        if not 0 <= reach <= self.reach:
+            raise SystemExit(f"a reach of {reach} words is not within the {self.reach} that were trained")
+        rows = self.distance.weight[self.reach - reach:self.reach + reach + 1].detach().clone()
+        self.distance, self.reach = nn.Embedding.from_pretrained(rows), reach
+
+    def forward(self, words, a, count):
+        """words [B, W, H], `count` of them in each row; anchors `a` as `collate` makes them. Scores to add: links [A, W, labels],
+        classes [A, classes]."""
+        row, start, last = a["row"], a["start"], a["last"]
+        first = (start - self.reach).clamp_min(0)
+        stop = torch.minimum(last + self.reach + 1, count[row])
+        at = first[:, None] + torch.arange(int((stop - first).max()), device=words.device)
+        mask = at < stop[:, None]
+        at = at.clamp_max(words.shape[1] - 1)
+        distance = a["distance"].gather(1, at).clamp(-self.reach, self.reach)
+        x = self.layer(words[row[:, None], at] + self.distance(distance + self.reach).to(words.dtype), attention_bias(mask, words.dtype))
+        link = self.link(x) * mask[..., None]
+        links = torch.zeros(len(row), words.shape[1], link.shape[-1], dtype=link.dtype, device=link.device)
+        links = links.scatter_add(1, at[..., None].expand_as(link), link)
+        weight = (a["weight"].gather(1, at) * mask).to(x.dtype)
+        return links, self.score(torch.einsum("al,alh->ah", weight, x))
+
+
 class Classifier(nn.Module):
     def __init__(self, inputs, hidden, outputs):
         super().__init__()
@@ -300,8 +349,27 @@ class Reader(nn.Module):
         self.event = Classifier(h, h, sizes["type"] + sizes["mode"] + sizes["status"] + sizes["context"])
         self.claim = Classifier(h, h, sizes["stance"])
         self.pair = Classifier(3 * h, h, sizes["type"])
+        self.claim_around = Around(size, CLAIM_REACH, len(CLAIM_LINKS), sizes["stance"]) if size.around else None
+        self.event_around = Around(size, EVENT_REACH, len(EVENT_LINKS), self.event.score.out_features) if size.around else None
         self.embed = QLinear(h, h)
         self.story = nn.Linear(h, sizes["type"])      # training only
+
+    def go_on_from(self, weights):
+        """Takes over the weights of a checkpoint; false where it is older than the layers around anchors, which then begin as copies
+        of the encoder's last."""
+        known = any("_around." in name for name in weights)
+        missing, unexpected = self.load_state_dict(weights, strict=False)
+        wrong = [*unexpected, *(name for name in missing if known or "_around." not in name)]
+        if wrong:
+            raise SystemExit(f"the checkpoint is not of this recipe: {', '.join(wrong[:4])}")
+        if not known:
+            self.begin_around()
+        return known
+
+    def begin_around(self):
+        """Layers around anchors begin as copies of the encoder's last."""
+        for around in (self.claim_around, self.event_around):
+            around.layer.load_state_dict(self.encoder.layers[-1].state_dict())
 
     def set_quantised(self, on):
         for m in self.modules():

@@ -2,6 +2,7 @@
 
 usage: python3 training/train.py --data DIR [--out runs/reader] [--without SET ...] [--small]
        python3 training/train.py --data DIR --out runs/reader --cross-validate
+       python3 training/train.py --data DIR --out runs/next --go-on runs/reader/pairs.pt
 
 Two models learn by one recipe. The teacher (`--teacher`, MPNet-base) takes hours on two cores; `silver.py` writes down how it
 reads news that nobody annotated, and `--silver` gives that to the student, MiniLM-L6, which ships. The student needs no
@@ -10,7 +11,9 @@ teacher: without `--silver` it learns from labels alone.
 Stage `base` learns from every set but `relations`; stage `final` goes on with all sets and the int8 arithmetic of the
 engine (fake quantisation); stage `polish` dwells on what is annotated in full (the own corpus), stage `pairs` on the
 questions of `relations`. Cross-validation trains these questions five times from the same `base`, each time without one
-fold, and scores that fold. Checkpoints under --out every two minutes: the same command goes on where it stopped.
+fold, and scores that fold. `--go-on` teaches a finished model the corpus
+as it is now, in one stage, `again`, over all sets (`export.py --stage again`). In every stage pieces are hidden in about half of
+the windows that are no pair questions, but for every sixth step, which teaches embeddings. Checkpoints under --out every two minutes: the same command goes on where it stopped.
 `export.py` writes the result to model/.
 """
 
@@ -29,17 +32,18 @@ import corpus
 import evaluate
 import silver
 import sources
+from features import FIRST_PIECE, MASK
 from model import CLAIM_LINKS, EVENT_LINKS, STUDENT, TEACHER, Dropout, Reader, TRACKS, base_files, teacher_files
 
 ROOT = Path(__file__).resolve().parent.parent
 # padded tokens a batch; the rows of `relations` are few, so more and smaller steps
-TOKENS_A_BATCH = {"teacher": 2048, "teacher-polish": 2048, "base": 2048, "final": 2048, "polish": 2048, "pairs": 1024, "fold": 768}
+TOKENS_A_BATCH = {"teacher": 2048, "teacher-polish": 2048, "base": 2048, "final": 2048, "polish": 2048, "pairs": 1024, "again": 2048, "fold": 768}
 
 # How often each set is seen, per stage: passes over the set (a fraction takes a share of it).
 PASSES = {
-    "teacher": {"corpus": 4, "news": 4, "attribution": 1, "relations": 2, "relation-events": 3, "news-events": 3, "stories": 0.05, "wikineural": 0.2,
-                "wikigold": 0.5, "ewt": 0.3, "re3d": 1, "toponyms": 0.5, "times": 0.5, "background": 0.3},
-    "teacher-polish": {"corpus": 7, "news": 7, "attribution": 0.2, "relations": 3, "relation-events": 2, "news-events": 4, "wikineural": 0.03,
+    "teacher": {"corpus": 4, "news": 4, "attribution": 0.3, "relations": 1, "relation-events": 1, "news-events": 3, "stories": 0.05, "wikineural": 0.1,
+                "wikigold": 0.3, "ewt": 0.3, "re3d": 1, "toponyms": 0.5, "times": 0.5, "background": 0.3},
+    "teacher-polish": {"corpus": 4.5, "news": 4.5, "attribution": 0.1, "relations": 1, "relation-events": 1, "news-events": 2, "wikineural": 0.03,
                        "wikigold": 0.1, "re3d": 0.3, "toponyms": 0.2, "times": 0.1, "background": 0.2},
     "base": {"corpus": 6, "news": 4, "silver": 1, "attribution": 2, "stories": 0.3, "wikineural": 0.4, "wikigold": 1, "ewt": 1, "re3d": 2,
              "toponyms": 1, "times": 1, "background": 0.4},
@@ -49,11 +53,13 @@ PASSES = {
                "wikigold": 0.2, "ewt": 0.1, "re3d": 0.5, "toponyms": 0.3, "times": 0.2, "background": 0.4},
     "pairs": {"corpus": 2, "news": 2, "attribution": 0.1, "relations": 8, "relation-events": 2, "news-events": 2, "wikineural": 0.02, "re3d": 0.2,
               "toponyms": 0.1, "times": 0.1, "background": 0.2},
+    "again": {"corpus": 5, "news": 5, "attribution": 0.35, "relations": 3, "relation-events": 1.5, "news-events": 3, "wikineural": 0.05,
+              "wikigold": 0.2, "ewt": 0.1, "re3d": 0.5, "toponyms": 0.3, "times": 0.2, "background": 0.4},
     "fold": {"relations": 14},
 }
 LEARNING_RATE = {"teacher": (4e-5, 8e-4), "teacher-polish": (3e-5, 3e-4), "base": (1.5e-4, 8e-4), "final": (8e-5, 4e-4), "polish": (5e-5, 3e-4),
-                 "pairs": (6e-5, 4e-4), "fold": (1e-4, 8e-4)}     # encoder, heads
-QUANTISE_FROM = {"teacher": 2.0, "teacher-polish": 2.0, "base": 2.0, "final": 0.35, "polish": 0.0, "pairs": 0.0, "fold": 0.5}     # share of the stage
+                 "pairs": (6e-5, 4e-4), "again": (5e-5, 3e-4), "fold": (1e-4, 8e-4)}     # encoder, heads
+QUANTISE_FROM = {"teacher": 2.0, "teacher-polish": 2.0, "base": 2.0, "final": 0.35, "polish": 0.0, "pairs": 0.0, "again": 0.0, "fold": 0.5}     # share of the stage
 
 
 def collate(batch, device):
@@ -65,6 +71,7 @@ def collate(batch, device):
     out["mask"] = torch.zeros(b, t, dtype=torch.bool)
     out["first"] = torch.zeros(b, w, dtype=torch.long)
     tags = torch.full((b, w, len(TRACKS)), sources.IGNORE)
+    out["count"] = torch.tensor([len(e.win.words) for e in batch])
     out["pair"] = torch.tensor([e.pair for e in batch])
     out["story"] = torch.tensor([e.story for e in batch])
     parts = {1: torch.zeros(b, w), 2: torch.zeros(b, w)}
@@ -95,6 +102,7 @@ def collate(batch, device):
             out[kind] = None
             continue
         n = len(items)
+        ends = torch.tensor([(a["anchor"][0], a["anchor"][-1]) for _, a in items])
         weight, link, dist = torch.zeros(n, w), torch.zeros(n, w, labels), torch.zeros(n, w, dtype=torch.long)
         for k, (i, a) in enumerate(items):
             lo, hi = a["anchor"][0], a["anchor"][-1]
@@ -102,7 +110,7 @@ def collate(batch, device):
             link[k, :len(batch[i].win.words)] = a["link"].float() if isinstance(a["link"], torch.Tensor) else one_hot(torch.tensor(a["link"]), labels)
             x = torch.arange(w)
             dist[k] = torch.where(x < lo, x - lo, torch.where(x > hi, x - hi, 0))
-        out[kind] = {"row": torch.tensor([i for i, _ in items]), "weight": weight, "link": link, "distance": dist}
+        out[kind] = {"row": torch.tensor([i for i, _ in items]), "start": ends[:, 0], "last": ends[:, 1], "weight": weight, "link": link, "distance": dist}
         for label in ("stance", "type", "mode", "status"):
             said = [a.get(label, sources.IGNORE) for _, a in items]
             size = sources.SIZES[label]
@@ -131,10 +139,14 @@ def outputs(model, x):
     states = model.encoder(x["ids"], x["shapes"], x["roles"], x["mask"])
     words = torch.gather(states, 1, x["first"][..., None].expand(-1, -1, states.shape[-1]))
     out = {"states": states, "words": words, "tags": model.tags(words).view(*words.shape[:2], len(TRACKS), 3)}
-    for kind, link, head in (("claims", model.claim_link, model.claim), ("events", model.event_link, model.event)):
+    for kind, link, head, around in (("claims", model.claim_link, model.claim, model.claim_around),
+                                     ("events", model.event_link, model.event, model.event_around)):
         if x[kind] is not None:
-            anchor, around = anchor_states(words, x[kind])
-            out[kind] = {"link": link(anchor, around, x[kind]["distance"]), "class": head(anchor)}
+            anchor, in_window = anchor_states(words, x[kind])
+            links, classes = link(anchor, in_window, x[kind]["distance"]), head(anchor)
+            if around is not None:
+                links, classes = (a + b for a, b in zip((links, classes), around(words, x[kind], x["count"])))
+            out[kind] = {"link": links, "class": classes}
     if (x["pair"] >= 0).any():
         parts = torch.einsum("bpw,bwh->bph", x["parts"].to(words.dtype), words)
         out["pair"] = model.pair(torch.cat([states[:, 0], parts[:, 0], parts[:, 1]], -1))
@@ -228,8 +240,15 @@ def schedule(sets, stage, seed):
     return batches
 
 
-def augment(e, rng):
-    """Now and then hides casing (lower-cased feeds) or makes all of it upper case (headlines)."""
+HIDING, HIDDEN = 0.5, 0.1        # share of windows in which pieces are hidden, and of their pieces
+
+
+def augment(e, rng, hide):
+    """Now and then hides casing (lower-cased feeds) or makes all of it upper case (headlines). Where `hide` allows, about half
+    of the windows that are no pair questions have some pieces hidden, so that what stands around them has to tell."""
+    if hide and e.pair < 0 and rng.random() < HIDING:
+        ids = [MASK if i >= FIRST_PIECE and rng.random() < HIDDEN else i for i in e.win.ids]
+        e = sources.Example(**{**e.__dict__, "win": type(e.win)(ids, e.win.shapes, e.win.words)})
     r = rng.random()
     if r < 0.06 or (0.06 <= r < 0.09):
         new = 1 if r < 0.06 else 3
@@ -275,11 +294,12 @@ def run_stage(model, anchor, sets, stage, args, device, tag):
         torch.manual_seed(args.seed * 1_000_003 + step)
         Dropout.reseed()
         rng = random.Random(f"{args.seed}-{stage}-{step}")
-        batch = [augment(sets[name][i], rng) for name, i in batches[step]]
+        embeds = anchor is not None and step % 6 == 0        # what embeddings should be near is told by the whole text
+        batch = [augment(sets[name][i], rng, hide=not embeds) for name, i in batches[step]]
         x = collate(batch, device)
         with torch.autocast(device.type, dtype=torch.bfloat16):
             out = outputs(model, x)
-            if anchor is not None and step % 6 == 0 and not (x["pair"] >= 0).any():
+            if embeds and not (x["pair"] >= 0).any():
                 with torch.no_grad():
                     want = mean_state(anchor(x["ids"], x["shapes"] * 0, x["roles"] * 0, x["mask"]), x["mask"]).float()
                 got = model.embed(mean_state(out["states"], x["mask"])).float()
@@ -305,6 +325,18 @@ def run_stage(model, anchor, sets, stage, args, device, tag):
     model.eval()
 
 
+def finish(model, args, texts, tok, device, known, stages):
+    """Writes the figures of a model that these stages have trained beside its checkpoints, with those known before."""
+    sets, dev = texts
+    model.set_quantised(True)
+    model.eval()
+    known.update(evaluate.dev_scores(model, args.data, dev, tok, device, small=args.small))
+    known["sets"] = sorted({name for name in sets if any(name in PASSES[stage] for stage in stages)} | set(known.get("sets", [])))
+    (Path(args.out) / "figures.json").write_text(json.dumps(known))
+    print(json.dumps({k: v for k, v in known.items() if k != "relations-answers"}, indent=1))
+    return 0
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--data", required=True, help="folder of the public sets")
@@ -313,6 +345,7 @@ def main():
     ap.add_argument("--cross-validate", action="store_true", help="five folds of `relations` instead of the final stage")
     ap.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3, 4])
     ap.add_argument("--teacher", action="store_true", help="train the teacher (MPNet-base, 110M) instead: hours on two cores")
+    ap.add_argument("--go-on", metavar="FILE", help="a finished checkpoint of this recipe to go on from")
     ap.add_argument("--silver", metavar="FILE", help="the teacher's readings, from training/silver.py")
     ap.add_argument("--small", action="store_true", help="a dozen steps a stage: shows that the recipe runs")
     ap.add_argument("--share", type=float, default=1.0, help="share of each stage's steps: ablations take fewer")
@@ -322,6 +355,10 @@ def main():
     unknown = set(args.without) - set(sources.LICENCES)
     if unknown:
         ap.error(f"unknown set `{' '.join(unknown)}`; known: {' '.join(sources.LICENCES)}")
+    if args.go_on and (args.teacher or args.cross_validate):
+        ap.error("--go-on goes with neither --teacher nor --cross-validate")
+    if args.go_on and Path(args.go_on).resolve().parent == Path(args.out).resolve():
+        ap.error("--go-on needs an --out of its own: the figures of the run it goes on from stay")
     if args.threads:
         torch.set_num_threads(args.threads)
     out = Path(args.out)
@@ -333,6 +370,7 @@ def main():
     if args.teacher:
         model = Reader(sources.SIZES, TEACHER)
         model.encoder.load_base(teacher_files())
+        model.encoder.word.weight.requires_grad_(False)       # a fifth of its weights, and few of its words are ever seen
         model.to(device)
         sets, dev = sources.load(args.data, ROOT, tok, args.without)
         print({k: len(v) for k, v in sets.items()}, f"{len(dev)} dev passages", flush=True)
@@ -341,6 +379,7 @@ def main():
         return 0
     model, anchor = Reader(sources.SIZES, STUDENT), Reader(sources.SIZES, STUDENT).encoder      # `anchor` stays: what embeddings should be near
     model.encoder.load_base(weights)
+    model.begin_around()
     anchor.load_base(weights)
     with torch.no_grad():
         model.embed.weight.copy_(torch.eye(model.embed.weight.shape[0]))
@@ -352,10 +391,20 @@ def main():
     if args.silver:
         silver.attach(sets, args.silver, args.data, tok, args.without)
     print({k: len(v) for k, v in sets.items()}, f"{len(dev)} dev passages", flush=True)
-    stage_sets = {k: v for k, v in sets.items() if not k.startswith("relation")}
-    run_stage(model, anchor, stage_sets, "base", args, device, "base")
     figures = out / "figures.json"
     known = json.loads(figures.read_text()) if figures.exists() else {}
+    if args.go_on:
+        state = torch.load(args.go_on, map_location=device, weights_only=True)
+        if not state["done"]:
+            raise SystemExit(f"{args.go_on} is not trained to its end; run what made it again")
+        # what the weights learned from before binds them still
+        known["sets"] = json.loads((Path(args.go_on).parent / "figures.json").read_text())["sets"]
+        if not model.go_on_from(state["model"]):
+            print("the checkpoint does not read the words near an anchor again: those layers begin as copies of the encoder's last", flush=True)
+        run_stage(model, anchor, sets, "again", args, device, "again")
+        return finish(model, args, (sets, dev), tok, device, known, ["again"])
+    stage_sets = {k: v for k, v in sets.items() if not k.startswith("relation")}
+    run_stage(model, anchor, stage_sets, "base", args, device, "base")
 
     if args.cross_validate:
         base = {k: v.clone() for k, v in model.state_dict().items()}
@@ -375,13 +424,7 @@ def main():
     run_stage(model, anchor, sets, "final", args, device, "final")
     run_stage(model, anchor, sets, "polish", args, device, "polish")
     run_stage(model, anchor, sets, "pairs", args, device, "pairs")
-    model.set_quantised(True)
-    model.eval()
-    known.update(evaluate.dev_scores(model, args.data, dev, tok, device, small=args.small))
-    known["sets"] = sorted(sets)
-    figures.write_text(json.dumps(known))
-    print(json.dumps({k: v for k, v in known.items() if k != "relations-answers"}, indent=1))
-    return 0
+    return finish(model, args, (sets, dev), tok, device, known, ["base", "final", "polish", "pairs"])
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ use crate::window::Window;
 /// Rows of the feed-forward part worked on at once: their inner states and both layers' weights fit the L2 cache.
 const FEED_FORWARD_ROWS: usize = 64;
 
-/// A post-norm transformer layer.
+/// A post-norm transformer layer: of the encoder, or by itself on states that something else made.
 #[derive(Clone)]
-struct Layer {
+pub struct Layer {
     qkv: Linear,
     out: Linear,
     norm1: LayerNorm,
@@ -29,9 +29,18 @@ struct Layer {
 }
 
 impl Layer {
-    fn read(tensors: Tensors<'_>, index: usize, hidden: usize) -> Result<Self, LoadError> {
+    /// Reads the tensors of one layer, named as [`Encoder::load`] says, with `name` in place of `layers.{i}`; its states are
+    /// `hidden` wide, a positive multiple of 64.
+    ///
+    /// # Errors
+    /// A tensor that is missing, of another type or shape, not finite or out of range; also where `hidden` is no such width.
+    pub fn load(file: &SafeTensors<'_>, name: &str, hidden: usize) -> Result<Self, LoadError> {
+        Self::read(Tensors { file, prefix: "" }, name, hidden)
+    }
+
+    fn read(tensors: Tensors<'_>, name: &str, hidden: usize) -> Result<Self, LoadError> {
         let linear = |part: &str, inputs: usize, outputs: Option<usize>| {
-            let name = format!("layers.{index}.{part}");
+            let name = format!("{name}.{part}");
             let layer = Linear::read(tensors, &name)?;
             if layer.inputs() != inputs || outputs.is_some_and(|outputs| outputs != layer.outputs()) {
                 let outputs = outputs.map_or_else(|| "outputs".to_owned(), |n| n.to_string());
@@ -41,7 +50,7 @@ impl Layer {
             }
             Ok(layer)
         };
-        let norm = |part: &str| LayerNorm::read(tensors, &format!("layers.{index}.{part}"), hidden);
+        let norm = |part: &str| LayerNorm::read(tensors, &format!("{name}.{part}"), hidden);
         let qkv = linear("qkv", hidden, Some(3 * hidden))?;
         let out = linear("out", hidden, Some(hidden))?;
         let up = linear("up", hidden, None)?;
@@ -49,8 +58,22 @@ impl Layer {
         Ok(Layer { qkv, out, norm1: norm("norm1")?, up, down, norm2: norm("norm2")? })
     }
 
-    /// One layer over the states `x` of all windows.
-    fn forward(&self, kernel: Kernel, windows: &[Window<'_>], x: &mut [f32], room: &mut Room) {
+    /// Width of a state.
+    pub fn width(&self) -> usize {
+        self.norm1.width()
+    }
+
+    /// Runs the layer in place over `x`: sequences laid end to end, `lengths` tokens each. Attention sees one sequence at a time; a
+    /// sequence's result depends neither on the others nor on the kernel.
+    ///
+    /// # Panics
+    /// If `x` is not as many rows of [`Layer::width`] as `lengths` add up to.
+    pub fn apply(&self, kernel: Kernel, lengths: &[usize], x: &mut [f32], scratch: &mut Scratch) {
+        assert_eq!(x.len(), lengths.iter().sum::<usize>() * self.width(), "states are not those of the sequences");
+        self.forward(kernel, lengths.iter().copied(), x, &mut scratch.room);
+    }
+
+    fn forward(&self, kernel: Kernel, lengths: impl Iterator<Item = usize>, x: &mut [f32], room: &mut Room) {
         let hidden = self.norm1.width();
         let rows = x.len() / hidden;
 
@@ -60,18 +83,10 @@ impl Layer {
 
         room.context.resize(rows * hidden);
         let mut start = 0;
-        for window in windows.iter().filter(|window| !window.is_empty()) {
-            let out = &mut room.context.as_mut_slice()[start * hidden..][..window.len() * hidden];
-            kernel.run(Attention {
-                qkv: room.qkv.as_slice(),
-                rows,
-                start,
-                len: window.len(),
-                heads: hidden / HEAD,
-                out,
-                scratch: &mut room.attention,
-            });
-            start += window.len();
+        for len in lengths.filter(|&len| len > 0) {
+            let out = &mut room.context.as_mut_slice()[start * hidden..][..len * hidden];
+            kernel.run(Attention { qkv: room.qkv.as_slice(), rows, start, len, heads: hidden / HEAD, out, scratch: &mut room.attention });
+            start += len;
         }
         room.rows.quantise(kernel, room.context.as_slice(), hidden);
         self.out.forward_quantised(kernel, &room.rows, x, Epilogue::AddResidual);
@@ -160,7 +175,7 @@ impl Encoder {
         })?;
         let mut layers = Vec::new();
         while layers.is_empty() || tensors.contains(&format!("layers.{}.qkv.q", layers.len())) {
-            layers.push(Layer::read(tensors, layers.len(), embeddings.width())?);
+            layers.push(Layer::read(tensors, &format!("layers.{}", layers.len()), embeddings.width())?);
         }
         Ok(Encoder { embeddings, layers })
     }
@@ -224,9 +239,15 @@ impl Encoder {
             rest = after;
         }
         for layer in &self.layers {
-            layer.forward(kernel, windows, scratch.states.as_mut_slice(), &mut scratch.room);
+            layer.forward(kernel, windows.iter().map(Window::len), scratch.states.as_mut_slice(), &mut scratch.room);
         }
         Ok(scratch.states.as_slice())
+    }
+}
+
+impl fmt::Debug for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Layer({} wide, {} inside)", self.norm1.width(), self.up.outputs())
     }
 }
 

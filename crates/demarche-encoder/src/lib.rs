@@ -23,7 +23,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Heads are further [`Linear`] layers on the same kernels; [`QuantRows`] lets several share one quantisation.
+//! Heads are further [`Linear`] layers on the same kernels, or a whole [`Layer`] on states of one's own; [`QuantRows`] lets several
+//! share one quantisation.
 //!
 //! # Arithmetic
 //! Weights are signed bytes within ±63 with a scale per output ([`quantise_weights`]); 63 and not 127 because only then
@@ -57,7 +58,7 @@ extern crate self as demarche_encoder;
 #[path = "../tests/random_model/mod.rs"]
 mod random_model;
 
-pub use encoder::{Encoder, Scratch};
+pub use encoder::{Encoder, Layer, Scratch};
 pub use error::{EncodeError, LoadError, LoadErrorKind, Table};
 pub use kernel::{Kernel, ParseKernelError};
 pub use linear::{Epilogue, Linear, QuantRows, WEIGHT_LIMIT, quantise_weights};

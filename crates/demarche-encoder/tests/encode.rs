@@ -5,7 +5,7 @@ mod reference;
 
 use std::fmt::Write as _;
 
-use demarche_encoder::{CHUNK_TOKENS, EncodeError, Encoder, Kernel, Scratch, Table, Window, chunks};
+use demarche_encoder::{CHUNK_TOKENS, EncodeError, Encoder, Kernel, Layer, Scratch, Table, Window, chunks, safetensors::SafeTensors};
 use random_model::{Dimensions, Model, Random, Tokens, hash};
 
 fn encoder(seed: u64, dimensions: Dimensions) -> Encoder {
@@ -66,6 +66,44 @@ fn chunks_and_order_do_not_matter() {
         back.reverse();
         assert!(back == alone, "{kernel}, reversed");
     }
+}
+
+#[test]
+fn a_layer_by_itself_is_the_encoders() {
+    let whole = Model::random(11, Dimensions::SMALL);
+    let mut first = whole.clone();
+    first.tensors.retain(|tensor| !tensor.name.starts_with("layers.1."));
+    let file = whole.file("");
+    let layer = Layer::load(&SafeTensors::deserialize(&file).expect("a file"), "layers.1", 64).expect("a layer");
+    let [two, one] = [&whole, &first].map(|model| Encoder::from_bytes(&model.file(""), "").expect("a valid model"));
+    assert_eq!((two.layers(), one.layers(), layer.width()), (2, 1, 64));
+    let tokens = tokens(12, two.words(), &[1, 5, 0, 33, 110]);
+    let windows = windows(&tokens);
+    let lengths: Vec<usize> = windows.iter().map(Window::len).collect();
+    let bits = |x: &[f32]| x.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+    for kernel in Kernel::available() {
+        let mut scratch = Scratch::new();
+        let expected = bits(two.encode(kernel, &windows, &mut scratch).expect("valid windows"));
+        let mut states = one.encode(kernel, &windows, &mut scratch).expect("valid windows").to_vec();
+        let mut alone = states.clone();
+        layer.apply(kernel, &lengths, &mut states, &mut scratch);
+        assert!(bits(&states) == expected, "{kernel}");
+        let mut rest = alone.as_mut_slice();
+        for len in &lengths {
+            let (own, after) = rest.split_at_mut(len * layer.width());
+            layer.apply(kernel, &[*len], own, &mut scratch);
+            rest = after;
+        }
+        assert!(bits(&alone) == expected, "{kernel}, one by one");
+    }
+}
+
+#[test]
+#[should_panic(expected = "states are not those of the sequences")]
+fn states_of_other_sequences_panic() {
+    let file = Model::random(13, Dimensions::SMALL).file("");
+    let layer = Layer::load(&SafeTensors::deserialize(&file).expect("a file"), "layers.0", 64).expect("a layer");
+    layer.apply(Kernel::best(), &[3, 4], &mut [0.0; 6 * 64], &mut Scratch::new());
 }
 
 #[test]

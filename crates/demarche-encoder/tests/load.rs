@@ -2,8 +2,8 @@
 
 mod random_model;
 
-use demarche_encoder::safetensors::Dtype;
-use demarche_encoder::{Encoder, LoadError, LoadErrorKind};
+use demarche_encoder::safetensors::{Dtype, SafeTensors};
+use demarche_encoder::{Encoder, Layer, LoadError, LoadErrorKind};
 use random_model::{Dimensions, Model, Random};
 
 fn model() -> Model {
@@ -48,6 +48,28 @@ fn every_tensor_is_needed() {
         }
         let error = refused(&model);
         assert!(error.tensor == name && matches!(error.kind, LoadErrorKind::Missing), "{name}: {error}");
+    }
+}
+
+#[test]
+fn a_layer_by_itself_is_checked() {
+    let whole = model();
+    let load = |model: &Model, width| {
+        let file = model.file("");
+        Layer::load(&SafeTensors::deserialize(&file).expect("a file"), "layers.1", width)
+    };
+    assert!(load(&whole, 64).is_ok());
+    for index in 0..whole.tensors.len() {
+        let mut model = whole.clone();
+        let name = model.tensors.remove(index).name;
+        if name.starts_with("layers.1.") {
+            let error = load(&model, 64).expect_err("a tensor is missing");
+            assert!(error.tensor == name && matches!(error.kind, LoadErrorKind::Missing), "{name}: {error}");
+        }
+    }
+    for width in [0, 96, 128] {
+        let error = load(&whole, width).expect_err("another width");
+        assert!(matches!(error.kind, LoadErrorKind::Shape { .. }), "{width}: {error}");
     }
 }
 

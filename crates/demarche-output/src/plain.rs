@@ -67,9 +67,13 @@ pub(crate) const fn status_words(status: Status) -> &'static str {
     }
 }
 
-/// A share as a percentage, `97 %`.
+/// A share as a percentage, `97 %`: of its four decimals, for a page made of a stored record must say the same.
 pub(crate) fn percent(share: f32) -> String {
-    if share.is_finite() { format!("{:.0} %", f64::from(share) * 100.0) } else { "–".to_owned() }
+    if !share.is_finite() {
+        return "–".to_owned();
+    }
+    let parts = (crate::jsonl::round4(share.into()) * 10_000.0).round();
+    format!("{:.0} %", ((parts + 50.0) / 100.0).floor())
 }
 
 /// A score with its sign, `+2.5`, `−9`.

@@ -82,20 +82,20 @@ fn main() -> Result<(), Failure> {
         times[times.len() / 2]
     });
     println!("{words} words, {} texts, median of {rounds} rounds\n", docs.len());
-    println!("{:44} {:>8} {:>7} {:>12} {:>12}", "stage", "seconds", "share", "words/s", "articles/s");
+    println!("{:52} {:>8} {:>7} {:>12} {:>12}", "stage", "seconds", "share", "words/s", "articles/s");
     let whole = resolved + written;
     let rest = (plain - segmented - windowed - encoded).max(0.0);
     for (stage, seconds) in [
         ("language, sentences", segmented),
         ("wordpieces, windows", windowed),
         ("encoder", encoded),
-        ("heads; mentions, claims, events", rest),
+        ("heads, words near anchors; mentions, claims, events", rest),
         ("resolution", resolved - plain),
         ("records as JSON", written),
         ("all", whole),
     ] {
         let speed = |n: usize| n as f64 / seconds.max(1e-9);
-        println!("{stage:44} {seconds:8.3} {:6.1}% {:12.0} {:12.1}", 100.0 * seconds / whole, speed(words), speed(docs.len()));
+        println!("{stage:52} {seconds:8.3} {:6.1}% {:12.0} {:12.1}", 100.0 * seconds / whole, speed(words), speed(docs.len()));
     }
     println!("\nresolution adds {:.1} % to reading", 100.0 * (resolved / plain - 1.0));
     Ok(())

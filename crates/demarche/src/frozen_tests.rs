@@ -22,12 +22,16 @@ struct Case {
     ids: Vec<u32>,
     shapes: Vec<u8>,
     words: Vec<(usize, usize, usize)>,
-    anchor: usize,
+    anchors: Vec<usize>,
     tags: Vec<f32>,
-    claim_link: Vec<f32>,
-    stance: Vec<f32>,
-    event_link: Vec<f32>,
-    event: Vec<f32>,
+    claims_link: Vec<f32>,
+    claims_class: Vec<f32>,
+    claims_added_link: Vec<f32>,
+    claims_added_class: Vec<f32>,
+    events_link: Vec<f32>,
+    events_class: Vec<f32>,
+    events_added_link: Vec<f32>,
+    events_added_class: Vec<f32>,
     embed: Vec<f32>,
 }
 
@@ -43,12 +47,18 @@ fn assert_near(what: &str, text: &str, ours: &[f32], theirs: &[f32]) {
     assert!(mean < TOLERANCE && most < 10.0 * TOLERANCE, "{what} of `{text}`: mean difference {mean}, largest {most}");
 }
 
+/// Links and classes of all anchors, each in one row.
+fn joined(scores: Vec<(Vec<f32>, Vec<f32>)>) -> (Vec<f32>, Vec<f32>) {
+    let (links, classes): (Vec<_>, Vec<_>) = scores.into_iter().unzip();
+    (links.concat(), classes.concat())
+}
+
 #[test]
 fn scores_match_pytorch() {
     let model = Model::load(&file("reader.safetensors")).unwrap();
     let windows = Windows::from_json(&file("tokenizer.json")).unwrap();
     let cases: Vec<Case> = serde_json::from_slice(&file("cases.json")).unwrap();
-    assert!(cases.len() >= 4);
+    assert!(cases.len() >= 5);
     let (kernel, mut room) = (Kernel::best(), Room::default());
     let hidden = model.encoder.hidden();
     for case in &cases {
@@ -64,14 +74,19 @@ fn scores_match_pytorch() {
         let states = model.encoder.encode(kernel, &[view], &mut room.encoder).unwrap().to_vec();
         let words: Vec<f32> = window.words.iter().flat_map(|w| &states[w.piece * hidden..][..hidden]).copied().collect();
         assert_near("tags", &case.text, &model.tags(kernel, &words, &mut room), &case.tags);
-        let cue = Anchor { start: case.anchor, end: case.anchor + 1 };
-        let (link, stance) = model.claims(kernel, &[cue], &words, &mut room).remove(0);
-        assert_near("claim links", &case.text, &link, &case.claim_link);
-        assert_near("stances", &case.text, &stance, &case.stance);
-        let trigger = Anchor { start: case.anchor, end: case.anchor + 2 };
-        let (link, classes) = model.events(kernel, &[trigger], &words, &mut room).remove(0);
-        assert_near("event links", &case.text, &link, &case.event_link);
-        assert_near("event classes", &case.text, &classes, &case.event);
+        let anchors = |words: usize| case.anchors.iter().map(|&start| Anchor { start, end: start + words }).collect::<Vec<_>>();
+        let (cues, triggers) = (anchors(1), anchors(2));
+        let (links, classes) = joined(model.claims(kernel, &cues, &words, &mut room));
+        assert_near("claim links", &case.text, &links, &case.claims_link);
+        assert_near("stances", &case.text, &classes, &case.claims_class);
+        let (links, classes) = joined(model.events(kernel, &triggers, &words, &mut room));
+        assert_near("event links", &case.text, &links, &case.events_link);
+        assert_near("event classes", &case.text, &classes, &case.events_class);
+        let [(links, classes), (event_links, event_classes)] = model.added(kernel, &cues, &triggers, &words, &mut room);
+        assert_near("what is added to claim links", &case.text, &links, &case.claims_added_link);
+        assert_near("what is added to stances", &case.text, &classes, &case.claims_added_class);
+        assert_near("what is added to event links", &case.text, &event_links, &case.events_added_link);
+        assert_near("what is added to event classes", &case.text, &event_classes, &case.events_added_class);
         let mut mean = Vec::new();
         mean_rows(0..window.ids.len(), &states, hidden, &mut mean);
         assert_near("embedding", &case.text, &model.embed(kernel, &mean, &mut room), &case.embed);

@@ -1,10 +1,14 @@
 //! The reading model's file: an int8 encoder and its heads in one safetensors file, and the tokenizer beside it.
 
+mod around;
+
 use std::collections::HashMap;
+use std::ops::Range;
 
 use demarche_encoder::safetensors::{Dtype, SafeTensors};
 use demarche_encoder::{Encoder, Epilogue, Kernel, Linear, QuantRows};
 
+use self::around::Around;
 use crate::codebook::{Context, EventType, MODES, Stance, Status};
 use crate::decode::{log_odds, sigmoid};
 use crate::span::Span;
@@ -136,7 +140,7 @@ pub struct LinkHead {
 
 const DISTANCE: i64 = 64;
 
-/// The anchor a link head scores around: words `start..end` of the window.
+/// The words that links and classes are scored around: `start..end` of the window.
 #[derive(Debug, Clone, Copy)]
 pub struct Anchor {
     /// First word.
@@ -176,6 +180,11 @@ impl Anchor {
     fn distance(self, word: usize) -> i64 {
         let (w, start, last) = (word as i64, self.start as i64, self.end as i64 - 1);
         if w < start { w - start } else { (w - last).max(0) }
+    }
+
+    /// Its words and up to `reach` on either side, of a window of `words`.
+    fn near(self, reach: usize, words: usize) -> Range<usize> {
+        self.start.saturating_sub(reach)..self.end.saturating_add(reach).min(words)
     }
 
     /// Mean of the anchor's rows of `words` (rows of `width`), appended to `out`.
@@ -263,6 +272,8 @@ impl Classifier {
 #[derive(Debug, Default)]
 pub struct Room {
     pub(crate) encoder: demarche_encoder::Scratch,
+    /// Apart from `encoder`, which the reader holds while its states are read.
+    around: demarche_encoder::Scratch,
     pub(crate) rows: QuantRows,
 }
 
@@ -273,6 +284,8 @@ pub struct Model {
     tags: Linear,
     claim_link: LinkHead,
     event_link: LinkHead,
+    claim_around: Around,
+    event_around: Around,
     event: Classifier,
     claim: Classifier,
     pair: Classifier,
@@ -357,6 +370,8 @@ impl Model {
             tags: layer(&file, "tags", hidden, Some(3 * TRACKS))?,
             claim_link: LinkHead::load(&file, "claim_link", hidden, CLAIM_LINKS)?,
             event_link: LinkHead::load(&file, "event_link", hidden, EVENT_LINKS)?,
+            claim_around: Around::load(&file, "claim_around", hidden, CLAIM_LINKS, Stance::ALL.len())?,
+            event_around: Around::load(&file, "event_around", hidden, EVENT_LINKS, EVENT_CLASSES)?,
             event: Classifier::load(&file, "event", hidden, EVENT_CLASSES)?,
             claim: Classifier::load(&file, "claim", hidden, Stance::ALL.len())?,
             pair: Classifier::load(&file, "pair", 3 * hidden, EventType::ALL.len())?,
@@ -378,20 +393,19 @@ impl Model {
 
     /// For each cue: scores `[words][none, source, content]` and stance scores.
     pub(crate) fn claims(&self, kernel: Kernel, cues: &[Anchor], words: &[f32], room: &mut Room) -> Vec<(Vec<f32>, Vec<f32>)> {
-        self.anchored(kernel, &self.claim_link, &self.claim, cues, words, room)
+        self.anchored(kernel, (&self.claim_link, &self.claim, &self.claim_around), cues, words, room)
     }
 
     /// For each trigger: scores `[words][none, actor, recipient, place, time, quantity]` and class scores
     /// ([`EVENT_CLASSES`]).
     pub(crate) fn events(&self, kernel: Kernel, triggers: &[Anchor], words: &[f32], room: &mut Room) -> Vec<(Vec<f32>, Vec<f32>)> {
-        self.anchored(kernel, &self.event_link, &self.event, triggers, words, room)
+        self.anchored(kernel, (&self.event_link, &self.event, &self.event_around), triggers, words, room)
     }
 
     fn anchored(
         &self,
         kernel: Kernel,
-        link: &LinkHead,
-        class: &Classifier,
+        (link, class, around): (&LinkHead, &Classifier, &Around),
         anchors: &[Anchor],
         words: &[f32],
         room: &mut Room,
@@ -402,10 +416,31 @@ impl Model {
         let hidden = self.encoder.hidden();
         let mut means = Vec::with_capacity(anchors.len() * hidden);
         anchors.iter().for_each(|a| a.mean_into(words, hidden, &mut means));
-        let links = link.score(kernel, anchors, &means, words, room);
-        let classes = class.score(kernel, &means, room);
+        let mut links = link.score(kernel, anchors, &means, words, room);
+        let mut classes = class.score(kernel, &means, room);
+        around.add(kernel, anchors, words, &mut links, &mut classes, room);
         let (per_link, per_class) = (links.len() / anchors.len(), classes.len() / anchors.len());
         links.chunks_exact(per_link).zip(classes.chunks_exact(per_class)).map(|(l, c)| (l.to_vec(), c.to_vec())).collect()
+    }
+
+    /// What reading the words near cues and near triggers again adds by itself: links and classes of each.
+    #[cfg(test)]
+    pub(crate) fn added(
+        &self,
+        kernel: Kernel,
+        cues: &[Anchor],
+        triggers: &[Anchor],
+        words: &[f32],
+        room: &mut Room,
+    ) -> [(Vec<f32>, Vec<f32>); 2] {
+        let n = words.len() / self.encoder.hidden();
+        let sides =
+            [(&self.claim_around, cues, CLAIM_LINKS, Stance::ALL.len()), (&self.event_around, triggers, EVENT_LINKS, EVENT_CLASSES)];
+        sides.map(|(around, anchors, labels, kinds)| {
+            let (mut links, mut classes) = (vec![0.0; anchors.len() * n * labels], vec![0.0; anchors.len() * kinds]);
+            around.add(kernel, anchors, words, &mut links, &mut classes, room);
+            (links, classes)
+        })
     }
 
     /// Type scores of a pair question: `input` holds the states of `[CLS]`, first and second party.

@@ -63,4 +63,34 @@ fn weights_and_scales_out_of_range_are_refused() {
     damaged[at..at + 4].copy_from_slice(&f32::NAN.to_le_bytes());
     let error = Model::load(&damaged).unwrap_err().to_string();
     assert!(error.contains("claim_link.distance"), "{error}");
+
+    let mut damaged = bytes().to_vec();
+    let at = start_of("event_around.distance");
+    damaged[at..at + 4].copy_from_slice(&f32::NAN.to_le_bytes());
+    let error = Model::load(&damaged).unwrap_err().to_string();
+    assert!(error.contains("event_around.distance"), "{error}");
+}
+
+#[test]
+fn a_second_reading_that_does_not_fit_is_refused() {
+    let header = std::str::from_utf8(&bytes()[8..header_end()]).unwrap();
+    let json: serde_json::Value = serde_json::from_str(header).unwrap();
+    let shape = |name: &str| -> Vec<usize> { serde_json::from_value(json[name]["shape"].clone()).unwrap() };
+    let [rows, hidden] = shape("claim_around.distance")[..] else { panic!("a table") };
+    // the same numbers as another table: rows even in number, and rows of another width
+    let others = [[hidden, rows], [rows / 3, hidden * 3]];
+    for (other, why) in others.iter().zip(["rows, not one for each distance", "is not f32"]) {
+        assert_eq!(other[0] * other[1], rows * hidden);
+        let mut changed = json.clone();
+        changed["claim_around.distance"]["shape"] = serde_json::json!(other);
+        let mut text = changed.to_string();
+        while text.len() < header.len() {
+            text.push(' ');
+        }
+        let mut file = (text.len() as u64).to_le_bytes().to_vec();
+        file.extend(text.as_bytes());
+        file.extend(&bytes()[header_end()..]);
+        let error = Model::load(&file).unwrap_err().to_string();
+        assert!(error.contains("claim_around.distance") && error.contains(why), "{error}");
+    }
 }
