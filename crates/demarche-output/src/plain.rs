@@ -67,13 +67,15 @@ pub(crate) const fn status_words(status: Status) -> &'static str {
     }
 }
 
-/// A share as a percentage, `97 %`: of its four decimals, for a page made of a stored record must say the same.
-pub(crate) fn percent(share: f32) -> String {
-    if !share.is_finite() {
-        return "–".to_owned();
-    }
+/// Hundredths of a share, rounded from its four decimals: a page made of a stored record must say the same.
+pub(crate) fn hundredths(share: f32) -> f64 {
     let parts = (crate::jsonl::round4(share.into()) * 10_000.0).round();
-    format!("{:.0} %", ((parts + 50.0) / 100.0).floor())
+    ((parts + 50.0) / 100.0).floor()
+}
+
+/// A share as a percentage, `97 %`.
+pub(crate) fn percent(share: f32) -> String {
+    if share.is_finite() { format!("{:.0} %", hundredths(share)) } else { "–".to_owned() }
 }
 
 /// A score with its sign, `+2.5`, `−9`.

@@ -57,7 +57,7 @@ impl Weights {
 /// Hundredths for the width of a bar; the page's policy allows no style but that of its classes.
 fn share(probability: f32) -> u8 {
     // rounded as the number beside it; a cast of what is no number gives 0
-    (f64::from(probability) * 100.0).round_ties_even().clamp(0.0, 100.0) as u8
+    crate::plain::hundredths(probability).clamp(0.0, 100.0) as u8
 }
 
 /// A probability that stands alone.
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn bars_are_as_wide_as_their_numbers_say() {
         for (probability, hundredths) in
-            [(0.0, 0), (0.004, 0), (0.125, 12), (0.835, 83), (0.999, 100), (1.5, 100), (-1.0, 0), (f32::NAN, 0)]
+            [(0.0, 0), (0.004, 0), (0.125, 13), (0.835, 84), (0.999, 100), (1.5, 100), (-1.0, 0), (f32::NAN, 0)]
         {
             assert_eq!(share(probability), hundredths, "{probability}");
         }
