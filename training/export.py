@@ -151,8 +151,10 @@ def main():
         state = torch.load(Path(args.run) / f"{args.stage}.pt", map_location="cpu", weights_only=True)
         if not state["done"]:
             raise SystemExit(f"{args.run}/{args.stage}.pt is not trained to its end; run training/train.py again")
+        state["model"] = model.shortened(state["model"])
         if args.mean_with:
             other, share = torch.load(args.mean_with[0], map_location="cpu", weights_only=True)["model"], float(args.mean_with[1])
+            other = model.shortened(other)
             state["model"] = {name: other[name].float() * share + w.float() * (1 - share) for name, w in state["model"].items()}
         model.load_state_dict(state["model"])
         figures = json.loads((Path(args.run) / "figures.json").read_text())

@@ -39,16 +39,17 @@ class Size:
     eps: float = 1e-12
     relative: bool = False        # MPNet's learned bias by distance, shared by all layers
     around: bool = True           # whether words near an anchor are read once more
+    frozen: int = 0               # so many of the lowest layers stay as published; shapes and roles are told above them
 
 
 STUDENT = Size(384, 12, 6, 1536)
-TEACHER = Size(768, 12, 12, 3072, eps=1e-5, relative=True, around=False)
+TEACHER = Size(768, 12, 12, 3072, eps=1e-5, relative=True, around=False, frozen=6)
 BUCKETS, FARTHEST = 32, 128       # of MPNet's relative positions
 TRACKS = ["person", "organization", "group", "nation", "place", "office", "time", "quantity", "materiel", "other", "cue", "nested-cue", "trigger"]
 CLAIM_LINKS = ["none", "source", "content"]
 EVENT_LINKS = ["none", "actor", "recipient", "place", "time", "quantity"]
 DISTANCE = 64         # distances from the anchor are clipped to ± this many words
-CLAIM_REACH, EVENT_REACH = 40, 32      # words on either side of a cue or trigger that are read once more
+CLAIM_REACH, EVENT_REACH = 28, 20      # words on either side of a cue or trigger that are read once more
 SHAPES, ROLES = 16, 4
 
 
@@ -232,15 +233,25 @@ class Encoder(nn.Module):
 
     def forward(self, ids, shapes, roles, mask):
         pos = torch.arange(ids.shape[1], device=ids.device)
-        x = self.word(ids) + self.position(pos) + self.shape(shapes) + self.role(roles)
-        x = self.drop(self.norm(x))
+        x, told = self.word(ids) + self.position(pos), self.shape(shapes) + self.role(roles)
+        frozen = self.size.frozen
+        x = self.drop(self.norm(x if frozen else x + told))
         bias = attention_bias(mask, x.dtype)
         if self.size.relative:
             bias = bias + self.relative(relative_buckets(ids.shape[1]).to(ids.device)).permute(2, 0, 1)[None]
         mask = bias.to(torch.get_autocast_dtype(x.device.type) if torch.is_autocast_enabled(x.device.type) else x.dtype)
-        for layer in self.layers:
+        with torch.no_grad():
+            for layer in self.layers[:frozen]:
+                x = layer(x, mask)
+        x = x + told if frozen else x
+        for layer in self.layers[frozen:]:
             x = layer(x, mask)
         return x
+
+    def freeze(self):
+        """Keeps what lies under the shapes and roles as it is."""
+        for part in (self.word, self.position, self.norm, *self.layers[:self.size.frozen]):
+            part.requires_grad_(False)
 
     def load_base(self, w):
         """The weights of a published encoder: BERT's names for the student, MPNet's for the teacher."""
@@ -357,6 +368,7 @@ class Reader(nn.Module):
     def go_on_from(self, weights):
         """Takes over the weights of a checkpoint; false where it is older than the layers around anchors, which then begin as copies
         of the encoder's last."""
+        weights = self.shortened(weights)
         known = any("_around." in name for name in weights)
         missing, unexpected = self.load_state_dict(weights, strict=False)
         wrong = [*unexpected, *(name for name in missing if known or "_around." not in name)]
@@ -365,6 +377,16 @@ class Reader(nn.Module):
         if not known:
             self.begin_around()
         return known
+
+    def shortened(self, weights):
+        """A checkpoint's weights where it read more words around anchors: without the rows for the farther ones."""
+        out = dict(weights)
+        for name, around in (("claim_around", self.claim_around), ("event_around", self.event_around)):
+            rows = out.get(f"{name}.distance.weight")
+            if rows is not None and len(rows) > 2 * around.reach + 1:
+                cut = len(rows) // 2 - around.reach
+                out[f"{name}.distance.weight"] = rows[cut:len(rows) - cut].clone()
+        return out
 
     def begin_around(self):
         """Layers around anchors begin as copies of the encoder's last."""

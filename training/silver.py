@@ -106,9 +106,9 @@ def main():
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     tok = Tokenizer.from_str(base_files()[0])
     model = Reader(sources.SIZES, TEACHER)
-    state = torch.load(Path(args.run) / "teacher-polish.pt", map_location="cpu", weights_only=True)
+    state = torch.load(Path(args.run) / "teacher.pt", map_location="cpu", weights_only=True)
     if not state["done"]:
-        raise SystemExit(f"{args.run}/teacher-polish.pt is not trained to its end; run training/train.py --teacher again")
+        raise SystemExit(f"{args.run}/teacher.pt is not trained to its end; run training/train.py --teacher again")
     model.load_state_dict(state["model"])
     model.to(device).eval()
     out = Path(args.out)

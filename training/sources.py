@@ -4,6 +4,7 @@ Every set is optional (`--without NAME`). A label of -100 is "not said".
 """
 
 import json
+import random
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ import corpus
 from corpus import is_dev
 from features import LOWER, PUNCT, TITLE, words_under, windows
 from model import TRACKS
+from vary import Names, vary
 
 IGNORE = -100
 T = {name: i for i, name in enumerate(TRACKS)}
@@ -55,6 +57,7 @@ class Example:
     pair: int = IGNORE
     story: int = IGNORE
     key: str = ""
+    others: list = field(default_factory=list)      # the same window told of others (vary.py)
 
 
 def mode_label(kind, mode):
@@ -190,6 +193,25 @@ def own_corpus(passages, tok, source="corpus"):
                                   "mode": mode_label(e["type"], e["mode"]), "status": corpus.STATUSES.index(e["status"]),
                                   "context": [int(c in e["context"]) for c in corpus.CONTEXTS]})
             yield ex
+
+
+TELLINGS = 3      # times each passage is told of others
+
+
+def tell_of_others(examples, passages, names, tok, source):
+    """Gives the windows of passages those of the same passages told of others, where the text falls into as many windows."""
+    windows_of = {}
+    for e in examples:
+        windows_of.setdefault(e.key, []).append(e)
+    for n in range(TELLINGS):
+        told = [other for p in passages if (other := vary(p, names, random.Random(f"{p['id']}-{n}")))]
+        anew = {}
+        for e in own_corpus(told, tok, source):
+            anew.setdefault(e.key, []).append(e)
+        for key, ones in anew.items():
+            if len(ones) == len(windows_of[key]):
+                for e, other in zip(windows_of[key], ones):
+                    e.others.append(other)
 
 
 PAIR_TYPES = {"YIELD": "CONCEDE"}
@@ -425,12 +447,15 @@ def load(data, root, tok, without=(), folds=None):
         if name not in without:
             sets[name] = list(items)
 
-    add("corpus", own_corpus([p for p in passages if not is_dev(p["id"])], tok))
-    dev = [p for p in passages if is_dev(p["id"])]
-    paragraphs = corpus.read_corpus([root / "corpus" / "standoff" / "train"], data)
-    kept = [p for p in paragraphs if NEWS_SETS[set_of(p)] not in without]
-    add("news", own_corpus([p for p in kept if not is_dev(p["id"])], tok, "news"))
-    dev += [p for p in kept if is_dev(p["id"]) and "news" not in without]
+    paragraphs = corpus.read_corpus([root / "corpus" / "standoff" / "train"], data) if "news" not in without else []
+    annotated = {"corpus": passages, "news": [p for p in paragraphs if NEWS_SETS[set_of(p)] not in without]}
+    dev = [p for kept in annotated.values() for p in kept if is_dev(p["id"])]
+    taught = {name: [p for p in kept if not is_dev(p["id"])] for name, kept in annotated.items()}
+    names = Names([p for kept in taught.values() for p in kept])
+    for name, kept in taught.items():
+        if kept:
+            sets[name] = list(own_corpus(kept, tok, name))
+            tell_of_others(sets[name], kept, names, tok, name)
     add("attribution", attribution(data / "attribution/train.jsonl", tok))
     add("relations", pair_examples(data / "relations/train.jsonl", tok, folds))
     if "relations" not in without and (root / "corpus/standoff/relations.tsv").exists():

@@ -37,14 +37,12 @@ from model import CLAIM_LINKS, EVENT_LINKS, STUDENT, TEACHER, Dropout, Reader, T
 
 ROOT = Path(__file__).resolve().parent.parent
 # padded tokens a batch; the rows of `relations` are few, so more and smaller steps
-TOKENS_A_BATCH = {"teacher": 2048, "teacher-polish": 2048, "base": 2048, "final": 2048, "polish": 2048, "pairs": 1024, "again": 2048, "fold": 768}
+TOKENS_A_BATCH = {"teacher": 2048, "base": 2048, "final": 2048, "polish": 2048, "pairs": 1024, "again": 2048, "fold": 768}
 
 # How often each set is seen, per stage: passes over the set (a fraction takes a share of it).
 PASSES = {
-    "teacher": {"corpus": 4, "news": 4, "attribution": 0.3, "relations": 1, "relation-events": 1, "news-events": 3, "stories": 0.05, "wikineural": 0.1,
-                "wikigold": 0.3, "ewt": 0.3, "re3d": 1, "toponyms": 0.5, "times": 0.5, "background": 0.3},
-    "teacher-polish": {"corpus": 4.5, "news": 4.5, "attribution": 0.1, "relations": 1, "relation-events": 1, "news-events": 2, "wikineural": 0.03,
-                       "wikigold": 0.1, "re3d": 0.3, "toponyms": 0.2, "times": 0.1, "background": 0.2},
+    "teacher": {"corpus": 6, "news": 6, "attribution": 0.3, "relations": 1, "relation-events": 1, "news-events": 3, "stories": 0.03,
+                "wikineural": 0.05, "wikigold": 0.2, "ewt": 0.2, "re3d": 1, "toponyms": 0.5, "times": 0.3, "background": 0.3},
     "base": {"corpus": 6, "news": 4, "silver": 1, "attribution": 2, "stories": 0.3, "wikineural": 0.4, "wikigold": 1, "ewt": 1, "re3d": 2,
              "toponyms": 1, "times": 1, "background": 0.4},
     "final": {"corpus": 6, "news": 6, "silver": 0.5, "attribution": 1, "relations": 5, "relation-events": 4, "news-events": 6, "stories": 0.05,
@@ -53,13 +51,13 @@ PASSES = {
                "wikigold": 0.2, "ewt": 0.1, "re3d": 0.5, "toponyms": 0.3, "times": 0.2, "background": 0.4},
     "pairs": {"corpus": 2, "news": 2, "attribution": 0.1, "relations": 8, "relation-events": 2, "news-events": 2, "wikineural": 0.02, "re3d": 0.2,
               "toponyms": 0.1, "times": 0.1, "background": 0.2},
-    "again": {"corpus": 5, "news": 5, "attribution": 0.35, "relations": 3, "relation-events": 1.5, "news-events": 3, "wikineural": 0.05,
+    "again": {"corpus": 5, "news": 5, "silver": 0.8, "attribution": 0.35, "relations": 3, "relation-events": 1.5, "news-events": 3, "wikineural": 0.05,
               "wikigold": 0.2, "ewt": 0.1, "re3d": 0.5, "toponyms": 0.3, "times": 0.2, "background": 0.4},
     "fold": {"relations": 14},
 }
-LEARNING_RATE = {"teacher": (4e-5, 8e-4), "teacher-polish": (3e-5, 3e-4), "base": (1.5e-4, 8e-4), "final": (8e-5, 4e-4), "polish": (5e-5, 3e-4),
+LEARNING_RATE = {"teacher": (5e-5, 8e-4), "base": (1.5e-4, 8e-4), "final": (8e-5, 4e-4), "polish": (5e-5, 3e-4),
                  "pairs": (6e-5, 4e-4), "again": (5e-5, 3e-4), "fold": (1e-4, 8e-4)}     # encoder, heads
-QUANTISE_FROM = {"teacher": 2.0, "teacher-polish": 2.0, "base": 2.0, "final": 0.35, "polish": 0.0, "pairs": 0.0, "again": 0.0, "fold": 0.5}     # share of the stage
+QUANTISE_FROM = {"teacher": 2.0, "base": 2.0, "final": 0.35, "polish": 0.0, "pairs": 0.0, "again": 0.0, "fold": 0.5}     # share of the stage
 
 
 def collate(batch, device):
@@ -241,6 +239,7 @@ def schedule(sets, stage, seed):
 
 
 HIDING, HIDDEN = 0.5, 0.1        # share of windows in which pieces are hidden, and of their pieces
+OTHERS = 0.5                     # share of annotated passages that are told of others
 
 
 def augment(e, rng, hide):
@@ -344,7 +343,7 @@ def main():
     ap.add_argument("--without", nargs="*", default=[], metavar="SET", help=f"sets to leave out: {' '.join(sources.LICENCES)}")
     ap.add_argument("--cross-validate", action="store_true", help="five folds of `relations` instead of the final stage")
     ap.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3, 4])
-    ap.add_argument("--teacher", action="store_true", help="train the teacher (MPNet-base, 110M) instead: hours on two cores")
+    ap.add_argument("--teacher", action="store_true", help="train the teacher (MPNet-base, 110M) instead: an hour on two cores")
     ap.add_argument("--go-on", metavar="FILE", help="a finished checkpoint of this recipe to go on from")
     ap.add_argument("--silver", metavar="FILE", help="the teacher's readings, from training/silver.py")
     ap.add_argument("--small", action="store_true", help="a dozen steps a stage: shows that the recipe runs")
@@ -370,12 +369,11 @@ def main():
     if args.teacher:
         model = Reader(sources.SIZES, TEACHER)
         model.encoder.load_base(teacher_files())
-        model.encoder.word.weight.requires_grad_(False)       # a fifth of its weights, and few of its words are ever seen
+        model.encoder.freeze()
         model.to(device)
         sets, dev = sources.load(args.data, ROOT, tok, args.without)
         print({k: len(v) for k, v in sets.items()}, f"{len(dev)} dev passages", flush=True)
         run_stage(model, None, sets, "teacher", args, device, "teacher")
-        run_stage(model, None, sets, "teacher-polish", args, device, "teacher-polish")
         return 0
     model, anchor = Reader(sources.SIZES, STUDENT), Reader(sources.SIZES, STUDENT).encoder      # `anchor` stays: what embeddings should be near
     model.encoder.load_base(weights)
