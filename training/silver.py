@@ -49,7 +49,8 @@ def read(model, wins, device):
     half = lambda t: t.float().cpu().half()
     examples = [sources.Example("", w) for w in wins]
     with torch.autocast(device.type, dtype=torch.bfloat16):
-        tags = outputs(model, collate(examples, device))["tags"].float()
+        first = outputs(model, collate(examples, device))
+    tags = first["tags"].float()
     for e, rows in zip(examples, tags):
         n = len(e.win.words)
         for track, kind in (("cue", "claims"), ("nested-cue", "claims"), ("trigger", "events")):
@@ -58,7 +59,7 @@ def read(model, wins, device):
     out = [{"tags": half(rows[:len(e.win.words)].softmax(-1)), "claims": [], "events": []} for e, rows in zip(examples, tags)]
     x = collate(examples, device)
     with torch.autocast(device.type, dtype=torch.bfloat16):
-        o = outputs(model, x)
+        o = outputs(model, x, first["states"])
     for kind in ("claims", "events"):
         items = [(i, a) for i, e in enumerate(examples) for a in getattr(e, kind)]
         for k, (i, a) in enumerate(items):
