@@ -6,6 +6,7 @@ Offsets are code points of the text, half-open.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 CLS, SEP, MASK = 101, 102, 103
@@ -58,6 +59,8 @@ class Window:
     ids: list = field(default_factory=lambda: [CLS])
     shapes: list = field(default_factory=lambda: [SPECIAL])
     words: list = field(default_factory=list)
+    starts: list = field(default_factory=list)      # of the words, once asked for
+    ends: list = field(default_factory=list)
 
 
 def paragraphs(text):
@@ -112,4 +115,9 @@ def windows(text, tokenizer, limit=WINDOW):
 
 def words_under(window, spans):
     """Indices of the words that share a character with any of the spans."""
-    return [i for i, (_, a, b) in enumerate(window.words) if any(a < e and s < b for s, e in spans)]
+    if len(window.starts) != len(window.words):
+        window.starts, window.ends = [a for _, a, _ in window.words], [b for _, _, b in window.words]
+    under = set()
+    for s, e in spans:
+        under.update(range(bisect_right(window.ends, s), bisect_left(window.starts, e)))
+    return sorted(under)
