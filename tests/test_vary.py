@@ -1,9 +1,12 @@
 """Passages told of others (training/vary.py): only names change, and every span still covers its words."""
 
+import os
 import random
+import subprocess
 import sys
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "training"))
@@ -57,10 +60,25 @@ class Varied(unittest.TestCase):
         self.assertIsNone(self.told("The president wept. He resigned.", [("office", "The president"), ("person", "He")]))
         self.assertTrue(self.told("President Keller wept.", [("person", "President Keller")])["text"].startswith("President "))
 
-    def test_the_same_seed_gives_the_same_passage(self):
-        p = self.passages[10]
-        again = [vary.vary(p, self.names, random.Random(3)) for _ in range(2)]
-        self.assertEqual(*again)
+    def test_the_same_seed_gives_the_same_passages_in_every_run(self):
+        said = [subprocess.run([sys.executable, ROOT / "training" / "vary.py", "60"], env={**os.environ, "PYTHONHASHSEED": seed},
+                               capture_output=True, check=True).stdout for seed in "12"]
+        self.assertEqual(*said)
+        self.assertGreater(len(said[0]), 10_000)
+
+    def test_a_people_inside_a_persons_mention_is_no_surname(self):
+        other = self.told("A Kurdish father wept in Gotham.", [("person", "A Kurdish father"), ("group", "Kurdish")])
+        self.assertTrue(other is None or other["text"].startswith("A Kurdish father"), other)
+
+    def test_powers_are_no_towns(self):
+        self.assertIsNone(self.told("Britain wept. Washington, too.", [("place", "Britain"), ("place", "Washington")]))
+
+    def test_half_of_the_passes_are_told_of_others(self):
+        rng, plain = random.Random(1), SimpleNamespace(others=[])
+        self.assertIs(vary.one_telling(plain, rng), plain)
+        told = SimpleNamespace(others=[plain])
+        share = sum(vary.one_telling(told, rng) is plain for _ in range(1000)) / 1000
+        self.assertAlmostEqual(share, vary.OTHERS, delta=0.06)
 
 
 if __name__ == "__main__":

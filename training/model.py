@@ -250,7 +250,7 @@ class Encoder(nn.Module):
 
     def freeze(self):
         """Keeps what lies under the shapes and roles as it is."""
-        for part in (self.word, self.position, self.norm, *self.layers[:self.size.frozen]):
+        for part in (self.word, self.position, self.norm, *([self.relative] if self.size.relative else []), *self.layers[:self.size.frozen]):
             part.requires_grad_(False)
 
     def load_base(self, w):

@@ -36,7 +36,7 @@ def texts(data, without):
         for n, r in enumerate(sources.rows(Path(data) / path)):
             if name == "stories" and n % STORIES:
                 continue
-            if name == "pages" and not sources.is_train_page(r["id"]) or name == "tr-news" and sources.is_dev(r["id"], 5):
+            if name == "pages" and not sources.is_train_page(r["id"]) or name in ("tr-news", "re3d") and sources.is_dev(r["id"], 5):
                 continue
             yield name, r["id"], r[column]
 

@@ -57,7 +57,7 @@ class Example:
     pair: int = IGNORE
     story: int = IGNORE
     key: str = ""
-    others: list = field(default_factory=list)      # the same window told of others (vary.py)
+    others: list = field(default_factory=list)      # the window told of others (vary.py)
 
 
 def mode_label(kind, mode):
@@ -157,9 +157,10 @@ def is_nation(text, span, lower):
     return bool(words) and all(w[0].isupper() and w.lower() not in lower for w in words)
 
 
-def own_corpus(passages, tok, source="corpus"):
-    """Passages annotated in full: ours, and (`source` "news") paragraphs of real news."""
-    lower = lower_words(passages)
+def own_corpus(passages, tok, source="corpus", lower=None):
+    """Passages annotated in full: ours, and (`source` "news") paragraphs of real news. `lower`: words known to stand in lower case, by
+    default those that do so in the passages."""
+    lower = lower_words(passages) if lower is None else lower
     for p in passages:
         text = p["text"]
         spans = {m["id"]: m["span"] for m in p["mentions"]}
@@ -199,14 +200,16 @@ TELLINGS = 3      # times each passage is told of others
 
 
 def tell_of_others(examples, passages, names, tok, source):
-    """Gives the windows of passages those of the same passages told of others, where the text falls into as many windows."""
+    """Gives the windows of passages those of the same passages told of others. A telling that falls into more or fewer windows is
+    left out."""
     windows_of = {}
     for e in examples:
         windows_of.setdefault(e.key, []).append(e)
+    lower = lower_words(passages)
     for n in range(TELLINGS):
         told = [other for p in passages if (other := vary(p, names, random.Random(f"{p['id']}-{n}")))]
         anew = {}
-        for e in own_corpus(told, tok, source):
+        for e in own_corpus(told, tok, source, lower):
             anew.setdefault(e.key, []).append(e)
         for key, ones in anew.items():
             if len(ones) == len(windows_of[key]):

@@ -4,7 +4,7 @@ usage: python3 training/train.py --data DIR [--out runs/reader] [--without SET .
        python3 training/train.py --data DIR --out runs/reader --cross-validate
        python3 training/train.py --data DIR --out runs/next --go-on runs/reader/pairs.pt
 
-Two models learn by one recipe. The teacher (`--teacher`, MPNet-base) takes hours on two cores; `silver.py` writes down how it
+Two models learn by one recipe. The teacher (`--teacher`, MPNet-base) takes an hour and a half on two cores; `silver.py` writes down how it
 reads news that nobody annotated, and `--silver` gives that to the student, MiniLM-L6, which ships. The student needs no
 teacher: without `--silver` it learns from labels alone.
 
@@ -33,6 +33,7 @@ import evaluate
 import silver
 import sources
 from features import FIRST_PIECE, MASK
+from vary import one_telling
 from model import CLAIM_LINKS, EVENT_LINKS, STUDENT, TEACHER, Dropout, Reader, TRACKS, base_files, teacher_files
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -240,12 +241,13 @@ def schedule(sets, stage, seed):
 
 
 HIDING, HIDDEN = 0.5, 0.1        # share of windows in which pieces are hidden, and of their pieces
-OTHERS = 0.5                     # share of annotated passages that are told of others
 
 
 def augment(e, rng, hide):
-    """Now and then hides casing (lower-cased feeds) or makes all of it upper case (headlines). Where `hide` allows, about half
-    of the windows that are no pair questions have some pieces hidden, so that what stands around them has to tell."""
+    """A window as this pass sees it. Half of those of annotated passages are told of other countries, persons and places. Where `hide`
+    allows, about half of the windows that are no pair questions have some pieces hidden, so that what stands around them has to tell.
+    Now and then casing is hidden (lower-cased feeds) or all of it is upper case (headlines)."""
+    e = one_telling(e, rng)
     if hide and e.pair < 0 and rng.random() < HIDING:
         ids = [MASK if i >= FIRST_PIECE and rng.random() < HIDDEN else i for i in e.win.ids]
         e = sources.Example(**{**e.__dict__, "win": type(e.win)(ids, e.win.shapes, e.win.words)})
@@ -344,7 +346,7 @@ def main():
     ap.add_argument("--without", nargs="*", default=[], metavar="SET", help=f"sets to leave out: {' '.join(sources.LICENCES)}")
     ap.add_argument("--cross-validate", action="store_true", help="five folds of `relations` instead of the final stage")
     ap.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3, 4])
-    ap.add_argument("--teacher", action="store_true", help="train the teacher (MPNet-base, 110M) instead: an hour on two cores")
+    ap.add_argument("--teacher", action="store_true", help="train the teacher (MPNet-base, 110M) instead: an hour and a half on two cores")
     ap.add_argument("--go-on", metavar="FILE", help="a finished checkpoint of this recipe to go on from")
     ap.add_argument("--silver", metavar="FILE", help="the teacher's readings, from training/silver.py")
     ap.add_argument("--small", action="store_true", help="a dozen steps a stage: shows that the recipe runs")

@@ -1,7 +1,7 @@
 """Passages told of others: the names of countries, persons and places are exchanged, the same name for the same name all through
 a passage, so that a reader learns what the words around a name say and not who is usually said to do it.
 
-Nothing else of a passage changes; spans move with the text. `python3 training/vary.py [N]` shows N passages so.
+Nothing else of a passage changes but `a` and `an`; spans move with the text. `python3 training/vary.py [N]` shows N passages so.
 """
 
 import csv
@@ -12,6 +12,10 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# places that are told of as powers, or as parts of the world
+KEPT = set("Britain England Scotland Wales America Washington London Brussels Kremlin Pentagon Europe Africa Asia Americas Oceania Balkans Caucasus Sahel Gulf "
+           "Congo Guinea Palestine Gaza".split()) | {
+    "Downing Street", "Capitol Hill", "White House", "West Bank", "Middle East", "Northern Ireland", "North Africa", "South Asia", "Central Asia", "Latin America"}
 FORMS = ("name", "adjective", "noun", "plural", "capital")
 # said with an article, or of several words that could be read as another country's
 WITH_ARTICLE = re.compile(r"United|Republic|Islands|Netherlands|Philippines|Maldives|Bahamas|Gambia|Comoros|Seychelles|Congo|Guinea|Vatican|Dominica| and ")
@@ -53,9 +57,10 @@ class Names:
             for form in reversed(FORMS):                  # where two forms are one word, the adjective's place is the likelier
                 self.of_form[c[form]] = (n, form)
         forms = sorted(self.of_form, key=len, reverse=True)
-        self.pattern = re.compile(r"(?<![\w’'-])(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
+        self.pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
         lower = {w for p in passages for w in re.findall(r"\b[a-z]+\b", p["text"])}
         self.common = lower | TITLES
+        self.kept = KEPT | {name for r in table("countries.tsv") for name in (r["name"], r["official"], *r["aliases"].split("|"))}
         first, last, places = set(), set(), {1: set(), 2: set()}
         for p in passages:
             for m in p["mentions"]:
@@ -64,12 +69,16 @@ class Names:
                 if m["kind"] == "person" and len(words) == 2 and all(self.is_name(w) for w in words):
                     first.add(words[0])
                     last.add(words[1])
-                elif m["kind"] == "place" and len(words) in places and all(self.is_name(w) for w in words) and not self.pattern.search(said):
+                elif m["kind"] == "place" and len(words) in places and self.is_town(said):
                     places[len(words)].add(said)
         self.first, self.last, self.places = sorted(first), sorted(last), {n: sorted(v) for n, v in places.items()}
 
     def is_name(self, word):
         return bool(NAME_WORD.fullmatch(word)) and word[0].isupper() and not word.isupper() and word.lower() not in self.common
+
+    def is_town(self, said):
+        """True for a place's name that another's can stand for: no state, no continent, no seat of power that has its own meaning."""
+        return all(self.is_name(w) for w in said.split()) and said not in self.kept and not self.pattern.search(said)
 
     def edits(self, p, rng):
         """(start, end, new words) of all that is exchanged in a passage, in no order."""
@@ -77,21 +86,28 @@ class Names:
         here = {self.of_form[m.group()][0] for m in self.pattern.finditer(text)}
         others = [n for n in range(len(self.countries)) if n not in here]
         partner = dict(zip(sorted(here), rng.sample(others, len(here))))
-        for m in self.pattern.finditer(text):
-            n, form = self.of_form[m.group()]
-            yield m.start(), m.end(), self.countries[partner[n]][form]
+        # words of persons' names, and not of a people, place or body named inside them
+        inner = [m["span"] for m in p["mentions"] if m["kind"] != "person"]
+        persons = set()
         for m in p["mentions"]:
             s, e = m["span"]
-            said = text[s:e]
-            if m["kind"] == "person":
-                found = [w for w in re.finditer(r"\S+", said) if self.is_name(w.group())]
-                for k, w in enumerate(found):
+            if m["kind"] != "person":
+                continue
+            found = [(s + w.start(), s + w.end()) for w in re.finditer(r"\S+", text[s:e]) if self.is_name(w.group())]
+            found = [(a, b) for a, b in found if not any(s <= x and y <= e and y - x < e - s and x <= a and b <= y for x, y in inner)]
+            for k, (a, b) in enumerate(found):
+                if (a, b) not in persons:
+                    persons.add((a, b))
                     pool = self.last if k == len(found) - 1 else self.first
-                    yield s + w.start(), s + w.end(), new.setdefault(("person", w.group()), rng.choice(pool))
-            elif m["kind"] == "place":
-                words = said.split()
-                if len(words) in self.places and all(self.is_name(w) for w in words) and not self.pattern.search(said):
-                    yield s, e, new.setdefault(("place", said), rng.choice(self.places[len(words)]))
+                    yield a, b, new.setdefault(("person", text[a:b]), rng.choice(pool))
+        for m in self.pattern.finditer(text):
+            n, form = self.of_form[m.group()]
+            if not any(a < m.end() and m.start() < b for a, b in persons):
+                yield m.start(), m.end(), self.countries[partner[n]][form]
+        for m in p["mentions"]:
+            said = text[slice(*m["span"])]
+            if m["kind"] == "place" and len(said.split()) in self.places and self.is_town(said):
+                yield *m["span"], new.setdefault(("place", said), rng.choice(self.places[len(said.split())]))
 
 
 def spans_of(p):
@@ -109,7 +125,7 @@ def vary(p, names, rng):
     """A copy of the passage told of others; none where nothing in it can be exchanged."""
     ends = {o for span in spans_of(p) for o in span}
     chosen, taken = [], -1
-    for s, e, words in sorted(set(names.edits(p, rng)), key=lambda x: (x[0], -x[1])):
+    for s, e, words in sorted(set(names.edits(p, rng)), key=lambda x: (x[0], -x[1], x[2])):
         if s >= taken and not any(s < o < e for o in ends):
             chosen.append((s, e, words))
             taken = e
@@ -121,7 +137,7 @@ def vary(p, names, rng):
         # "an Iranian" told of a Kenyan
         article = re.search(r"\b([Aa])(n?) $", between)
         if article:
-            want = "n" if words[0] in "AEIO" else ""
+            want = "n" if words[0] in "AEIO" or words.startswith(("Uz", "Um", "Un")) else ""
             if want != article.group(2):
                 cut = len(between) - 1 - len(article.group(2))
                 moves.append((at + cut + len(article.group(2)), len(want) - len(article.group(2))))
@@ -136,6 +152,14 @@ def vary(p, names, rng):
             "mentions": [{**m, "span": [move(x) for x in m["span"]]} for m in p["mentions"]],
             "claims": [{**c, **{k: move_all(c[k]) for k in ("source", "cue", "content")}} for c in p["claims"]],
             "events": [{**e, "trigger": move_all(e["trigger"])} for e in p["events"]]}
+
+
+OTHERS = 0.5      # share of passes over a window in which a telling of others stands for it
+
+
+def one_telling(example, rng):
+    """The window as annotated, or one of its tellings of others (`example.others`)."""
+    return rng.choice(example.others) if example.others and rng.random() < OTHERS else example
 
 
 def main():
