@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 import corpus
 import sources
 from decode import runs
-from features import windows
+from features import windows, words_under
 from model import TEACHER, Reader, TRACKS, base_files
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,8 +76,14 @@ def read(model, wins, device):
     return out
 
 
-def attach(sets, path, data, tok, without):
-    """Puts the teacher's words into the training sets: `attribution` gets what its labels do not say, the rest is the set `silver`."""
+def attach(sets, dev, path, data, tok, without):
+    """Puts the teacher's words into the training sets: `attribution` gets what its labels do not say, the rest is the set `silver`.
+    Windows that share text with a paragraph of `dev` get nothing."""
+    held = {}
+    for p in dev:
+        if "from" in p["meta"]:
+            key, span = p["meta"]["from"].split()[:2]
+            held.setdefault(key, []).append([int(x) for x in span.split("-")])
     said = torch.load(path, weights_only=True)
     by_window = {}
     for name, row, text in texts(data, without):
@@ -87,11 +93,11 @@ def attach(sets, path, data, tok, without):
     for e in sets.get("attribution", []):
         n = seen[e.key] = seen.get(e.key, -1) + 1
         s = said.get(f"attribution/{e.key}/{n}")
-        if s is not None and len(s["tags"]) == len(e.win.words):
+        if s is not None and len(s["tags"]) == len(e.win.words) and not words_under(e.win, held.get(f"attribution/{e.key}", [])):
             e.soft_tags, e.events = s["tags"], s["events"]
     for (name, row, n), win in by_window.items():
         s = said.get(f"{name}/{row}/{n}")
-        if name != "attribution" and s is not None and len(s["tags"]) == len(win.words):
+        if name != "attribution" and s is not None and len(s["tags"]) == len(win.words) and not words_under(win, held.get(f"{name}/{row}", [])):
             silver.append(sources.Example("silver", win, soft_tags=s["tags"], claims=s["claims"], events=s["events"], key=f"{name}/{row}/{n}"))
     sets["silver"] = silver
 

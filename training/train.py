@@ -264,7 +264,7 @@ def run_stage(model, anchor, sets, stage, args, device, tag):
     if path.exists():
         state = torch.load(path, map_location=device, weights_only=True)
         if state["done"]:
-            model.load_state_dict(state["model"])
+            model.load_state_dict(model.shortened(state["model"]))
             print(f"{tag}: already trained ({path})", flush=True)
             return
     batches = schedule(sets, stage, args.seed)
@@ -389,8 +389,8 @@ def main():
     anchor.to(device).eval()
 
     sets, dev = sources.load(args.data, ROOT, tok, args.without)
-    if args.silver:
-        silver.attach(sets, args.silver, args.data, tok, args.without)
+    if args.silver and "silver" not in args.without:
+        silver.attach(sets, dev, args.silver, args.data, tok, args.without)
     print({k: len(v) for k, v in sets.items()}, f"{len(dev)} dev passages", flush=True)
     figures = out / "figures.json"
     known = json.loads(figures.read_text()) if figures.exists() else {}
