@@ -52,30 +52,99 @@ def pair_scores(answers):
             "binary": macro([QUAD[g] <= 2 for g in gold], [QUAD[g] <= 2 for g in got]), "rows": len(answers)}
 
 
-@torch.no_grad()
-def read_claims(model, text, tok, device, bias=0.0):
-    """Outer claims of a text, as spans."""
+def in_batches(model, examples, device, padded=8192):
+    """Examples with what the model says of each: (example, tags, [(link, class) of each claim], [the same of each event]), all scores on the CPU."""
     from train import collate, outputs
 
+    order = sorted(range(len(examples)), key=lambda i: len(examples[i].win.ids))
+    out, at = [None] * len(examples), 0
+    while at < len(order):
+        n = 1
+        while at + n < len(order) and len(examples[order[at + n]].win.ids) * (n + 1) <= padded:
+            n += 1
+        batch = [examples[i] for i in order[at:at + n]]
+        o = outputs(model, collate(batch, device))
+        tags, said = o["tags"].float().cpu(), {}
+        for kind in ("claims", "events"):
+            said[kind] = iter(zip(o[kind]["link"].float().cpu(), o[kind]["class"].float().cpu())) if kind in o else iter(())
+        for i, e, rows in zip(order[at:at + n], batch, tags):
+            words = len(e.win.words)
+            out[i] = (e, rows[:words], *([(link[:words], row) for link, row in (next(said[kind]) for _ in getattr(e, kind))] for kind in ("claims", "events")))
+        at += n
+    return out
+
+
+def with_anchors(read, track, kind, bias=0.0):
+    """Windows as examples with the anchors that a model finds on a track."""
     out = []
-    for win in windows(text, tok):
-        if not win.words:
-            continue
-        ex = sources.Example("", win)
-        words = outputs(model, collate([ex], device))
-        found = runs(words["tags"][0, :, TRACKS.index("cue")].float().tolist(), bias)
-        if not found:
-            continue
-        ex.claims = [{"anchor": list(range(a, b)), "link": [0] * len(win.words)} for a, b, _ in found]
-        link = outputs(model, collate([ex], device))["claims"]["link"].float().log_softmax(-1)
-        for (a, b, _), scores in zip(found, link.tolist()):
-            scores = scores[:len(win.words)]
+    for e, tags, _, _ in read:
+        ex = sources.Example("", e.win, key=e.key)
+        setattr(ex, kind, [{"anchor": list(range(a, b)), "link": [0] * len(e.win.words)} for a, b, _ in runs(tags[:, TRACKS.index(track)].tolist(), bias)])
+        out.append(ex)
+    return out
+
+
+@torch.compiler.set_stance("force_eager")
+@torch.no_grad()
+def read_claims(model, articles, tok, device):
+    """Outer claims of texts, as spans: a list for each."""
+    examples = [sources.Example("", win, key=n) for n, text in enumerate(articles) for win in windows(text, tok) if win.words]
+    found = with_anchors(in_batches(model, examples, device), "cue", "claims")
+    out = [[] for _ in articles]
+    for e, _, claims, _ in in_batches(model, [e for e in found if e.claims], device):
+        text = articles[e.key]
+        for anchor, (link, _) in zip(e.claims, claims):
+            scores = link.log_softmax(-1).tolist()
+            a, b = anchor["anchor"][0], anchor["anchor"][-1] + 1
             for w in range(a, b):
                 scores[w] = [0.0, -50.0, -50.0]
             labels = viterbi(scores)
-            out.append({"cue": [[win.words[a][1], win.words[b - 1][2]]], "source": pieces(labels, 1, win.words, text),
-                        "content": pieces(labels, 2, win.words, text)})
-    return [c for c in out if c["content"] or c["source"]]
+            claim = {"cue": [[e.win.words[a][1], e.win.words[b - 1][2]]], "source": pieces(labels, 1, e.win.words, text), "content": pieces(labels, 2, e.win.words, text)}
+            if claim["content"] or claim["source"]:
+                out[e.key].append(claim)
+    return out
+
+
+@torch.compiler.set_stance("force_eager")
+@torch.no_grad()
+def reading(model, dev, tok, device, bias=0.0):
+    """How events of passages are read window by window, without the program's rules, own passages and real news apart: F1 of triggers that
+    overlap, of those with the type, of those whose parties overlap too; triggers per window that has no event. For comparing models with each other."""
+    model.eval()
+    size, trigger = sources.SIZES["type"], TRACKS.index("trigger")
+    party = lambda labels, k: {w for w, label in enumerate(labels) if label == k}
+    alike = lambda a, b: bool(a & b) if a else not b
+    out = {}
+    for name, some in (("own", [p for p in dev if "from" not in p["meta"]]), ("news", [p for p in dev if "from" in p["meta"]])):
+        gold = [e for e in sources.own_corpus(some, tok) if e.win.words]
+        bare = [sources.Example("", e.win, key=n) for n, e in enumerate(gold)]
+        found = with_anchors(in_batches(model, bare, device), "trigger", "events", bias)
+        said = {e.key: (e, events) for e, _, _, events in in_batches(model, [e for e in found if e.events], device)}
+        n = m = overlap = typed = roles = alarms = quiet = 0
+        for k, g in enumerate(gold):
+            e, scores = said.get(k, (None, []))
+            got = []
+            for a, (link, row) in zip(e.events if e else [], scores):
+                labels = link.argmax(-1).tolist()
+                for w in a["anchor"]:
+                    labels[w] = 0
+                got.append((set(a["anchor"]), int(row[:size].argmax()), party(labels, 1), party(labels, 2)))
+            true = [(set(a["anchor"]), a["type"], party(a["link"], 1), party(a["link"], 2)) for a in g.events]
+            n, m = n + len(got), m + len(true)
+            if not true:
+                quiet, alarms = quiet + 1, alarms + len(got)
+            used = set()
+            for words, kind, actors, recipients in got:
+                near = sorted((j for j, t in enumerate(true) if j not in used and t[0] & words), key=lambda j: true[j][1] != kind)
+                if near:
+                    used.add(near[0])
+                    t = true[near[0]]
+                    overlap += 1
+                    typed += t[1] == kind
+                    roles += t[1] == kind and alike(t[2], actors) and alike(t[3], recipients)
+        f1 = lambda h: round(200 * h / (n + m), 1) if n + m else 0.0
+        out[name] = {"found": f1(overlap), "type": f1(typed), "roles": f1(roles), "precision": round(100 * overlap / max(n, 1), 1), "alarms": round(alarms / max(quiet, 1), 2)}
+    return out
 
 
 def claim_scores(rows):
@@ -103,41 +172,37 @@ def claim_scores(rows):
 @torch.no_grad()
 def dev_scores(model, data, dev, tok, device, small=False):
     """Attribution dev (with the int8 arithmetic), and anchors, types, roles on the own corpus' dev passages."""
-    from train import collate, outputs
-
     model.eval()
     out = {}
     path = Path(data) / "attribution/dev.jsonl"
     if path.exists():
         docs = list(sources.rows(path))[:2 if small else None]
-        out["attribution-dev"] = claim_scores([(r["text"], r["attributions"], read_claims(model, r["text"], tok, device)) for r in docs])
+        got = read_claims(model, [r["text"] for r in docs], tok, device)
+        out["attribution-dev"] = claim_scores([(r["text"], r["attributions"], claims) for r, claims in zip(docs, got)])
+    out["reading"] = reading(model, dev[:20] if small else dev, tok, device)
     tally = {k: [0, 0, 0] for k in ("trigger", "cue", "nested-cue", "mention", "role")}
     right = {k: [0, 0] for k in ("type", "mode", "status", "stance")}
-    for ex in sources.own_corpus(dev, tok):
-        o = outputs(model, collate([ex], device))
+    for ex, tags, claims, events in in_batches(model, [e for e in sources.own_corpus(dev[:20] if small else dev, tok) if e.win.words], device):
         for t, name in enumerate(TRACKS):
             key = name if name in tally else "mention"
-            got = {(a, b) for a, b, _ in runs(o["tags"][0, :, t].float().tolist())}
+            got = {(a, b) for a, b, _ in runs(tags[:, t].tolist())}
             gold = {(a, b) for a, b, _ in runs([[0.0, 9.0 * (r[t] == 1) - 1, 9.0 * (r[t] == 2) - 1] for r in ex.tags])}
             hit = sum(any(a < d and c < b for c, d in gold) for a, b in got) if key != "mention" else len(got & gold)
             for i, v in enumerate((hit, len(got), len(gold))):
                 tally[key][i] += v
-        if ex.claims:
-            for a, row in zip(ex.claims, o["claims"]["class"]):
-                right["stance"][0] += int(row.argmax()) == a["stance"]
-                right["stance"][1] += 1
-        if ex.events:
-            sizes = sources.SIZES
-            cols = o["events"]["class"].split([sizes["type"], sizes["mode"], sizes["status"], sizes["context"]], -1)
-            for n, a in enumerate(ex.events):
-                for name, col in zip(("type", "mode", "status"), cols):
-                    if a[name] >= 0:
-                        right[name][0] += int(col[n].argmax()) == a[name]
-                        right[name][1] += 1
-                labels = o["events"]["link"][n].argmax(-1).tolist()[:len(a["link"])]
-                tally["role"][0] += sum(g == p != 0 for g, p in zip(a["link"], labels))
-                tally["role"][1] += sum(p != 0 for p in labels)
-                tally["role"][2] += sum(g != 0 for g in a["link"])
+        for a, (_, row) in zip(ex.claims, claims):
+            right["stance"][0] += int(row.argmax()) == a["stance"]
+            right["stance"][1] += 1
+        sizes = sources.SIZES
+        for a, (link, row) in zip(ex.events, events):
+            for name, col in zip(("type", "mode", "status"), row.split([sizes["type"], sizes["mode"], sizes["status"], sizes["context"]])):
+                if a[name] >= 0:
+                    right[name][0] += int(col.argmax()) == a[name]
+                    right[name][1] += 1
+            labels = link.argmax(-1).tolist()
+            tally["role"][0] += sum(g == p != 0 for g, p in zip(a["link"], labels))
+            tally["role"][1] += sum(p != 0 for p in labels)
+            tally["role"][2] += sum(g != 0 for g in a["link"])
     f1 = lambda h, n, m: round(2 * h / (n + m), 4) if n + m else 0.0
     out["corpus-dev"] = {f"{k}-f1": f1(*v) for k, v in tally.items()} | {f"{k}-accuracy": round(h / n, 4) if n else None for k, (h, n) in right.items()}
     return out

@@ -31,6 +31,7 @@ LICENCES = {
     "news-events": "our own event annotation of news paragraphs (offsets and labels, Apache-2.0 OR MIT); the paragraphs as `attribution` and `toponyms`",
     "news": "our own full annotation of paragraphs of real news (offsets and labels, Apache-2.0 OR MIT); the paragraphs as `attribution`, `toponyms`, `pages`, `re3d`, `stories`",
     "silver": "the teacher's readings of `attribution`, `pages`, `toponyms`, `re3d` and `stories` (probabilities, not texts)",
+    "own-pairs": "parties of one event in `corpus` and `news`, as questions like those of `relations`",
     "pages": "article-extraction-benchmark: MIT (texts for `news` and `silver` only)",
     "stories": "NGEC training set: MIT repository, synthetic stories",
     "wikineural": "WikiNEuRal: CC BY-NC-SA 4.0",
@@ -228,6 +229,38 @@ def pair_examples(path, tok, folds=None):
         for win in windows(r["text"], tok, limit=256)[:1]:
             roles = links(win, [(2, r["target"]), (1, r["source"])])
             yield Example("relations", win, roles=roles, pair=corpus.TYPES.index(PAIR_TYPES.get(r["type"], r["type"])), key=r["id"])
+
+
+def sentence_spans(text):
+    """Where sentences lie, roughly: cut after `.`, `!`, `?` before a capital, and at line ends."""
+    start = 0
+    for m in re.finditer(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘]?[A-Z])|\n+", text):
+        if m.start() > start:
+            yield start, m.start()
+        start = m.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def own_pairs(passages, tok):
+    """Events of annotated passages as pair questions: the sentence with trigger, one actor and one recipient, where these two have one
+    type in it."""
+    for p in passages:
+        spans = {m["id"]: m["span"] for m in p["mentions"]}
+        for s, e in sentence_spans(p["text"]):
+            inside = lambda span: s <= span[0] and span[1] <= e
+            kinds = {}
+            for event in p["events"]:
+                if inside(event["trigger"][0]):
+                    for a in event["actors"]:
+                        for r in event["recipients"]:
+                            if a and r and a != r and inside(spans[a]) and inside(spans[r]):
+                                kinds.setdefault((a, r), set()).add(event["type"])
+            for (a, r), types in kinds.items():
+                if len(types) == 1:
+                    at = lambda m: [[spans[m][0] - s, spans[m][1] - s]]
+                    for win in windows(p["text"][s:e], tok, limit=256)[:1]:
+                        yield Example("own-pairs", win, roles=links(win, [(2, at(r)), (1, at(a))]), pair=corpus.TYPES.index(types.pop()), key=p["id"])
 
 
 def standoff_events(annotation, path, tok, folds=None):
@@ -440,20 +473,29 @@ def is_train_page(ident):
     return not is_dev("p" + ident, 2)
 
 
+def annotated_passages(data, root, without=()):
+    """Passages annotated in full, ours (`corpus`) and of real news (`news`). Articles that `demarche eval toponyms` scores are left out."""
+    own = corpus.read_corpus([root / "corpus" / "train"]) if "corpus" not in without else []
+    paragraphs = corpus.read_corpus([root / "corpus" / "standoff" / "train"], data) if "news" not in without else []
+    scored = lambda p: set_of(p) == "tr-news" and is_dev(p["meta"]["from"].split()[0].partition("/")[2], 5)
+    return {"corpus": own, "news": [p for p in paragraphs if NEWS_SETS[set_of(p)] not in without and not scored(p)]}
+
+
+def dev_passages(data, root, without=()):
+    """The passages kept for development, ours and of real news."""
+    return [p for kept in annotated_passages(Path(data), Path(root), without).values() for p in kept if is_dev(p["id"])]
+
+
 def load(data, root, tok, without=(), folds=None):
     """All training examples by set, and the dev passages, ours and of real news. `folds` limits relations to these folds."""
     data, root = Path(data), Path(root)
-    passages = corpus.read_corpus([root / "corpus" / "train"]) if "corpus" not in without else []
     sets = {}
+    annotated = annotated_passages(data, root, without)
 
     def add(name, items):
         if name not in without:
             sets[name] = list(items)
 
-    paragraphs = corpus.read_corpus([root / "corpus" / "standoff" / "train"], data) if "news" not in without else []
-    # articles that `demarche eval toponyms` scores are not learned from
-    scored = lambda p: set_of(p) == "tr-news" and is_dev(p["meta"]["from"].split()[0].partition("/")[2], 5)
-    annotated = {"corpus": passages, "news": [p for p in paragraphs if NEWS_SETS[set_of(p)] not in without and not scored(p)]}
     dev = [p for kept in annotated.values() for p in kept if is_dev(p["id"])]
     taught = {name: [p for p in kept if not is_dev(p["id"])] for name, kept in annotated.items()}
     names = Names([p for kept in taught.values() for p in kept])
@@ -461,6 +503,8 @@ def load(data, root, tok, without=(), folds=None):
         if kept:
             sets[name] = list(own_corpus(kept, tok, name))
             tell_of_others(sets[name], kept, names, tok, name)
+    if taught["corpus"] or taught["news"]:
+        sets["own-pairs"] = [e for kept in taught.values() for e in own_pairs(kept, tok)]
     add("attribution", attribution(data / "attribution/train.jsonl", tok))
     add("relations", pair_examples(data / "relations/train.jsonl", tok, folds))
     if "relations" not in without and (root / "corpus/standoff/relations.tsv").exists():
@@ -477,5 +521,5 @@ def load(data, root, tok, without=(), folds=None):
     if "background" not in without:
         texts = [" ".join(r["tokens"]) for r in rows(data / "entities/wikineural-en.jsonl")] if "wikineural" not in without else []
         texts += [r["text"] for r in rows(data / "attribution/train.jsonl")] if "attribution" not in without else []
-        add("background", background(data / "background/bbc.jsonl", tok, capitalised_words([*texts, *(p["text"] for p in passages)])))
+        add("background", background(data / "background/bbc.jsonl", tok, capitalised_words([*texts, *(p["text"] for p in annotated["corpus"])])))
     return sets, dev

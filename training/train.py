@@ -1,12 +1,16 @@
 """Trains the reading model: all heads together, from one command, seeded and resumable.
 
-usage: python3 training/train.py --data DIR [--out runs/reader] [--without SET ...] [--small]
+usage: python3 training/train.py --data DIR [--out runs/reader] [--without SET ...] [--silver FILE] [--small]
        python3 training/train.py --data DIR --out runs/reader --cross-validate
        python3 training/train.py --data DIR --out runs/next --go-on runs/reader/pairs.pt
+       python3 training/train.py --packed FOLDER --plan long --batch 4 --workers 4 [--teacher --thaw]
 
 Two models learn by one recipe. The teacher (`--teacher`, MPNet-base) takes an hour and a half on two cores; `silver.py` writes down how it
 reads news that nobody annotated, and `--silver` gives that to the student, MiniLM-L6, which ships. The student needs no
 teacher: without `--silver` it learns from labels alone.
+
+The plan `short` is for two cores: four stages in an hour and a half. The plan `long` is for a GPU: one stage, `whole`, with many more passes
+(`--batch`, `--workers`, `--minutes`, and `pack.py` for a machine without the corpora).
 
 Stage `base` learns from every set but `relations`; stage `final` goes on with all sets and the int8 arithmetic of the
 engine (fake quantisation); stage `polish` dwells on what is annotated in full (the own corpus), stage `pairs` on the
@@ -18,6 +22,7 @@ the windows that are no pair questions, but for every sixth step, which teaches 
 """
 
 import argparse
+import dataclasses
 import json
 import random
 import sys
@@ -38,7 +43,7 @@ from model import CLAIM_LINKS, EVENT_LINKS, STUDENT, TEACHER, Dropout, Reader, T
 
 ROOT = Path(__file__).resolve().parent.parent
 # padded tokens a batch; the rows of `relations` are few, so more and smaller steps
-TOKENS_A_BATCH = {"teacher": 2048, "base": 2048, "final": 2048, "polish": 2048, "pairs": 1024, "again": 2048, "fold": 768}
+TOKENS_A_BATCH = {"teacher": 2048, "base": 2048, "final": 2048, "polish": 2048, "pairs": 1024, "again": 2048, "whole": 2048, "deep": 2048, "fold": 768}
 
 # How often each set is seen, per stage: passes over the set (a fraction takes a share of it).
 PASSES = {
@@ -54,11 +59,15 @@ PASSES = {
               "toponyms": 0.1, "times": 0.1, "background": 0.2},
     "again": {"corpus": 5, "news": 5, "silver": 1, "attribution": 0.6, "relations": 3, "relation-events": 1.5, "news-events": 3, "wikineural": 0.05,
               "wikigold": 0.2, "ewt": 0.1, "re3d": 0.5, "toponyms": 0.3, "times": 0.2, "background": 0.4},
+    "whole": {"corpus": 20, "news": 20, "silver": 8, "attribution": 6, "relations": 12, "own-pairs": 1.5, "relation-events": 6, "news-events": 8, "stories": 0.3,
+              "wikineural": 0.5, "wikigold": 1, "ewt": 1, "re3d": 3, "toponyms": 2, "times": 2, "background": 1},
     "fold": {"relations": 14},
 }
+PASSES["deep"] = PASSES["teacher"] | {"corpus": 16, "news": 16, "attribution": 4, "relations": 5, "own-pairs": 1, "relation-events": 5, "news-events": 8, "re3d": 2, "toponyms": 1,
+                                      "times": 1}
 LEARNING_RATE = {"teacher": (5e-5, 8e-4), "base": (1.5e-4, 8e-4), "final": (8e-5, 4e-4), "polish": (5e-5, 3e-4),
-                 "pairs": (6e-5, 4e-4), "again": (7e-5, 4e-4), "fold": (1e-4, 8e-4)}     # encoder, heads
-QUANTISE_FROM = {"teacher": 2.0, "base": 2.0, "final": 0.35, "polish": 0.0, "pairs": 0.0, "again": 0.0, "fold": 0.5}     # share of the stage
+                 "pairs": (6e-5, 4e-4), "again": (7e-5, 4e-4), "whole": (1.5e-4, 8e-4), "deep": (5e-5, 6e-4), "fold": (1e-4, 8e-4)}     # encoder, heads
+QUANTISE_FROM = {"teacher": 2.0, "base": 2.0, "final": 0.35, "polish": 0.0, "pairs": 0.0, "again": 0.0, "whole": 0.5, "deep": 2.0, "fold": 0.5}     # share of the stage
 
 
 def collate(batch, device):
@@ -211,8 +220,8 @@ def loss_of(model, x, out):
     return sum(parts.values()), parts
 
 
-def schedule(sets, stage, seed):
-    """The stage's batches, in order: lists of examples of like length, of about as many padded tokens each."""
+def schedule(sets, stage, seed, times=1):
+    """The stage's batches, in order: lists of examples of like length, of about as many padded tokens each (`times` the usual number)."""
     rng = random.Random(f"{seed}-{stage}")
     pool = []
     for name in sorted(sets):
@@ -224,12 +233,12 @@ def schedule(sets, stage, seed):
             passes -= 1
     rng.shuffle(pool)
     batches = []
-    for at in range(0, len(pool), 1500):
-        part = sorted(pool[at:at + 1500], key=lambda p: (len(sets[p[0]][p[1]].win.ids), p))
+    for at in range(0, len(pool), 1500 * times):
+        part = sorted(pool[at:at + 1500 * times], key=lambda p: (len(sets[p[0]][p[1]].win.ids), p))
         cur, longest = [], 0
         for p in part:
             n = len(sets[p[0]][p[1]].win.ids)
-            if cur and max(longest, n) * (len(cur) + 1) > TOKENS_A_BATCH[stage]:
+            if cur and max(longest, n) * (len(cur) + 1) > TOKENS_A_BATCH[stage] * times:
                 batches.append(cur)
                 cur, longest = [], 0
             cur.append(p)
@@ -259,6 +268,34 @@ def augment(e, rng, hide):
     return e
 
 
+class Steps(torch.utils.data.Dataset):
+    """The batches of a stage by step, made by other processes where there are any (as arrays, which travel without shared files)."""
+
+    def __init__(self, sets, batches, stage, seed, embeds):
+        self.sets, self.batches, self.stage, self.seed, self.embeds = sets, batches, stage, seed, embeds
+
+    def __len__(self):
+        return len(self.batches)
+
+    def __getitem__(self, step):
+        rng = random.Random(f"{self.seed}-{self.stage}-{step}")
+        # what embeddings should be near is told by the whole text
+        x = collate([augment(self.sets[name][i], rng, hide=not self.embeds(step)) for name, i in self.batches[step]], torch.device("cpu"))
+        arrays = lambda x: {k: arrays(v) for k, v in x.items()} if isinstance(x, dict) else x.numpy() if isinstance(x, torch.Tensor) else x
+        return arrays(x)
+
+
+def unchanged(x):
+    return x
+
+
+def on_device(x, device):
+    return {k: on_device(v, device) for k, v in x.items()} if isinstance(x, dict) else torch.from_numpy(x).to(device, non_blocking=True) if hasattr(x, "dtype") else x
+
+
+SOUNDED = 40        # steps after which `--minutes` knows the speed
+
+
 def run_stage(model, anchor, sets, stage, args, device, tag):
     path = Path(args.out) / f"{tag}.pt"
     if path.exists():
@@ -267,9 +304,9 @@ def run_stage(model, anchor, sets, stage, args, device, tag):
             model.load_state_dict(model.shortened(state["model"]))
             print(f"{tag}: already trained ({path})", flush=True)
             return
-    batches = schedule(sets, stage, args.seed)
+    batches = schedule(sets, stage, args.seed, args.batch)
     batches = batches[:12] if args.small else batches[:max(1, round(len(batches) * args.share))]
-    lr_encoder, lr_heads = LEARNING_RATE[stage]
+    lr_encoder, lr_heads = (lr * args.rate for lr in LEARNING_RATE[stage])
     decay = lambda n: n.endswith("weight") and "norm" not in n
     groups = []
     for is_encoder in (True, False):
@@ -278,16 +315,20 @@ def run_stage(model, anchor, sets, stage, args, device, tag):
             groups.append({"params": ps, "lr": lr_encoder if is_encoder else lr_heads, "weight_decay": wd})
     opt = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
     base_lr = [g["lr"] for g in opt.param_groups]
-    start = 0
+    start, steps = 0, len(batches)
     if path.exists():
         model.load_state_dict(state["model"])
         opt.load_state_dict(state["opt"])
-        start = state["step"]
+        start, steps = state["step"], state.get("steps", steps)
         print(f"{tag}: going on at step {start}", flush=True)
     model.train()
+    embeds = lambda step: anchor is not None and step % 6 == 0
+    loader = torch.utils.data.DataLoader(Steps(sets, batches, stage, args.seed, embeds), batch_size=None, sampler=range(start, steps), num_workers=args.workers,
+                                         collate_fn=unchanged, prefetch_factor=8 if args.workers else None)
     began, saved, seen, mean = time.time(), time.time(), 0, {}
-    steps = len(batches)
-    for step in range(start, steps):
+    for step, x in zip(range(start, steps), loader):
+        if step >= steps:        # `--minutes` has made the stage shorter
+            break
         model.set_quantised(step >= QUANTISE_FROM[stage] * steps)
         done = step / steps
         factor = min(1.0, (step + 1) / (0.06 * steps + 1)) * max(0.03, 1 - done)
@@ -295,13 +336,11 @@ def run_stage(model, anchor, sets, stage, args, device, tag):
             g["lr"] = lr * factor
         torch.manual_seed(args.seed * 1_000_003 + step)
         Dropout.reseed()
-        rng = random.Random(f"{args.seed}-{stage}-{step}")
-        embeds = anchor is not None and step % 6 == 0        # what embeddings should be near is told by the whole text
-        batch = [augment(sets[name][i], rng, hide=not embeds) for name, i in batches[step]]
-        x = collate(batch, device)
+        seen += int(x["mask"].sum())
+        x = on_device(x, device)
         with torch.autocast(device.type, dtype=torch.bfloat16):
             out = outputs(model, x)
-            if embeds and not (x["pair"] >= 0).any():
+            if embeds(step) and not (x["pair"] >= 0).any():
                 with torch.no_grad():
                     want = mean_state(anchor(x["ids"], x["shapes"] * 0, x["roles"] * 0, x["mask"]), x["mask"]).float()
                 got = model.embed(mean_state(out["states"], x["mask"])).float()
@@ -311,18 +350,26 @@ def run_stage(model, anchor, sets, stage, args, device, tag):
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         opt.step()
-        seen += int(x["mask"].sum())
-        for k, v in parts.items():
-            mean[k] = 0.97 * mean.get(k, float(v.detach())) + 0.03 * float(v.detach())
+        if step % 5 == 0 or step + 1 == steps:
+            for k, v in parts.items():
+                mean[k] = 0.9 * mean.get(k, float(v.detach())) + 0.1 * float(v.detach())
+        if step == start:
+            began, seen = time.time(), 0        # the first step waits for the workers to begin
+        if args.minutes and start == 0 and step == SOUNDED:
+            able = round(args.minutes * 60 / ((time.time() - began) / SOUNDED))
+            if able < steps:
+                print(f"{tag}: {able} of {steps} steps in {args.minutes:g} minutes, as --share {args.share * able / steps:.4f} has them", flush=True)
+                steps = max(able, SOUNDED + 2)
         if step % 50 == 0 or step + 1 == steps:
-            rate = seen / (time.time() - began)
-            left = (time.time() - began) / (step - start + 1) * (steps - step - 1)
+            rate = seen / max(time.time() - began, 1e-9)
+            left = (time.time() - began) / max(step - start, 1) * (steps - step - 1)
             print(f"{tag} step {step + 1}/{steps}  {rate:,.0f} tokens/s  {left / 60:.1f} min left  "
                   + " ".join(f"{k} {v:.3f}" for k, v in mean.items()), flush=True)
         if time.time() - saved > 120 or step + 1 == steps:
             saved = time.time()
             tmp = path.with_suffix(".tmp")
-            torch.save({"model": model.state_dict(), "opt": None if step + 1 == steps else opt.state_dict(), "step": step + 1, "done": step + 1 == steps}, tmp)
+            torch.save({"model": model.state_dict(), "opt": None if step + 1 == steps else opt.state_dict(), "step": step + 1, "steps": steps, "done": step + 1 == steps,
+                        "size": dataclasses.asdict(model.encoder.size)}, tmp)
             tmp.rename(path)
     model.eval()
 
@@ -341,7 +388,9 @@ def finish(model, args, texts, tok, device, known, stages):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--data", required=True, help="folder of the public sets")
+    ap.add_argument("--data", help="folder of the public sets")
+    ap.add_argument("--packed", metavar="FOLDER", help="what pack.py wrote, instead of --data")
+    ap.add_argument("--plan", choices=["short", "long"], default="short", help="stages for two cores, or for a GPU")
     ap.add_argument("--out", default=str(ROOT / "runs" / "reader"), help="checkpoints and figures")
     ap.add_argument("--without", nargs="*", default=[], metavar="SET", help=f"sets to leave out: {' '.join(sources.LICENCES)}")
     ap.add_argument("--cross-validate", action="store_true", help="five folds of `relations` instead of the final stage")
@@ -351,6 +400,11 @@ def main():
     ap.add_argument("--silver", metavar="FILE", help="the teacher's readings, from training/silver.py")
     ap.add_argument("--small", action="store_true", help="a dozen steps a stage: shows that the recipe runs")
     ap.add_argument("--share", type=float, default=1.0, help="share of each stage's steps: ablations take fewer")
+    ap.add_argument("--minutes", type=float, help="at most so long a stage, by the speed of its first steps")
+    ap.add_argument("--batch", type=int, default=1, help="so many times the usual tokens a step")
+    ap.add_argument("--rate", type=float, default=1.0, help="so many times the usual learning rates")
+    ap.add_argument("--workers", type=int, default=0, help="processes that prepare batches")
+    ap.add_argument("--thaw", action="store_true", help="all of the teacher's layers learn: three times the work a step, for a GPU")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=0)
     args = ap.parse_args()
@@ -361,22 +415,38 @@ def main():
         ap.error("--go-on goes with neither --teacher nor --cross-validate")
     if args.go_on and Path(args.go_on).resolve().parent == Path(args.out).resolve():
         ap.error("--go-on needs an --out of its own: the figures of the run it goes on from stay")
+    if bool(args.data) == bool(args.packed):
+        ap.error("one of --data and --packed is needed")
+    if args.packed and args.without:
+        ap.error("--without goes to pack.py where sets are packed")
     if args.threads:
         torch.set_num_threads(args.threads)
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    tokenizer_json, weights = base_files()
-    tok = Tokenizer.from_str(tokenizer_json)
-    torch.manual_seed(args.seed)
+    # models begin alike whatever the seed: runs of several seeds can be averaged
+    torch.manual_seed(1)
+    if args.packed:
+        from pack import Pack
+
+        pack = Pack(args.packed)
+        args.data = args.packed
+        tokenizer_json, weights = pack.base()
+        tok = Tokenizer.from_str(tokenizer_json)
+        sets, dev, unread = pack.sets()
+    else:
+        tokenizer_json, weights = base_files()
+        tok = Tokenizer.from_str(tokenizer_json)
+        sets, dev = sources.load(args.data, ROOT, tok, args.without)
+        unread = silver.unread(args.data, dev, tok, args.without) if args.silver else None
     if args.teacher:
-        model = Reader(sources.SIZES, TEACHER)
-        model.encoder.load_base(teacher_files())
+        model = Reader(sources.SIZES, dataclasses.replace(TEACHER, frozen=0) if args.thaw else TEACHER)
+        model.encoder.load_base(pack.teacher() if args.packed else teacher_files())
         model.encoder.freeze()
         model.to(device)
-        sets, dev = sources.load(args.data, ROOT, tok, args.without)
         print({k: len(v) for k, v in sets.items()}, f"{len(dev)} dev passages", flush=True)
-        run_stage(model, None, sets, "teacher", args, device, "teacher")
+        run_stage(model, None, sets, "deep" if args.plan == "long" else "teacher", args, device, "teacher")
+        print(json.dumps(evaluate.reading(model, dev, tok, device), indent=1))
         return 0
     model, anchor = Reader(sources.SIZES, STUDENT), Reader(sources.SIZES, STUDENT).encoder      # `anchor` stays: what embeddings should be near
     model.encoder.load_base(weights)
@@ -388,9 +458,8 @@ def main():
     model.to(device)
     anchor.to(device).eval()
 
-    sets, dev = sources.load(args.data, ROOT, tok, args.without)
     if args.silver and "silver" not in args.without:
-        silver.attach(sets, dev, args.silver, args.data, tok, args.without)
+        silver.attach(sets, unread, args.silver)
     print({k: len(v) for k, v in sets.items()}, f"{len(dev)} dev passages", flush=True)
     figures = out / "figures.json"
     known = json.loads(figures.read_text()) if figures.exists() else {}
@@ -405,14 +474,20 @@ def main():
         run_stage(model, anchor, sets, "again", args, device, "again")
         return finish(model, args, (sets, dev), tok, device, known, ["again"])
     stage_sets = {k: v for k, v in sets.items() if not k.startswith("relation")}
-    run_stage(model, anchor, stage_sets, "base", args, device, "base")
+    first = "whole" if args.plan == "long" else "base"
+    if args.plan == "long" and not args.cross_validate:
+        run_stage(model, anchor, sets, "whole", args, device, "whole")
+        return finish(model, args, (sets, dev), tok, device, known, ["whole"])
+    # what cross-validates has seen no row of `relations`
+    run_stage(model, anchor, stage_sets, first, args, device, first)
 
     if args.cross_validate:
         base = {k: v.clone() for k, v in model.state_dict().items()}
         answers = known.get("relations-answers", [])
+        fold_of = {r["id"]: r["fold"] for r in sources.rows(Path(args.data) / "relations/train.jsonl")}
         for fold in args.folds:
             model.load_state_dict(base)
-            kept, _ = sources.load(args.data, ROOT, tok, args.without, folds=[f for f in range(5) if f != fold])
+            kept = {name: [e for e in items if name not in ("relations", "relation-events") or fold_of[e.key] != fold] for name, items in sets.items()}
             run_stage(model, anchor, kept, "fold", args, device, f"fold{fold}")
             model.set_quantised(True)
             answers = [a for a in answers if a[0] != fold] + evaluate.pairs(model, args.data, tok, [fold], device)
