@@ -331,7 +331,6 @@ class Around(nn.Module):
         mask = at < stop[:, None]
         at = at.clamp_max(words.shape[1] - 1)
         distance = a["distance"].gather(1, at).clamp(-self.reach, self.reach)
-        # by `gather`, not by two indices: the gradient of the latter waits at words that many anchors share, which takes a GPU fifteen times as long
         near = words.index_select(0, row).gather(1, at[..., None].expand(-1, -1, words.shape[-1]))
         x = self.layer(near + self.distance(distance + self.reach).to(words.dtype), attention_bias(mask, words.dtype))
         link = self.link(x) * mask[..., None]

@@ -40,11 +40,7 @@ def texts(data, without):
 
 def unread(data, dev, tok, without):
     """(name, window) of all that a teacher reads. Windows that share text with a paragraph of `dev` are left out."""
-    held = {}
-    for p in dev:
-        if "from" in p["meta"]:
-            key, span = p["meta"]["from"].split()[:2]
-            held.setdefault(key, []).append([int(x) for x in span.split("-")])
+    held = sources.held_spans(dev)
     return [(f"{name}/{row}/{n}", win) for name, row, text in texts(data, without) for n, win in enumerate(windows(text, tok))
             if win.words and not words_under(win, held.get(f"{name}/{row}", []))]
 
@@ -92,10 +88,9 @@ def attach(sets, unread, path):
     said = torch.load(path, weights_only=True)["said"]
     matches = lambda e, s: s is not None and len(s["tags"]) == len(e.win.words)
     kept = {key for key, _ in unread}
-    at, silver = {}, []
+    silver = []
     for e in sets.get("attribution", []):
-        n = at[e.key] = at.get(e.key, -1) + 1
-        key = f"attribution/{e.key}/{n}"
+        key = f"attribution/{e.key}"
         if key in kept and matches(e, said.get(key)):
             e.soft_tags, e.events = said[key]["tags"], said[key]["events"]
     for key, win in unread:
@@ -128,6 +123,9 @@ def main():
     args = ap.parse_args()
     if bool(args.data) == bool(args.packed):
         ap.error("one of --data and --packed is needed")
+    if args.packed and args.without:
+        ap.error("--without goes to pack.py where sets are packed")
+    torch.backends.cuda.enable_cudnn_sdp(False)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     models = [load_teacher(run, device) for run in args.run]
     if args.packed:

@@ -131,8 +131,8 @@ def cue_stance(cue):
 def attribution(path, tok, train=True):
     for r in rows(path):
         text = r["text"]
-        for win in windows(text, tok):
-            ex = Example("attribution", win, blank(win, [T["cue"]]), key=r["id"])
+        for n, win in enumerate(windows(text, tok)):
+            ex = Example("attribution", win, blank(win, [T["cue"]]), key=f"{r['id']}/{n}")
             for a in r["attributions"]:
                 src, cue, con = (a.get(k) or [] for k in ("source", "cue", "content"))
                 if not cue or not touches(win, cue) or not fits(win, cue):
@@ -486,6 +486,25 @@ def dev_passages(data, root, without=()):
     return [p for kept in annotated_passages(Path(data), Path(root), without).values() for p in kept if is_dev(p["id"])]
 
 
+def held_spans(dev):
+    """Where the paragraphs of `dev` lie: spans by row, as `attribution/ID`."""
+    held = {}
+    for p in dev:
+        if "from" in p["meta"]:
+            key, span = p["meta"]["from"].split()[:2]
+            held.setdefault(key, []).append([int(x) for x in span.split("-")])
+    return held
+
+
+def shares_text(passage, held):
+    """True for a paragraph of real news that overlaps with one that is held back."""
+    if "from" not in passage["meta"]:
+        return False
+    key, span = passage["meta"]["from"].split()[:2]
+    start, end = (int(x) for x in span.split("-"))
+    return any(start < b and a < end for a, b in held.get(key, []))
+
+
 def load(data, root, tok, without=(), folds=None):
     """All training examples by set, and the dev passages, ours and of real news. `folds` limits relations to these folds."""
     data, root = Path(data), Path(root)
@@ -497,26 +516,33 @@ def load(data, root, tok, without=(), folds=None):
             sets[name] = list(items)
 
     dev = [p for kept in annotated.values() for p in kept if is_dev(p["id"])]
-    taught = {name: [p for p in kept if not is_dev(p["id"])] for name, kept in annotated.items()}
+    held = held_spans(dev)
+    taught = {name: [p for p in kept if not is_dev(p["id"]) and not shares_text(p, held)] for name, kept in annotated.items()}
+
+    def add_apart(name, items, row):
+        """Windows but those that share text with a paragraph of `dev`; `row` tells a window's row in its file, and where its text begins there."""
+        add(name, (e for e in items if not words_under(e.win, [[a - row(e)[1], b - row(e)[1]] for a, b in held.get(row(e)[0], [])])))
+
     names = Names([p for kept in taught.values() for p in kept])
     for name, kept in taught.items():
         if kept:
             sets[name] = list(own_corpus(kept, tok, name))
             tell_of_others(sets[name], kept, names, tok, name)
     if taught["corpus"] or taught["news"]:
-        sets["own-pairs"] = [e for kept in taught.values() for e in own_pairs(kept, tok)]
-    add("attribution", attribution(data / "attribution/train.jsonl", tok))
+        add("own-pairs", (e for kept in taught.values() for e in own_pairs(kept, tok)))
+    add_apart("attribution", attribution(data / "attribution/train.jsonl", tok), lambda e: (f"attribution/{e.key.rpartition('/')[0]}", 0))
     add("relations", pair_examples(data / "relations/train.jsonl", tok, folds))
     if "relations" not in without and (root / "corpus/standoff/relations.tsv").exists():
-        sets["relation-events"] = list(standoff_events(root / "corpus/standoff/relations.tsv", data / "relations/train.jsonl", tok, folds))
+        add("relation-events", standoff_events(root / "corpus/standoff/relations.tsv", data / "relations/train.jsonl", tok, folds))
     if (root / "corpus/standoff/news.tsv").exists():
-        sets["news-events"] = list(news_events(root / "corpus/standoff/news.tsv", data, tok, without))
-    add("stories", stories(data / "stories/train.jsonl", tok))
+        paragraph = lambda e: (e.key.partition("#")[0].replace("toponyms/", "tr-news/"), int(e.key.partition("#")[2]))
+        add_apart("news-events", news_events(root / "corpus/standoff/news.tsv", data, tok, without), paragraph)
+    add_apart("stories", stories(data / "stories/train.jsonl", tok), lambda e: (f"stories/{e.key}", 0))
     add("wikineural", (e for e in iob(data / "entities/wikineural-en.jsonl", "wikineural", tok, True) if not is_dev(e.key, 20)))
     add("wikigold", (e for e in iob(data / "entities/wikigold.jsonl", "wikigold", tok, True) if not is_dev(e.key, 5)))
     add("ewt", (e for e in iob(data / "entities/uner-ewt.jsonl", "ewt", tok, False) if not is_dev(e.key, 5)))
-    add("re3d", (e for e in re3d(data / "entities/re3d-train.jsonl", tok) if not is_dev(e.key, 5)))
-    add("toponyms", (e for e in toponyms(data / "toponyms/tr-news.jsonl", tok) if not is_dev(e.key, 5)))
+    add_apart("re3d", (e for e in re3d(data / "entities/re3d-train.jsonl", tok) if not is_dev(e.key, 5)), lambda e: (f"re3d/{e.key}", 0))
+    add_apart("toponyms", (e for e in toponyms(data / "toponyms/tr-news.jsonl", tok) if not is_dev(e.key, 5)), lambda e: (f"tr-news/{e.key}", 0))
     add("times", (e for e in times(data / "times", tok) if not is_dev(e.key, 5)))
     if "background" not in without:
         texts = [" ".join(r["tokens"]) for r in rows(data / "entities/wikineural-en.jsonl")] if "wikineural" not in without else []

@@ -404,7 +404,7 @@ def main():
     ap.add_argument("--batch", type=int, default=1, help="so many times the usual tokens a step")
     ap.add_argument("--rate", type=float, default=1.0, help="so many times the usual learning rates")
     ap.add_argument("--workers", type=int, default=0, help="processes that prepare batches")
-    ap.add_argument("--thaw", action="store_true", help="all of the teacher's layers learn: three times the work a step, for a GPU")
+    ap.add_argument("--thaw", action="store_true", help="all of the teacher's layers learn: half as much work again a step, for a GPU")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=0)
     args = ap.parse_args()
@@ -417,12 +417,16 @@ def main():
         ap.error("--go-on needs an --out of its own: the figures of the run it goes on from stay")
     if bool(args.data) == bool(args.packed):
         ap.error("one of --data and --packed is needed")
+    if args.cross_validate and args.silver:
+        ap.error("--cross-validate goes without --silver: the teacher has learned from all folds")
     if args.packed and args.without:
         ap.error("--without goes to pack.py where sets are packed")
     if args.threads:
         torch.set_num_threads(args.threads)
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
+    # cuDNN's attention makes a plan for every new shape of a batch, and shapes around anchors are new at almost every step
+    torch.backends.cuda.enable_cudnn_sdp(False)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     # models begin alike whatever the seed: runs of several seeds can be averaged
     torch.manual_seed(1)
@@ -479,7 +483,7 @@ def main():
         run_stage(model, anchor, sets, "whole", args, device, "whole")
         return finish(model, args, (sets, dev), tok, device, known, ["whole"])
     # what cross-validates has seen no row of `relations`
-    run_stage(model, anchor, stage_sets, first, args, device, first)
+    run_stage(model, anchor, stage_sets, first, args, device, first + ("-apart" if args.plan == "long" else ""))
 
     if args.cross_validate:
         base = {k: v.clone() for k, v in model.state_dict().items()}
