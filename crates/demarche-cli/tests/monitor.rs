@@ -136,7 +136,7 @@ fn a_region_that_falls_silent_widens_the_interval_and_is_told() {
     let number = |line: &Value, a: &str, b: &str| line[a][b].as_f64().expect("a number");
     let width = |line: &Value| (number(line, "conflict", "high") - number(line, "conflict", "low")) / number(line, "conflict", "value");
     assert!(width(&silent) > width(&all), "{silent}\n{all}");
-    assert!(number(&silent, "coverage", "share") < number(&all, "coverage", "share") - 0.2, "{silent}\n{all}");
+    assert!(number(&silent, "coverage", "share") < number(&all, "coverage", "share") - 0.1, "{silent}\n{all}");
     let told: Vec<&str> = silent["coverage"]["silent"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
     assert!(told.contains(&"jakarta ledger") && told.contains(&"straits regional press"), "{told:?}");
 }

@@ -202,7 +202,7 @@ pub(crate) fn resolve_sections(sections: &mut [Packed], knowledge: &Knowledge<'s
     for packed in &*sections {
         packed.unpack().mentioned(page, &mut mentions, &mut counted);
     }
-    let mut persons = resolve::name_persons(knowledge, page, &mut mentions).into_iter().peekable();
+    let mut corrected = resolve::correct_kinds(knowledge, page, &mut mentions).into_iter().peekable();
     let (tables, items) = resolve::resolve(knowledge, page, &mentions, &counted).into_parts();
     drop(mentions);
     let mut items = items.into_iter();
@@ -210,8 +210,8 @@ pub(crate) fn resolve_sections(sections: &mut [Packed], knowledge: &Knowledge<'s
     for packed in sections {
         let mut section = packed.unpack();
         let next = first + section.mentions.len();
-        while let Some(person) = persons.next_if(|&n| n < next) {
-            section.name_person(person - first);
+        while let Some((n, kind)) = corrected.next_if(|&(n, _)| n < next) {
+            section.correct_kind(n - first, kind);
         }
         first = next;
         section.resolutions = items.by_ref().take(section.mentions.len()).collect();
@@ -364,9 +364,9 @@ impl PackedSection {
         }
     }
 
-    /// Makes a mention that was read as a place a person: nothing takes place there.
-    fn name_person(&mut self, mention: usize) {
-        self.mentions[mention].kind = Kind::Person;
+    /// Gives a mention its right kind: where it was read as a place, nothing takes place there.
+    fn correct_kind(&mut self, mention: usize, kind: Kind) {
+        self.mentions[mention].kind = kind;
         for event in self.events.iter_mut().filter(|event| event.place == Some(mention)) {
             (event.place, event.is_place_governed) = (None, false);
         }

@@ -8,9 +8,12 @@ use super::coref::is_name;
 use super::{Mentioned, Page};
 use crate::codebook::Kind;
 
-/// Makes persons of mentions of kind place that bear the family name of a person of the text, where the tables know no place of that
-/// name: "Otunbayeva's government", after "Roza Otunbayeva". Gives those that it changed, in order.
-pub(crate) fn name_persons(pack: &Knowledge<'static>, page: Page<'_>, mentions: &mut [Mentioned]) -> Vec<usize> {
+/// Corrects kinds, and gives the mentions that it changed, in order, with their kinds.
+///
+/// Persons are made of mentions of kind place that bear the family name of a person of the text, where the tables know no place of that
+/// name: "Otunbayeva's government", after "Roza Otunbayeva". Groups are made of mentions of kind other that the tables know as a
+/// nationality: "Russian" of "a Russian missile".
+pub(crate) fn correct_kinds(pack: &Knowledge<'static>, page: Page<'_>, mentions: &mut [Mentioned]) -> Vec<(usize, Kind)> {
     let words = |m: &Mentioned| m.found.span.of(page.text);
     let families: HashSet<&str> = mentions
         .iter()
@@ -24,11 +27,15 @@ pub(crate) fn name_persons(pack: &Knowledge<'static>, page: Page<'_>, mentions: 
         };
         pack.named(name).iter().any(places)
     };
-    let changed: Vec<usize> = (0..mentions.len())
-        .filter(|&n| mentions[n].found.kind == Kind::Place && families.contains(words(&mentions[n])) && !is_place(words(&mentions[n])))
-        .collect();
-    for &n in &changed {
-        mentions[n].found.kind = Kind::Person;
+    let is_people = |name: &str| pack.named(name).iter().any(|s| matches!(s.meaning, Meaning::People(_)));
+    let corrected = |m: &Mentioned| match m.found.kind {
+        Kind::Place if families.contains(words(m)) && !is_place(words(m)) => Some(Kind::Person),
+        Kind::Other if is_people(words(m)) => Some(Kind::Group),
+        _ => None,
+    };
+    let changed: Vec<(usize, Kind)> = mentions.iter().enumerate().filter_map(|(n, m)| Some((n, corrected(m)?))).collect();
+    for &(n, kind) in &changed {
+        mentions[n].found.kind = kind;
     }
     changed
 }

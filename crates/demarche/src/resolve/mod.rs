@@ -31,7 +31,7 @@ use crate::codebook::{EventType, Kind};
 use crate::mention::Found;
 use crate::span::Span;
 use context::Context;
-pub(crate) use kinds::name_persons;
+pub(crate) use kinds::correct_kinds;
 use meaning::Places;
 pub use meaning::{Days, Item, Located, Number, Party, Resolution, Resolved, Tables};
 pub use method::{METHODS, describe};

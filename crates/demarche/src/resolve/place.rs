@@ -234,9 +234,15 @@ fn size(population: u32) -> f64 {
     (f64::from(bits) + part) * std::f64::consts::LOG10_2
 }
 
-/// A place's own name inside a mention: "the eastern city of Goma" → "Goma", "Kursk region" → "Kursk".
+/// A place's own name inside a mention: "the eastern city of Goma" → "Goma", "Kursk region" → "Kursk"; of a described spot the town that
+/// it lies in: "a market in Kharkiv" → "Kharkiv".
 fn strip(words: &str) -> &str {
     let mut rest = words.trim();
+    if let Some((spot, town)) = rest.rsplit_once(" in ")
+        && spot.starts_with(char::is_lowercase)
+    {
+        rest = town;
+    }
     while let Some((first, tail)) = rest.split_once(' ') {
         if !BEFORE.iter().any(|w| first.eq_ignore_ascii_case(w)) {
             break;
@@ -273,5 +279,8 @@ mod tests {
         assert_eq!(strip("Kursk region"), "Kursk");
         assert_eq!(strip("Gaza City"), "Gaza");
         assert_eq!(strip("Paris"), "Paris");
+        assert_eq!(strip("a market in Kharkiv"), "Kharkiv");
+        assert_eq!(strip("a mosque in the city of Kano"), "Kano");
+        assert_eq!(strip("Made in Chelsea"), "Made in Chelsea");
     }
 }

@@ -44,7 +44,7 @@ fn read_on(marked: &str, published: Date) -> Vec<(String, Resolution)> {
         })
         .collect();
     let page = Page { text: &text, sentences: &layers.sentences, published: Some(published) };
-    name_persons(&pack(), page, &mut mentions);
+    correct_kinds(&pack(), page, &mut mentions);
     let resolved = resolve(&pack(), page, &mentions, &[]);
     mentions.iter().enumerate().map(|(n, m)| (m.found.span.of(&text).to_owned(), resolved.get(n))).collect()
 }
@@ -69,6 +69,20 @@ fn an_abbreviation_of_a_province_stands_before_its_full_stop() {
     assert_eq!(found[0].1.place.as_ref().map(|p| p.name.as_str()), Some("Ontario"));
     let found = read("It struck the [place:Hubei provinces] on Monday.");
     assert_eq!(found[0].1.place.as_ref().map(|p| p.name.as_str()), Some("Hubei"));
+}
+
+#[test]
+fn a_nationality_read_as_something_else_is_a_group() {
+    let found = read("A [other:Russian] missile hit it. The [other:Kurdish-language] paper said so.");
+    assert_eq!(found[0].1.place.as_ref().map(|p| p.country.as_str()), Some("RUS"));
+    assert_eq!(found[1].1.place, None);
+}
+
+#[test]
+fn a_spot_lies_in_its_town() {
+    let found = read("It hit [place:a market in Kharkiv] on Tuesday.");
+    assert_eq!(found[0].1.place.as_ref().map(|p| p.name.as_str()), Some("Kharkiv"));
+    assert_eq!(found[0].1.method, "name-part");
 }
 
 #[test]
