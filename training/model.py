@@ -379,6 +379,21 @@ class Reader(nn.Module):
             self.begin_around()
         return known
 
+    def shipped(self, weights):
+        """A checkpoint of what `export.py` wrote, by its names: each s8 row times its scale. What ships not, the head that only training has,
+        is this model's own."""
+        out = {name: w.clone() for name, w in self.state_dict().items() if name.startswith("story.")}
+        for theirs, w in weights.items():
+            name = theirs.replace(".embeddings.", ".")
+            if name.endswith(".q"):
+                out[name.removesuffix("q") + "weight"] = w.float() * weights[theirs.removesuffix("q") + "scale"][:, None]
+            elif name.endswith(".distance"):
+                out[name + ".weight"] = w
+            elif not name.endswith(".scale"):
+                out[name] = w
+        # a bias that a layer does not have ships as zeros
+        return {name: w for name, w in out.items() if name in self.state_dict()}
+
     def shortened(self, weights):
         """A checkpoint's weights where it read more words around anchors: without the rows for the farther ones."""
         out = dict(weights)

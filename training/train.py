@@ -3,6 +3,7 @@
 usage: python3 training/train.py --data DIR [--out runs/reader] [--without SET ...] [--silver FILE] [--small]
        python3 training/train.py --data DIR --out runs/reader --cross-validate
        python3 training/train.py --data DIR --out runs/next --go-on runs/reader/pairs.pt
+       python3 training/train.py --data DIR --out runs/next --go-on model/reader.safetensors
        python3 training/train.py --packed FOLDER --plan long --batch 4 --workers 4 [--teacher --thaw]
 
 Two models learn by one recipe. The teacher (`--teacher`, MPNet-base) takes an hour and a half on two cores; `silver.py` writes down how it
@@ -31,6 +32,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from safetensors import safe_open
 from tokenizers import Tokenizer
 
 import corpus
@@ -374,6 +376,19 @@ def run_stage(model, anchor, sets, stage, args, device, tag):
     model.eval()
 
 
+def begun(model, path, device):
+    """Weights to go on from, and the sets that they have learned from, which bind them still: of a finished checkpoint with its figures beside
+    it, or of a model as it ships."""
+    if path.endswith(".safetensors"):
+        with safe_open(path, framework="pt", device=str(device)) as file:
+            sets = json.loads(file.metadata()["trained_on"])
+            return model.shipped({name: file.get_tensor(name) for name in file.keys()}), sets
+    state = torch.load(path, map_location=device, weights_only=True)
+    if not state["done"]:
+        raise SystemExit(f"{path} is not trained to its end; run what made it again")
+    return state["model"], json.loads((Path(path).parent / "figures.json").read_text())["sets"]
+
+
 def finish(model, args, texts, tok, device, known, stages):
     """Writes the figures of a model that these stages have trained beside its checkpoints, with those known before."""
     sets, dev = texts
@@ -396,7 +411,7 @@ def main():
     ap.add_argument("--cross-validate", action="store_true", help="five folds of `relations` instead of the final stage")
     ap.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3, 4])
     ap.add_argument("--teacher", action="store_true", help="train the teacher (MPNet-base, 110M) instead: an hour and a half on two cores")
-    ap.add_argument("--go-on", metavar="FILE", help="a finished checkpoint of this recipe to go on from")
+    ap.add_argument("--go-on", metavar="FILE", help="a finished checkpoint of this recipe to go on from, or a model as it ships (reader.safetensors)")
     ap.add_argument("--silver", metavar="FILE", help="the teacher's readings, from training/silver.py")
     ap.add_argument("--small", action="store_true", help="a dozen steps a stage: shows that the recipe runs")
     ap.add_argument("--share", type=float, default=1.0, help="share of each stage's steps: ablations take fewer")
@@ -468,12 +483,8 @@ def main():
     figures = out / "figures.json"
     known = json.loads(figures.read_text()) if figures.exists() else {}
     if args.go_on:
-        state = torch.load(args.go_on, map_location=device, weights_only=True)
-        if not state["done"]:
-            raise SystemExit(f"{args.go_on} is not trained to its end; run what made it again")
-        # what the weights learned from before binds them still
-        known["sets"] = json.loads((Path(args.go_on).parent / "figures.json").read_text())["sets"]
-        if not model.go_on_from(state["model"]):
+        weights, known["sets"] = begun(model, args.go_on, device)
+        if not model.go_on_from(weights):
             print("the checkpoint does not read the words near an anchor again: those layers begin as copies of the encoder's last", flush=True)
         run_stage(model, anchor, sets, "again", args, device, "again")
         return finish(model, args, (sets, dev), tok, device, known, ["again"])
