@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "figures are printed")]
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use demarche_ledger::copies::family::{Candidates, Finder, Membership};
@@ -85,11 +86,11 @@ impl Candidates for Store<'_> {
         self.spent.set(self.spent.get() + start.elapsed());
         Ok(Some(out))
     }
-    fn sheet(&self, document: DocumentId) -> Result<Option<Sheet>, Infallible> {
+    fn sheet(&self, document: DocumentId) -> Result<Option<Arc<Sheet>>, Infallible> {
         let start = Instant::now();
         let (text, embedding) = (self.model.text(document.0), Model::embedding(document.0));
         self.spent.set(self.spent.get() + start.elapsed());
-        Ok(Some(Sheet::new(&text, None, Some(embedding))))
+        Ok(Some(Arc::new(Sheet::new(&text, None, Some(embedding)))))
     }
     fn membership(&self, document: DocumentId) -> Result<Option<Membership>, Infallible> {
         Ok(Some(Membership { document, family: document, copy: None }))

@@ -227,7 +227,7 @@ fn pairs(labelled: &[Labelled], articles: &[Article]) -> Vec<fit::Pair> {
         for report in &article.reports {
             let told = Told::new(article, report, None);
             let keys = Keys::of(&told);
-            let Ok(mut near) = candidates(&index, &keys.ask);
+            let Ok(mut near) = candidates(&mut index, &keys.asks);
             for id in &beside {
                 if !near.contains(id) {
                     near.push(*id);
@@ -246,7 +246,7 @@ fn pairs(labelled: &[Labelled], articles: &[Article]) -> Vec<fit::Pair> {
                 None => drop(held.insert(id, Incident::open(&told, false))),
             }
             of.insert(name, id);
-            index.put(id, &keys.stand);
+            index.put(id, &keys.stands);
             beside.push(id);
         }
     }

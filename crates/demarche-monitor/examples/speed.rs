@@ -104,8 +104,8 @@ fn fill(file: &std::path::Path, articles: u64, pair: u64) -> Result<(), Box<dyn 
             outlet_day.execute(params![outlet(n), day(n).to_string(), n])?;
         }
         let mut incident = tx.prepare(
-            "INSERT INTO incidents (document, event, type, first_day, last_day, first_told, last_told, reports, profile) \
-             VALUES (?1, 0, 'CONSULT', ?2, ?2, ?2, ?2, 1, x'')",
+            "INSERT INTO incidents (document, event, type, first_day, last_day, first_told, last_told, reports) \
+             VALUES (?1, 0, 'CONSULT', ?2, ?2, ?2, ?2, 1)",
         )?;
         let mut party = tx.prepare("INSERT OR IGNORE INTO parties (country, key, side, document, event) VALUES (?1, ?2, ?3, ?4, 0)")?;
         let mut sighting = tx.prepare("INSERT INTO sightings (document, event, body) VALUES (?1, 0, ?2)")?;

@@ -10,6 +10,7 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use super::byline::{Outlet, Part, Provenance};
 use super::kind::{CopyKind, LEAST_WORDS, Verdict, judge};
@@ -65,7 +66,7 @@ pub trait Candidates {
     ///
     /// # Errors
     /// The store's.
-    fn sheet(&self, document: DocumentId) -> Result<Option<Sheet>, Self::Error>;
+    fn sheet(&self, document: DocumentId) -> Result<Option<Arc<Sheet>>, Self::Error>;
     /// The family that a document was put into.
     ///
     /// # Errors
@@ -307,7 +308,7 @@ impl Family {
 #[derive(Debug, Clone, Default)]
 pub struct InMemory {
     keys: BTreeMap<Key, Vec<DocumentId>>,
-    documents: BTreeMap<DocumentId, (Sheet, Membership)>,
+    documents: BTreeMap<DocumentId, (Arc<Sheet>, Membership)>,
 }
 
 impl InMemory {
@@ -317,7 +318,7 @@ impl InMemory {
         for &key in &placed.stored {
             self.keys.entry(key).or_default().push(document);
         }
-        self.documents.insert(document, (sheet, placed.membership.clone()));
+        self.documents.insert(document, (Arc::new(sheet), placed.membership.clone()));
         placed
     }
 
@@ -339,8 +340,8 @@ impl Candidates for InMemory {
         Ok(self.documents.get(&document).and_then(|(s, _)| s.embedding.clone()))
     }
 
-    fn sheet(&self, document: DocumentId) -> Result<Option<Sheet>, Infallible> {
-        Ok(self.documents.get(&document).map(|(s, _)| s.clone()))
+    fn sheet(&self, document: DocumentId) -> Result<Option<Arc<Sheet>>, Infallible> {
+        Ok(self.documents.get(&document).map(|(s, _)| Arc::clone(s)))
     }
 
     fn membership(&self, document: DocumentId) -> Result<Option<Membership>, Infallible> {

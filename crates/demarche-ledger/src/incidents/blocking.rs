@@ -1,12 +1,16 @@
 //! Blocking: keys by which reports of one happening meet.
 //!
-//! A key joins three things: a family of event types, an anchor (a place, a named party, or a country), and a day or a month.
-//! A report asks with its keys; an incident stands in the index under the keys of its reports. Asking is wider than
-//! standing by a day on each side, so a report finds what another dates a day earlier; what states no day asks for the month before, too.
+//! An incident stands in the index under the anchors of its reports (a place, a named party, a country …), each with a day and with
+//! the families of event types that tell it. A report asks for an anchor, some days in a row and its families. Asking is wider
+//! than standing by a day on each side, so a report finds what another dates a day earlier; what states no day asks for the month
+//! before, too. An anchor's rows lie together in the order of their days: what comes in the order of its days is put down at the end of each
+//! anchor's run, and no part of an index of millions is read but the ends.
 //!
-//! **What is bounded.** At most [`MAX_KEYS`] keys are asked for, strongest anchors first, at most [`PER_KEY`] incidents a key
+//! **What is bounded.** At most [`MAX_ASKS`] questions are asked, strongest anchors first, at most [`PER_ASK`] incidents each
 //! (the latest ones), and asking ends when [`MAX_CANDIDATES`] are found. What is lost: a report that names no place and no named
-//! party, only a country, on a day on which more than `PER_KEY` incidents of the family have that country, may not find its own.
+//! party, only a country, on a day on which more than `PER_ASK` incidents of the family have that country, may not find its own.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use demarche::codebook::{EventType, Status};
 use jiff::civil::Date;
@@ -15,12 +19,12 @@ use serde::{Deserialize, Serialize};
 use super::cluster::IncidentId;
 use super::names::full_name;
 use super::{Told, days, place};
-use crate::report::{Days, Named};
+use crate::report::{Days, DocumentId, Named, ReportId};
 
-/// Keys that are asked for at most.
-pub const MAX_KEYS: usize = 192;
-/// Incidents taken of one key.
-pub const PER_KEY: usize = 48;
+/// Questions that are asked at most.
+pub const MAX_ASKS: usize = 192;
+/// Incidents taken of one question.
+pub const PER_ASK: usize = 48;
 /// Incidents that are scored for one report.
 pub const MAX_CANDIDATES: usize = 128;
 
@@ -91,34 +95,86 @@ impl TypeFamily {
     }
 }
 
-/// A key, as a number that a store can index. Two unlike keys of one number (2⁻⁶⁴ a pair) cost a needless comparison.
+/// An anchor, as a number that a store can index. Two unlike anchors of one number (2⁻⁶⁴ a pair) cost a needless comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct BlockKey(pub u64);
+pub struct AnchorKey(pub u64);
 
-impl BlockKey {
+impl AnchorKey {
     /// FNV-1a of 64 bits over the parts, which keeps for ever what a store has written.
-    fn new(family: TypeFamily, anchor: &Anchor, when: When) -> Self {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        let mut add = |bytes: &[u8]| {
-            for &byte in bytes {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        };
-        add(&[family as u8, anchor.kind as u8]);
-        add(anchor.words.as_bytes());
-        let (tag, day) = match when {
-            When::Day(day) => (0, day),
-            When::Month(day) => (1, day),
-            When::Ever => (2, Date::ZERO),
-        };
-        add(&[0xff, tag]);
-        add(&day.year().to_le_bytes());
-        add(&day.month().to_le_bytes());
-        if tag == 0 {
-            add(&day.day().to_le_bytes());
-        }
-        Self(hash)
+    fn new(anchor: &Anchor) -> Self {
+        let bytes = std::iter::once(anchor.kind as u8).chain(anchor.words.bytes());
+        Self(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
+    }
+}
+
+/// Families of types as bits; a day that a report states or is taken to lie on has the lower ones, its month and its publication the
+/// upper ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Families(pub u16);
+
+impl Families {
+    fn of(event_type: EventType) -> Self {
+        Self(TypeFamily::of(event_type).iter().fold(0, |bits, &family| bits | 1 << family as u16))
+    }
+
+    /// As a month, or publication, has them.
+    const fn coarse(self) -> Self {
+        Self(self.0 << 8)
+    }
+
+    /// Both.
+    const fn any(self) -> Self {
+        Self(self.0 | self.0 << 8)
+    }
+
+    /// True where one is in both.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// A day as a store has it: days since 1970-01-01. [`UNDATED`] where there is none.
+pub type DayNumber = i32;
+/// The day of what has none; before all others.
+pub const UNDATED: DayNumber = i32::MIN;
+
+fn number(day: Date) -> DayNumber {
+    // years −9999 … 9999 fit
+    days::between(Date::constant(1970, 1, 1), day) as DayNumber
+}
+
+/// Under what an incident stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stand {
+    /// Anchor.
+    pub anchor: AnchorKey,
+    /// Day.
+    pub day: DayNumber,
+    /// Families of the report's type.
+    pub families: Families,
+}
+
+/// What a report asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ask {
+    /// Anchor.
+    pub anchor: AnchorKey,
+    /// First day.
+    pub first: DayNumber,
+    /// Last day.
+    pub last: DayNumber,
+    /// One of these families.
+    pub families: Families,
+}
+
+impl Ask {
+    /// True where what stands so is asked for.
+    #[must_use]
+    pub fn is_of(&self, stand: &Stand) -> bool {
+        self.anchor == stand.anchor && (self.first..=self.last).contains(&stand.day) && self.families.meets(stand.families)
     }
 }
 
@@ -140,102 +196,92 @@ struct Anchor {
     words: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum When {
-    Day(Date),
-    Month(Date),
-    Ever,
-}
-
-/// Keys to ask with, and to stand under.
+/// What to ask with, and what to stand under.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Keys {
-    /// Strongest first, each once; at most [`MAX_KEYS`].
-    pub ask: Vec<BlockKey>,
+    /// Strongest first, each once; at most [`MAX_ASKS`].
+    pub asks: Vec<Ask>,
     /// Each once, in no order that means anything.
-    pub stand: Vec<BlockKey>,
+    pub stands: Vec<Stand>,
 }
 
 impl Keys {
     /// Keys of a report.
     #[must_use]
     pub fn of(told: &Told<'_>) -> Self {
-        let anchors = anchors(told);
-        let families = TypeFamily::of(told.report.event_type);
+        let families = Families::of(told.report.event_type);
         let within = days::of(told).or_else(|| days::window(told));
         let plan = || {
             told.article.published.filter(|_| told.report.status == Status::Future).map(|p| Days { start: p, end: p, approximate: true })
         };
         let within = within.or_else(plan);
-        let mut keys = Self::default();
-        // undated background looks for what is well named, whenever it was
-        let is_undated = within.is_none();
         let is_daywise = within.is_some_and(|d| days::length(&d) <= DAYWISE);
         let published = told.article.published;
-        for anchor in &anchors {
+        // what states no day may be told of as known, months after
+        let looks_back = told.report.days.is_none_or(|d| days::length(&d) > DAYWISE);
+        let back = published.filter(|_| looks_back).map(|p| months(&Days { start: days::moved(p, -LOOK_BACK), end: p, approximate: true }));
+        let months = within.map(|d| months(&d)).unwrap_or_default();
+        let mut keys = Self::default();
+        let mut later = Vec::new();
+        for anchor in anchors(told) {
             let is_strong = anchor.kind < AnchorKind::Country;
             let is_weak = anchor.kind > AnchorKind::Country;
-            for &family in families {
-                let mut ask = |when| push(&mut keys.ask, BlockKey::new(family, anchor, when), MAX_KEYS);
-                match within {
-                    Some(d) if is_daywise && !is_weak => each_day(&d, 1).for_each(|day| ask(When::Day(day))),
-                    Some(d) => months(&d).into_iter().for_each(|month| ask(When::Month(month))),
-                    None if is_strong => ask(When::Ever),
-                    None => {}
+            let is_kept_for_ever = is_strong || anchor.kind == AnchorKind::Beside;
+            let key = AnchorKey::new(&anchor);
+            let ask = |(first, last): (DayNumber, DayNumber), families| Ask { anchor: key, first, last, families };
+            let ever = ask((UNDATED, DayNumber::MAX), families.any());
+            match within {
+                Some(d) if is_daywise && !is_weak => {
+                    // its own days before those next to them
+                    let (first, last) = (number(d.start), number(d.end));
+                    let days = (first..=last).chain([first - 1, last + 1]);
+                    keys.asks.extend(days.map(|day| ask((day, day), families)));
                 }
-                let mut stand = |when| push(&mut keys.stand, BlockKey::new(family, anchor, when), usize::MAX);
-                if let Some(d) = within {
-                    if is_daywise && !is_weak {
-                        each_day(&d, 0).for_each(|day| stand(When::Day(day)));
-                    }
-                    months(&d).into_iter().for_each(|month| stand(When::Month(month)));
-                }
-                if let Some(day) = published {
-                    stand(When::Month(day.first_of_month()));
-                }
-                if is_strong || is_undated || anchor.kind == AnchorKind::Beside {
-                    stand(When::Ever);
+                Some(_) => keys.asks.extend(months.iter().map(|month| ask(*month, families.any()))),
+                // undated background looks for what is well named, whenever it was
+                None if is_strong => keys.asks.push(ever),
+                None => {}
+            }
+            if looks_back {
+                later.extend(back.iter().flatten().map(|month| ask(*month, families.any())));
+                if is_kept_for_ever {
+                    later.push(ever);
                 }
             }
-        }
-        // what states no day may be told of as known, months after
-        if told.report.days.is_none_or(|d| days::length(&d) > DAYWISE) {
-            for anchor in &anchors {
-                for &family in families {
-                    let mut ask = |when| push(&mut keys.ask, BlockKey::new(family, anchor, when), MAX_KEYS);
-                    let before = published.map(|p| Days { start: days::moved(p, -LOOK_BACK), end: p, approximate: true });
-                    before.iter().flat_map(months).for_each(|month| ask(When::Month(month)));
-                    if anchor.kind < AnchorKind::Country || anchor.kind == AnchorKind::Beside {
-                        ask(When::Ever);
-                    }
+            let mut stand = |day, families| keys.stands.push(Stand { anchor: key, day, families });
+            if let Some(d) = within {
+                if is_daywise && !is_weak {
+                    (number(d.start)..=number(d.end)).for_each(|day| stand(day, families));
+                } else {
+                    // the first of its days in each month
+                    months.iter().for_each(|(first, _)| stand((*first).max(number(d.start)), families.coarse()));
                 }
             }
+            match published.map(number) {
+                // in its month all that is asked for by months finds it already
+                Some(day) if !months.iter().any(|(first, last)| (*first..=*last).contains(&day)) => stand(day, families.coarse()),
+                None if within.is_none() => stand(UNDATED, families.coarse()),
+                _ => {}
+            }
         }
+        for ask in later {
+            if !keys.asks.contains(&ask) {
+                keys.asks.push(ask);
+            }
+        }
+        keys.asks.truncate(MAX_ASKS);
         keys
     }
 }
 
-fn push(keys: &mut Vec<BlockKey>, key: BlockKey, most: usize) {
-    if keys.len() < most && !keys.contains(&key) {
-        keys.push(key);
-    }
-}
-
-/// Every day of an interval of [`DAYWISE`] days at most, and some more on each side.
-fn each_day(d: &Days, more: i64) -> impl Iterator<Item = Date> + use<> {
-    let first = days::moved(d.start, -more);
-    let count = (days::length(d) + 2 * more).clamp(0, DAYWISE + 2);
-    (0..count).map(move |n| days::moved(first, n))
-}
-
-/// First days of the months that an interval touches, the latest [`MAX_MONTHS`].
-fn months(d: &Days) -> Vec<Date> {
+/// First and last day of the months that an interval touches, the latest [`MAX_MONTHS`], the latest first.
+fn months(d: &Days) -> Vec<(DayNumber, DayNumber)> {
     let mut out = Vec::new();
-    let mut month = d.end.first_of_month();
+    let mut month = d.end;
     while month >= d.start.first_of_month() && out.len() < MAX_MONTHS {
-        out.push(month);
-        match month.yesterday() {
-            Ok(before) => month = before.first_of_month(),
+        out.push((number(month.first_of_month()), number(month.last_of_month())));
+        match month.first_of_month().yesterday() {
+            Ok(before) => month = before,
             Err(_) => break,
         }
     }
@@ -279,31 +325,29 @@ fn open_name(named: &Named) -> Option<String> {
     full_name(&named.text).filter(|_| named.parties.is_empty()).map(|words| words.join(" "))
 }
 
-/// Incidents under a key; a store implements it.
+/// Incidents under anchors; a store implements it.
 pub trait Index {
     /// What can go wrong.
     type Error;
 
-    /// Incidents that stand under a key, the latest opened first, at most `limit`.
+    /// Adds the incidents that are asked for to `found`, those of the latest day first and of these the latest opened, each once for each of its
+    /// days; at most [`PER_ASK`] in all.
     ///
     /// # Errors
     /// As the store says.
-    fn incidents(&self, key: BlockKey, limit: usize) -> Result<Vec<IncidentId>, Self::Error>;
+    fn incidents(&mut self, ask: &Ask, found: &mut Vec<IncidentId>) -> Result<(), Self::Error>;
 }
 
-/// The incidents to score for a report that asks with these keys, each once: at most [`MAX_CANDIDATES`], those of the strongest
-/// keys first.
+/// The incidents to score for a report that asks so, each once: at most [`MAX_CANDIDATES`], those of the strongest anchors first.
 ///
 /// # Errors
 /// Those of the index.
-pub fn candidates<I: Index>(index: &I, ask: &[BlockKey]) -> Result<Vec<IncidentId>, I::Error> {
-    let mut found = Vec::new();
-    for &key in ask {
-        for id in index.incidents(key, PER_KEY)? {
-            if !found.contains(&id) {
-                found.push(id);
-            }
-        }
+pub fn candidates<I: Index>(index: &mut I, asks: &[Ask]) -> Result<Vec<IncidentId>, I::Error> {
+    let (mut found, mut known, mut some) = (Vec::new(), HashSet::new(), Vec::with_capacity(PER_ASK));
+    for ask in asks {
+        some.clear();
+        index.incidents(ask, &mut some)?;
+        found.extend(some.iter().filter(|id| known.insert(**id)));
         if found.len() >= MAX_CANDIDATES {
             found.truncate(MAX_CANDIDATES);
             break;
@@ -315,17 +359,14 @@ pub fn candidates<I: Index>(index: &I, ask: &[BlockKey]) -> Result<Vec<IncidentI
 /// An index in memory.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MemoryIndex {
-    of: std::collections::BTreeMap<BlockKey, Vec<IncidentId>>,
+    of: BTreeMap<AnchorKey, BTreeSet<(DayNumber, IncidentId, Families)>>,
 }
 
 impl MemoryIndex {
     /// Puts an incident under keys.
-    pub fn put(&mut self, id: IncidentId, keys: &[BlockKey]) {
-        for key in keys {
-            let list = self.of.entry(*key).or_default();
-            if let Err(at) = list.binary_search(&id) {
-                list.insert(at, id);
-            }
+    pub fn put(&mut self, id: IncidentId, stands: &[Stand]) {
+        for stand in stands {
+            self.of.entry(stand.anchor).or_default().insert((stand.day, id, stand.families));
         }
     }
 }
@@ -333,7 +374,16 @@ impl MemoryIndex {
 impl Index for MemoryIndex {
     type Error = std::convert::Infallible;
 
-    fn incidents(&self, key: BlockKey, limit: usize) -> Result<Vec<IncidentId>, Self::Error> {
-        Ok(self.of.get(&key).map(|list| list.iter().rev().take(limit).copied().collect()).unwrap_or_default())
+    fn incidents(&mut self, ask: &Ask, found: &mut Vec<IncidentId>) -> Result<(), Self::Error> {
+        let Some(rows) = self.of.get(&ask.anchor) else { return Ok(()) };
+        let last = IncidentId(ReportId { document: DocumentId(u64::MAX), event: u32::MAX });
+        let within = rows.range(
+            (ask.first, IncidentId(ReportId { document: DocumentId(0), event: 0 }), Families(0))..=(ask.last, last, Families(u16::MAX)),
+        );
+        let mut rows: Vec<_> = within.rev().filter(|row| ask.families.meets(row.2)).map(|row| (row.0, row.1)).collect();
+        // one may stand on a day with several families
+        rows.dedup();
+        found.extend(rows.into_iter().map(|row| row.1).take(PER_ASK));
+        Ok(())
     }
 }

@@ -253,7 +253,7 @@ impl Incidents {
 
     fn decide(&mut self, told: &Told<'_>) {
         let keys = Keys::of(told);
-        let Ok(mut found) = candidates(&self.index, &keys.ask);
+        let Ok(mut found) = candidates(&mut self.index, &keys.asks);
         let beside = told.article.reports.iter().map(|r| r.id).chain(self.rulings.joined(told.report.id));
         let beside: BTreeSet<IncidentId> = beside.filter_map(|r| self.of.get(&r).copied()).collect();
         found.extend(beside.into_iter().filter(|id| !found.contains(id)).collect::<Vec<_>>());
@@ -269,7 +269,7 @@ impl Incidents {
             (Outcome::Joined(merge), Some(incident)) => incident.join(told, background, merge.clone()),
             _ => drop(self.incidents.insert(id, Incident::open(told, background))),
         }
-        self.index.put(id, &keys.stand);
+        self.index.put(id, &keys.stands);
         self.of.insert(decision.report, id);
         self.log.push(decision);
     }

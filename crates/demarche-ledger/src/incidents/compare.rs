@@ -113,16 +113,15 @@ pub(super) fn types(tell: Tell, report: &Report, incident: &Profile) -> Option<V
         out.push(seen(E::CommonType { event_type }, S::CommonType));
     }
     let Some(mode) = &report.mode else { return Some(out) };
-    let modes: BTreeSet<&str> =
-        incident.types.iter().filter(|((t, m), _)| *t == event_type && !m.is_empty()).map(|((_, m), _)| m.as_str()).collect();
+    let modes = || incident.types.iter().filter(|((t, m), _)| *t == event_type && !m.is_empty()).map(|((_, m), _)| m.as_str());
     let told = tell.word(|| mode.clone());
-    if modes.contains(mode.as_str()) {
+    if modes().any(|m| m == mode) {
         out.push(seen(E::SameMode { mode: told }, S::SameMode));
-    } else if modes.iter().any(|m| is_kindred_mode(m, mode)) {
+    } else if modes().any(|m| is_kindred_mode(m, mode)) {
         out.push(seen(E::KindredMode { mode: told }, S::KindredMode));
-    } else if modes.iter().any(|m| WEAPONS.contains(m)) && WEAPONS.contains(&mode.as_str()) {
+    } else if WEAPONS.contains(&mode.as_str()) && modes().any(|m| WEAPONS.contains(&m)) {
         out.push(seen(E::OtherMode { mode: told }, S::OtherWeapon));
-    } else if !modes.is_empty() {
+    } else if modes().next().is_some() {
         out.push(seen(E::OtherMode { mode: told }, S::OtherMode));
     }
     Some(out)
@@ -199,16 +198,15 @@ fn is_reciprocal(report: &Report) -> bool {
 
 /// All parties of the one against all of the other.
 fn reciprocal(tell: Tell, report: &Report, incident: &Profile) -> Vec<Seen> {
-    let own = countries(report.actors.iter().chain(&report.recipients).flat_map(|n| &n.parties));
-    let known = incident.actors.parties.iter().chain(&incident.recipients.parties);
-    let theirs = countries(known.map(|(p, _)| p));
+    let own = each_once(countries_of(&report.actors).chain(countries_of(&report.recipients)));
+    let theirs = each_once(countries_in(&incident.actors).chain(countries_in(&incident.recipients)));
     if own.is_empty() || theirs.is_empty() {
         return Vec::new();
     }
     let part = Part::Actor;
-    let shared: Vec<&str> = own.intersection(&theirs).copied().collect();
-    let country = tell.word(|| shared.join(" "));
-    let (fewer, more) = (own.len().min(theirs.len()), shared.len());
+    let shared = || own.iter().copied().filter(|country| theirs.contains(country));
+    let country = tell.word(|| shared().collect::<Vec<_>>().join(" "));
+    let (fewer, more) = (own.len().min(theirs.len()), shared().count());
     vec![match more {
         0 => seen(E::OtherParty { part, key: tell.word(|| keys(&report.actors)) }, S::NoneMeets),
         1 if fewer == 1 => seen(E::SameCountry { part, country }, S::OneMeets),
@@ -217,8 +215,28 @@ fn reciprocal(tell: Tell, report: &Report, incident: &Profile) -> Vec<Seen> {
     }]
 }
 
-fn countries<'a>(side: impl Iterator<Item = &'a Party>) -> BTreeSet<&'a str> {
-    side.map(|p| p.country.as_str()).filter(|c| !c.is_empty()).collect()
+/// Countries of a report's parties, in order, each as often as it stands there.
+fn countries_of(side: &[Named]) -> impl Iterator<Item = &str> + Clone {
+    side.iter().flat_map(|n| &n.parties).map(|p| p.country.as_str()).filter(|c| !c.is_empty())
+}
+
+/// Countries of an incident's parties, in the same way.
+fn countries_in(side: &Side) -> impl Iterator<Item = &str> + Clone {
+    side.parties.iter().map(|(p, _)| p.country.as_str()).filter(|c| !c.is_empty())
+}
+
+/// In alphabetical order.
+fn each_once<'a>(countries: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut out: Vec<&str> = countries.collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// True where some country is in both; sides are short.
+fn meet<'a, 'b>(own: impl Iterator<Item = &'a str>, theirs: impl Iterator<Item = &'b str> + Clone) -> bool {
+    let mut own = own;
+    own.any(|country| theirs.clone().any(|other| other == country))
 }
 
 fn keys(side: &[Named]) -> String {
@@ -228,23 +246,17 @@ fn keys(side: &[Named]) -> String {
 
 /// Each side of the report meets the other side of the incident, and not its own.
 fn is_swapped(report: &Report, incident: &Profile) -> bool {
-    fn of(side: &[Named]) -> BTreeSet<&str> {
-        countries(side.iter().flat_map(|n| &n.parties))
-    }
-    fn there(side: &Side) -> BTreeSet<&str> {
-        countries(side.parties.iter().map(|(p, _)| p))
-    }
-    let (actors, recipients) = (of(&report.actors), of(&report.recipients));
-    let (others, acted_on) = (there(&incident.actors), there(&incident.recipients));
-    !actors.is_disjoint(&acted_on) && actors.is_disjoint(&others) && (recipients.is_empty() || !recipients.is_disjoint(&others))
-        || !recipients.is_disjoint(&others) && recipients.is_disjoint(&acted_on) && actors.is_empty()
+    let (actors, recipients) = (|| countries_of(&report.actors), || countries_of(&report.recipients));
+    let (others, acted_on) = (|| countries_in(&incident.actors), || countries_in(&incident.recipients));
+    meet(actors(), acted_on()) && !meet(actors(), others()) && (recipients().next().is_none() || meet(recipients(), others()))
+        || actors().next().is_none() && meet(recipients(), others()) && !meet(recipients(), acted_on())
 }
 
 /// One side; `names` are the words of its open names, `against` is the slot of another country.
 fn side((tell, part): (Tell, Part), told: &[Named], names: &[String], known: &Side, against: S) -> Option<Seen> {
-    let parties: Vec<&Party> = told.iter().flat_map(|n| &n.parties).collect();
-    let is_same = |p: &&&Party| known.parties.iter().any(|(k, _)| k.is_same(p));
-    if let Some(same) = parties.iter().filter(|p| !is_vague(p)).find(is_same) {
+    let parties = || told.iter().flat_map(|n| &n.parties);
+    let is_same = |p: &&Party| known.parties.iter().any(|(k, _)| k.is_same(p));
+    if let Some(same) = parties().filter(|p| !is_vague(p)).find(is_same) {
         let slot = match (part, same.slug.is_empty()) {
             (Part::Actor, true) => S::SameActor,
             (Part::Actor, false) => S::SameNamedActor,
@@ -256,12 +268,12 @@ fn side((tell, part): (Tell, Part), told: &[Named], names: &[String], known: &Si
     let is_known = |word: &str| known.names.contains(word) || known.parties.iter().any(|(p, _)| p.slug.split('-').any(|w| w == word));
     // first and family name
     let is_full = names.iter().filter(|w| known.names.contains(*w)).count() > 1;
-    let mut own_words = names.iter().map(String::as_str).chain(parties.iter().flat_map(|p| p.slug.split('-')));
+    let mut own_words = names.iter().map(String::as_str).chain(parties().flat_map(|p| p.slug.split('-')));
     if let Some(name) = own_words.find(|w| w.chars().count() > 3 && is_known(w)) {
         let name = tell.word(|| name.to_owned());
         return Some(seen(E::SameName { part, name }, if is_full { S::SameFullName } else { S::SameName }));
     }
-    if parties.is_empty() {
+    if parties().next().is_none() {
         let full = told.iter().filter(|n| n.parties.is_empty()).find_map(|n| full_name(&n.text))?;
         let is_other = known.names.len() > 1 && known.parties.is_empty();
         return is_other.then(|| seen(E::OtherName { part, name: tell.word(|| full.join(" ")) }, S::OtherName));
@@ -269,21 +281,19 @@ fn side((tell, part): (Tell, Part), told: &[Named], names: &[String], known: &Si
     if known.parties.is_empty() {
         return None;
     }
-    let (own, theirs) = (countries(parties.iter().copied()), countries(known.parties.iter().map(|(p, _)| p)));
-    if own.is_empty() || theirs.is_empty() {
-        return None;
-    }
-    let Some(country) = own.intersection(&theirs).next() else {
-        let key = tell.word(|| parties.iter().map(|p| p.key()).collect::<Vec<_>>().join(" "));
+    countries_of(told).next().and(countries_in(known).next())?;
+    // of several the first in alphabetical order
+    let Some(country) = countries_of(told).filter(|own| countries_in(known).any(|other| other == *own)).min() else {
+        let key = tell.word(|| parties().map(Party::key).collect::<Vec<_>>().join(" "));
         return Some(seen(E::OtherParty { part, key }, against));
     };
     let is_named = |p: &Party| !p.slug.is_empty();
-    if parties.iter().all(|p| is_named(p)) && known.parties.iter().all(|(p, _)| is_named(p)) {
-        let key = tell.word(|| parties.iter().map(|p| p.key()).collect::<Vec<_>>().join(" "));
+    if parties().all(is_named) && known.parties.iter().all(|(p, _)| is_named(p)) {
+        let key = tell.word(|| parties().map(Party::key).collect::<Vec<_>>().join(" "));
         return Some(seen(E::OtherNamed { part, key }, S::OtherNamed));
     }
     let slot = if part == Part::Actor { S::SameActorCountry } else { S::SameRecipientCountry };
-    Some(seen(E::SameCountry { part, country: (*country).to_owned() }, slot))
+    Some(seen(E::SameCountry { part, country: country.to_owned() }, slot))
 }
 
 /// Of a country's gunmen, civilians or unknowns there are many.
@@ -314,8 +324,8 @@ pub(super) fn places(tell: Tell, report: &Report, incident: &Profile) -> Option<
 
 /// A report without a place may name parties of the country where the incident was.
 fn place_of_party(report: &Report, incident: &Profile) -> Option<Seen> {
-    let own = countries(report.actors.iter().chain(&report.recipients).flat_map(|n| &n.parties));
-    let country = incident.places.iter().filter_map(|(s, _)| s.country.as_deref()).find(|c| own.contains(c))?;
+    let own = || countries_of(&report.actors).chain(countries_of(&report.recipients));
+    let country = incident.places.iter().filter_map(|(s, _)| s.country.as_deref()).find(|c| own().any(|own| own == *c))?;
     Some(seen(E::PlaceOfParty { country: country.to_owned() }, S::PlaceOfParty))
 }
 

@@ -73,7 +73,7 @@ mod clustering {
     use demarche::codebook::QuantityRole;
     use proptest::prelude::*;
 
-    use super::super::blocking::{Index as _, Keys, MAX_KEYS, TypeFamily};
+    use super::super::blocking::{Index as _, Keys, MAX_ASKS, TypeFamily};
     use super::super::cluster::{Incidents, Outcome, UndoError};
     use super::super::profile::Profile;
     use super::super::rulings::Ruling;
@@ -354,12 +354,18 @@ mod clustering {
         fn keys_are_bounded(article in any_report()) {
             let told = Told::new(&article, &article.reports[0], None);
             let keys = Keys::of(&told);
-            prop_assert!(keys.ask.len() <= MAX_KEYS);
+            prop_assert!(keys.asks.len() <= MAX_ASKS);
             let mut index = blocking::MemoryIndex::default();
             let incident = super::super::cluster::IncidentId(id(1));
-            index.put(incident, &keys.stand);
-            prop_assert!(keys.ask.is_empty() || blocking::candidates(&index, &keys.ask).unwrap() == [incident]);
-            prop_assert!(keys.ask.iter().all(|k| index.incidents(*k, 0).unwrap().is_empty()));
+            index.put(incident, &keys.stands);
+            prop_assert!(keys.asks.is_empty() || blocking::candidates(&mut index, &keys.asks).unwrap() == [incident]);
+            for ask in &keys.asks {
+                let mut found = Vec::new();
+                index.incidents(ask, &mut found).unwrap();
+                prop_assert_eq!(!found.is_empty(), keys.stands.iter().any(|stand| ask.is_of(stand)));
+            }
+            let unlike: std::collections::BTreeSet<_> = keys.stands.iter().collect();
+            prop_assert_eq!(unlike.len(), keys.stands.len());
         }
     }
 }

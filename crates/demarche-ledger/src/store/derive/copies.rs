@@ -1,5 +1,9 @@
 //! Copy families over the tables `near`, `copies` and `documents`.
 
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::number;
@@ -15,8 +19,15 @@ use crate::store::rows;
 const ROOM: i64 = 1;
 
 /// Puts a document into its family.
-pub(super) fn place(connection: &Connection, finder: &Finder, document: DocumentId, sheet: &Sheet) -> Result<Placed, LedgerError> {
-    let placed = finder.place(document, sheet, &Shelf { connection })?;
+pub(super) fn place(
+    connection: &Connection,
+    finder: &Finder,
+    recent: &mut Recent,
+    document: DocumentId,
+    sheet: Sheet,
+) -> Result<Placed, LedgerError> {
+    let placed = finder.place(document, &sheet, &Shelf { connection, recent: RefCell::new(recent) })?;
+    recent.put(document, Arc::new(sheet), Some(placed.membership.family));
     put(connection, ROOM, document, &placed.stored)?;
     let Membership { family, copy, .. } = &placed.membership;
     let kind = copy.as_ref().map(|c| c.kind.name());
@@ -65,8 +76,43 @@ pub(super) fn under(connection: &Connection, room: i64, key: Key, most: usize, f
     Ok(())
 }
 
+/// What was looked at last, so that what is compared with many is read and cut into words once.
+#[derive(Debug, Default)]
+pub(super) struct Recent {
+    of: HashMap<DocumentId, Known>,
+    order: VecDeque<DocumentId>,
+}
+
+#[derive(Debug)]
+struct Known {
+    sheet: Arc<Sheet>,
+    /// None where it was not asked for.
+    family: Option<DocumentId>,
+}
+
+/// Documents that are remembered at most: of 400 words each they take some 40 MB.
+const MOST_RECENT: usize = 2_000;
+
+impl Recent {
+    pub(super) fn clear(&mut self) {
+        self.of.clear();
+        self.order.clear();
+    }
+
+    fn put(&mut self, document: DocumentId, sheet: Arc<Sheet>, family: Option<DocumentId>) {
+        if self.of.insert(document, Known { sheet, family }).is_none() {
+            self.order.push_back(document);
+        }
+        while self.order.len() > MOST_RECENT {
+            let oldest = self.order.pop_front();
+            oldest.map(|oldest| self.of.remove(&oldest));
+        }
+    }
+}
+
 struct Shelf<'c> {
     connection: &'c Connection,
+    recent: RefCell<&'c mut Recent>,
 }
 
 impl Candidates for Shelf<'_> {
@@ -77,23 +123,34 @@ impl Candidates for Shelf<'_> {
     }
 
     fn embedding(&self, document: DocumentId) -> Result<Option<Vec<i8>>, LedgerError> {
+        if let Some(known) = self.recent.borrow().of.get(&document) {
+            return Ok(known.sheet.embedding.clone());
+        }
         let sql = "SELECT embedding FROM contents WHERE document = ?1";
         let mut select = self.connection.prepare_cached(sql).doing("read an embedding")?;
         let found = select.query_row([document.0], |row| row.get::<_, Option<Vec<u8>>>(0)).optional();
         Ok(rows::embedding(found.doing("read an embedding")?.flatten()))
     }
 
-    fn sheet(&self, document: DocumentId) -> Result<Option<Sheet>, LedgerError> {
+    fn sheet(&self, document: DocumentId) -> Result<Option<Arc<Sheet>>, LedgerError> {
+        if let Some(known) = self.recent.borrow().of.get(&document) {
+            return Ok(Some(Arc::clone(&known.sheet)));
+        }
         let sql = "SELECT text, title, embedding FROM contents WHERE document = ?1";
         let mut select = self.connection.prepare_cached(sql).doing("read a text")?;
         let found = select.query_row([document.0], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, Option<Vec<u8>>>(2)?))
         });
-        let found = found.optional().doing("read a text")?;
-        Ok(found.map(|(text, title, bytes)| Sheet::new(&text, title.as_deref(), rows::embedding(bytes))))
+        let Some((text, title, bytes)) = found.optional().doing("read a text")? else { return Ok(None) };
+        let sheet = Arc::new(Sheet::new(&text, title.as_deref(), rows::embedding(bytes)));
+        self.recent.borrow_mut().put(document, Arc::clone(&sheet), None);
+        Ok(Some(sheet))
     }
 
     fn membership(&self, document: DocumentId) -> Result<Option<Membership>, LedgerError> {
+        if self.recent.borrow().of.get(&document).is_some_and(|known| known.family == Some(document)) {
+            return Ok(Some(Membership { document, family: document, copy: None }));
+        }
         let Some(family) = number(self.connection, "SELECT family FROM documents WHERE id = ?1", document)? else { return Ok(None) };
         let sql = "SELECT c.through, c.is_rewritten, c.verdict, d.copy_kind FROM copies c JOIN documents d ON d.id = c.document \
                    WHERE c.document = ?1";

@@ -1,7 +1,6 @@
 //! Incidents over the tables `incidents`, `members`, `blocks` and `parties`.
 
-use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use demarche::codebook::EventType;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -9,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::{Held, Workshop, corrections, number};
 use crate::error::{Doing as _, LedgerError};
 use crate::incidents::Told;
-use crate::incidents::blocking::{BlockKey, Index, Keys, PER_KEY, candidates};
+use crate::incidents::blocking::{AnchorKey, Ask, DayNumber, Index, Keys, PER_ASK, Stand, candidates};
 use crate::incidents::cluster::{Decision, Incident, IncidentId, Member, Outcome, decide};
 use crate::incidents::profile::Profile;
 use crate::incidents::rulings::Rulings;
@@ -46,7 +45,7 @@ fn one(
     beside: &BTreeSet<IncidentId>,
 ) -> Result<IncidentId, LedgerError> {
     let keys = Keys::of(told);
-    let mut found = candidates(&Blocks { connection, shelves: RefCell::new(&mut workshop.shelves) }, &keys.ask)?;
+    let mut found = candidates(&mut Blocks { connection, shelves: &mut workshop.shelves }, &keys.asks)?;
     let mut others = beside.clone();
     for report in rulings.joined(told.report.id) {
         others.extend(incident_of(connection, report)?);
@@ -70,7 +69,7 @@ fn one(
         }
     }
     put(connection, told, &decision, &keys)?;
-    workshop.shelves.put(id, &keys.stand);
+    workshop.shelves.put(id, &keys.stands);
     Ok(id)
 }
 
@@ -84,10 +83,10 @@ fn put(connection: &Connection, told: &Told<'_>, decision: &Decision, keys: &Key
     let outcome = rows::json(&decision.outcome);
     let inserted = insert.execute(params![document.0, event, of.document.0, of.event, decision.background, outcome]);
     inserted.doing("store a report's incident")?;
-    let sql = "INSERT OR IGNORE INTO blocks (key, document, event, put_by) VALUES (?1, ?2, ?3, ?4)";
+    let sql = "INSERT OR IGNORE INTO blocks (anchor, day, document, event, families, put_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let mut insert = connection.prepare_cached(sql).doing("store an incident's keys")?;
-    for key in &keys.stand {
-        let inserted = insert.execute(params![key.0.cast_signed(), of.document.0, of.event, document.0]);
+    for Stand { anchor, day, families } in &keys.stands {
+        let inserted = insert.execute(params![anchor.0.cast_signed(), day, of.document.0, of.event, families.0, document.0]);
         inserted.doing("store an incident's keys")?;
     }
     put_parties(connection, told, decision.incident)
@@ -123,14 +122,20 @@ fn hold(connection: &Connection, workshop: &mut Workshop, id: IncidentId, with_m
     if workshop.incidents.contains_key(&id) {
         return Ok(());
     }
-    let sql = "SELECT profile FROM incidents WHERE document = ?1 AND event = ?2";
-    let mut select = connection.prepare_cached(sql).doing("read an incident")?;
-    let found = select.query_row(params![id.0.document.0, id.0.event], |row| row.get::<_, Vec<u8>>(0)).optional();
-    let Some(bytes) = found.doing("read an incident")? else { return Ok(()) };
-    let profile: Profile = rows::unpacked(&bytes, || format!("incident {}", id.0))?;
+    let Some(profile) = profile(connection, id)? else { return Ok(()) };
     let members = if with_members { bare_members(connection, id)? } else { Vec::new() };
     workshop.incidents.insert(id, Held { incident: Incident { id, members, profile }, is_changed: false });
     Ok(())
+}
+
+fn profile(connection: &Connection, id: IncidentId) -> Result<Option<Profile>, LedgerError> {
+    let sql = "SELECT body FROM profiles WHERE document = ?1 AND event = ?2";
+    let mut select = connection.prepare_cached(sql).doing("read an incident")?;
+    let found = select.query_row(params![id.0.document.0, id.0.event], |row| {
+        let bytes = row.get_ref(0)?.as_blob()?;
+        Ok(rows::unpacked(bytes, || format!("incident {}", id.0)))
+    });
+    found.optional().doing("read an incident")?.transpose()
 }
 
 fn bare_members(connection: &Connection, id: IncidentId) -> Result<Vec<Member>, LedgerError> {
@@ -146,11 +151,7 @@ fn bare_members(connection: &Connection, id: IncidentId) -> Result<Vec<Member>, 
 
 /// An incident with its reports and how they came there; none where there is no such one.
 pub(crate) fn read(connection: &Connection, id: IncidentId) -> Result<Option<Incident>, LedgerError> {
-    let sql = "SELECT profile FROM incidents WHERE document = ?1 AND event = ?2";
-    let mut select = connection.prepare_cached(sql).doing("read an incident")?;
-    let found = select.query_row(params![id.0.document.0, id.0.event], |row| row.get::<_, Vec<u8>>(0)).optional();
-    let Some(bytes) = found.doing("read an incident")? else { return Ok(None) };
-    let profile: Profile = rows::unpacked(&bytes, || format!("incident {}", id.0))?;
+    let Some(profile) = profile(connection, id)? else { return Ok(None) };
     let sql = "SELECT document, event, background, outcome FROM members \
                WHERE incident_document = ?1 AND incident_event = ?2 ORDER BY document, event";
     let mut select = connection.prepare_cached(sql).doing("read an incident's reports")?;
@@ -186,11 +187,11 @@ fn write_one(connection: &Connection, incident: &Incident) -> Result<(), LedgerE
     let place = most(&profile.places);
     let reports: u32 = profile.types.iter().map(|(_, n)| n).sum();
     let day = |day: Option<jiff::civil::Date>| day.map(|d| d.to_string());
-    let sql = "INSERT INTO incidents (document, event, type, mode, first_day, last_day, place, country, first_told, last_told, reports, \
-               profile) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (document, event) DO UPDATE SET \
+    let sql = "INSERT INTO incidents (document, event, type, mode, first_day, last_day, place, country, first_told, last_told, reports) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (document, event) DO UPDATE SET \
                type = excluded.type, mode = excluded.mode, first_day = excluded.first_day, last_day = excluded.last_day, \
                place = excluded.place, country = excluded.country, first_told = excluded.first_told, \
-               last_told = excluded.last_told, reports = excluded.reports, profile = excluded.profile";
+               last_told = excluded.last_told, reports = excluded.reports";
     let mut insert = connection.prepare_cached(sql).doing("store an incident")?;
     let inserted = insert.execute(params![
         incident.id.0.document.0,
@@ -204,8 +205,12 @@ fn write_one(connection: &Connection, incident: &Incident) -> Result<(), LedgerE
         day(profile.published.map(|p| p.0)),
         day(profile.published.map(|p| p.1)),
         reports,
-        rows::packed(profile),
     ]);
+    inserted.map(drop).doing("store an incident")?;
+    let sql =
+        "INSERT INTO profiles (document, event, body) VALUES (?1, ?2, ?3) ON CONFLICT (document, event) DO UPDATE SET body = excluded.body";
+    let mut insert = connection.prepare_cached(sql).doing("store an incident")?;
+    let inserted = insert.execute(params![incident.id.0.document.0, incident.id.0.event, rows::packed(profile)]);
     inserted.map(drop).doing("store an incident")?;
     // what a monitor made of it is made again when it is asked for
     let mut delete = connection.prepare_cached("DELETE FROM sightings WHERE document = ?1 AND event = ?2").doing("store an incident")?;
@@ -234,6 +239,7 @@ pub(super) fn forget(connection: &Connection, from: DocumentId) -> Result<(), Le
     run("DELETE FROM members WHERE document >= ?1")?;
     run("DELETE FROM blocks WHERE put_by >= ?1")?;
     run("DELETE FROM incidents WHERE document >= ?1")?;
+    run("DELETE FROM profiles WHERE document >= ?1")?;
     run("DELETE FROM sightings WHERE document >= ?1")?;
     run("DELETE FROM parties WHERE document >= ?1")?;
     for id in shorter {
@@ -256,15 +262,24 @@ pub(super) fn forget(connection: &Connection, from: DocumentId) -> Result<(), Le
     Ok(())
 }
 
-/// The incidents under the keys that were asked for, so that a key of which there is much to tell is looked up once.
+/// What was found under anchors, so that what is asked for again and again is looked up once.
 #[derive(Debug, Default)]
 pub(super) struct Shelves {
-    /// The latest first, [`PER_KEY`] at most.
-    of: HashMap<BlockKey, Vec<IncidentId>>,
+    of: HashMap<AnchorKey, VecDeque<Shelf>>,
 }
 
-/// Keys that are remembered at most.
-const MOST_SHELVES: usize = 1_000_000;
+/// The answer to a question.
+#[derive(Debug)]
+struct Shelf {
+    ask: Ask,
+    /// The latest day first, of it the latest opened; [`PER_ASK`] at most.
+    rows: Vec<(DayNumber, IncidentId)>,
+}
+
+/// Anchors that are remembered at most.
+const MOST_ANCHORS: usize = 200_000;
+/// Questions of one anchor that are remembered, the latest.
+const OF_ONE_ANCHOR: usize = 24;
 
 impl Shelves {
     pub(super) fn clear(&mut self) {
@@ -272,12 +287,15 @@ impl Shelves {
     }
 
     /// Puts an incident under keys, as far as they were asked for.
-    fn put(&mut self, id: IncidentId, keys: &[BlockKey]) {
-        for key in keys {
-            let Some(shelf) = self.of.get_mut(key) else { continue };
-            if let Err(at) = shelf.binary_search_by(|other| id.cmp(other)) {
-                shelf.insert(at, id);
-                shelf.truncate(PER_KEY);
+    fn put(&mut self, id: IncidentId, stands: &[Stand]) {
+        for stand in stands {
+            let Some(shelves) = self.of.get_mut(&stand.anchor) else { continue };
+            for shelf in shelves.iter_mut().filter(|shelf| shelf.ask.is_of(stand)) {
+                let row = (stand.day, id);
+                if let Err(at) = shelf.rows.binary_search_by(|other| row.cmp(other)) {
+                    shelf.rows.insert(at, row);
+                    shelf.rows.truncate(PER_ASK);
+                }
             }
         }
     }
@@ -285,14 +303,16 @@ impl Shelves {
 
 struct Blocks<'c> {
     connection: &'c Connection,
-    shelves: RefCell<&'c mut Shelves>,
+    shelves: &'c mut Shelves,
 }
 
 impl Blocks<'_> {
-    fn read(&self, key: BlockKey) -> Result<Vec<IncidentId>, LedgerError> {
-        let sql = "SELECT document, event FROM blocks WHERE key = ?1 ORDER BY document DESC, event DESC LIMIT ?2";
+    fn read(&self, ask: &Ask) -> Result<Vec<(DayNumber, IncidentId)>, LedgerError> {
+        let sql = "SELECT DISTINCT day, document, event FROM blocks WHERE anchor = ?1 AND day BETWEEN ?2 AND ?3 AND families & ?4 \
+                   ORDER BY day DESC, document DESC, event DESC LIMIT ?5";
         let mut select = self.connection.prepare_cached(sql).doing("look incidents up")?;
-        let rows = select.query_map(params![key.0.cast_signed(), PER_KEY], |row| Ok(IncidentId(report_id(row.get(0)?, row.get(1)?))));
+        let asked = params![ask.anchor.0.cast_signed(), ask.first, ask.last, ask.families.0, PER_ASK];
+        let rows = select.query_map(asked, |row| Ok((row.get(0)?, IncidentId(report_id(row.get(1)?, row.get(2)?)))));
         rows.doing("look incidents up")?.collect::<rusqlite::Result<_>>().doing("look incidents up")
     }
 }
@@ -300,17 +320,21 @@ impl Blocks<'_> {
 impl Index for Blocks<'_> {
     type Error = LedgerError;
 
-    fn incidents(&self, key: BlockKey, limit: usize) -> Result<Vec<IncidentId>, LedgerError> {
-        let mut shelves = self.shelves.borrow_mut();
-        if let Some(shelf) = shelves.of.get(&key) {
-            return Ok(shelf.iter().take(limit).copied().collect());
+    fn incidents(&mut self, ask: &Ask, found: &mut Vec<IncidentId>) -> Result<(), LedgerError> {
+        if let Some(shelf) = self.shelves.of.get(&ask.anchor).and_then(|shelves| shelves.iter().rev().find(|s| s.ask == *ask)) {
+            found.extend(shelf.rows.iter().map(|row| row.1));
+            return Ok(());
         }
-        let mut found = self.read(key)?;
-        if shelves.of.len() >= MOST_SHELVES {
-            shelves.clear();
+        let rows = self.read(ask)?;
+        found.extend(rows.iter().map(|row| row.1));
+        if self.shelves.of.len() >= MOST_ANCHORS {
+            self.shelves.clear();
         }
-        shelves.of.insert(key, found.clone());
-        found.truncate(limit);
-        Ok(found)
+        let shelves = self.shelves.of.entry(ask.anchor).or_default();
+        if shelves.len() == OF_ONE_ANCHOR {
+            shelves.pop_front();
+        }
+        shelves.push_back(Shelf { ask: *ask, rows });
+        Ok(())
     }
 }

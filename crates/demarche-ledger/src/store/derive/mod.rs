@@ -22,7 +22,7 @@ use crate::report::{Article, DocumentId};
 use crate::store::{Ledger, corrections, rows};
 
 /// Version of what is derived, sightings included. To be raised with each change to rules or to what is packed: ledgers are then derived anew.
-const DERIVER: &str = "2";
+const DERIVER: &str = "3";
 
 /// Numbers in an embedding of the reading models.
 const EMBEDDING: usize = 384;
@@ -37,6 +37,7 @@ pub(crate) struct Workshop {
     planes: Planes,
     incidents: BTreeMap<IncidentId, Held>,
     shelves: incidents::Shelves,
+    recent: copies::Recent,
     rulings: Option<Rulings>,
     /// SQLite's number for changes by others, as of the last batch.
     data_version: i64,
@@ -57,6 +58,7 @@ impl Default for Workshop {
             planes: Planes::new(centre, EMBEDDING),
             incidents: BTreeMap::new(),
             shelves: incidents::Shelves::default(),
+            recent: copies::Recent::default(),
             rulings: None,
             data_version: -1,
         }
@@ -68,6 +70,7 @@ impl Workshop {
     pub(crate) fn clear(&mut self) {
         self.incidents.clear();
         self.shelves.clear();
+        self.recent.clear();
         self.rulings = None;
     }
 
@@ -133,14 +136,14 @@ pub(crate) fn derive(
 }
 
 /// Family and story of a document.
-fn document(connection: &Connection, workshop: &Workshop, known: &dyn Outlets, article: &Article) -> Result<(), LedgerError> {
+fn document(connection: &Connection, workshop: &mut Workshop, known: &dyn Outlets, article: &Article) -> Result<(), LedgerError> {
     // an erased one has no text; it is in nobody's way
     if article.text.is_empty() {
         return Ok(());
     }
     let provenance = Provenance::of(&article.text, article.publisher.as_deref(), &known);
     sign(connection, article, &provenance)?;
-    let placed = copies::place(connection, &workshop.finder, article.id, &Sheet::of(article))?;
+    let placed = copies::place(connection, &workshop.finder, &mut workshop.recent, article.id, Sheet::of(article))?;
     if provenance.wrote().is_some_and(|o| o.is_wire) {
         // one text has one writer: the whole family has this one now
         let sql = "DELETE FROM sightings WHERE (document, event) IN (SELECT m.incident_document, m.incident_event FROM members m \

@@ -14,15 +14,16 @@ use crate::store::corrections::{Authority, Edit, Item};
 use crate::store::{Filter, Order};
 use crate::synthetic;
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "SELECT id, family, copy_of, copy_kind, story, outlet, wire FROM documents ORDER BY id",
     "SELECT * FROM near ORDER BY room, key, document",
     "SELECT * FROM copies ORDER BY document",
     "SELECT * FROM stories ORDER BY id",
     "SELECT document, opens, body FROM story_steps ORDER BY number",
     "SELECT * FROM incidents ORDER BY document, event",
+    "SELECT document, event, body FROM profiles ORDER BY document, event",
     "SELECT * FROM members ORDER BY document, event",
-    "SELECT * FROM blocks ORDER BY key, document, event",
+    "SELECT * FROM blocks ORDER BY anchor, day, document, event, families",
     "SELECT * FROM parties ORDER BY country, key, side, document, event",
 ];
 
@@ -268,7 +269,7 @@ fn another_version_derives_anew() {
     let (folder, ledger) = filled(36);
     let whole = dump(&ledger);
     ledger.connection.execute("UPDATE meta SET value = 'older' WHERE name = 'deriver'", []).unwrap();
-    ledger.connection.execute("UPDATE incidents SET profile = x'00'", []).unwrap();
+    ledger.connection.execute("UPDATE profiles SET body = x'00'", []).unwrap();
     drop(ledger);
     let mut ledger = Ledger::open_existing(folder.path().join("a.ledger"), FixedClock::default()).unwrap();
     assert!(!ledger.is_settled().unwrap());
