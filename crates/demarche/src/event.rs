@@ -2,11 +2,13 @@
 
 mod count;
 mod twins;
+mod voice;
 
 use jiff::civil::Date;
 
 pub(crate) use count::{Open, count};
 pub(crate) use twins::{is_one_act, is_result};
+pub(crate) use voice::{Turn, find_party, is_particle, set_right};
 
 use crate::cameo::cameo_code;
 use crate::codebook::Kind;
@@ -219,6 +221,8 @@ pub struct Parts {
     pub is_place_governed: bool,
     /// The time likewise.
     pub is_time_governed: bool,
+    /// Parties that play another part than the model's roles give them, and why.
+    pub(crate) turned: Vec<(usize, Turn)>,
 }
 
 impl Parts {
@@ -240,6 +244,7 @@ impl Parts {
         if self.time.is_none() || (self.is_time_governed && other.time.is_some() && !other.is_time_governed) {
             (self.time, self.is_time_governed) = (other.time, other.is_time_governed);
         }
+        self.turned.extend(&other.turned);
         self.quantities.extend(&other.quantities);
         self.quantities.sort_unstable();
         self.quantities.dedup();

@@ -321,6 +321,7 @@ impl Reader {
         };
         let mut triggers: Vec<Judged> = found.into_iter().zip(scored).map(judge).collect();
         let is_added = |t: &Judged| added.iter().any(|a| a.start == t.anchor.start);
+        triggers.retain(|t| !event::is_particle(window, text, t));
         triggers.retain(|t| !is_added(t) || Coding::from_scores(&t.classes).event_type == EventType::Accuse);
         out.mentions = detect_mentions(window, &tags, settings.mention_bias, text);
         for t in &triggers {
@@ -335,10 +336,12 @@ impl Reader {
             if parts.actors.is_empty() {
                 parts.actors.extend(claim::speaker_of_cue(&out.claims, span, &out.mentions).filter(|m| !parts.recipients.contains(m)));
             }
+            event::set_right(window, text, t, &out.mentions, (coding.event_type, coding.mode), &mut parts);
             let raw = t.confidence * coding.confidence;
             let confidence = settings.events.apply(raw);
-            // the codebook: an event names at least one party
             let is_unsure = raw < settings.least_event || !keeps(confidence, options);
+            event::find_party(window, text, t, &out.mentions, &mut parts);
+            // the codebook: an event names at least one party
             if is_unsure || (parts.actors.is_empty() && parts.recipients.is_empty()) {
                 continue;
             }

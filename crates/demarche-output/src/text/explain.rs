@@ -155,7 +155,8 @@ fn dropped_trigger_lines(page: &mut Page, trigger: &DroppedTrigger) {
 fn role_line(page: &mut Page, role: &RoleReasons) {
     let of = |c: &Candidate| format!("{} {} {}", quoted(&c.text), c.mention, percent(c.probability));
     let spoken = |claim: &Option<String>| claim.as_ref().map_or_else(String::new, |id| format!(" ({})", spoken_words(id)));
-    let chosen: Vec<String> = role.chosen.iter().map(|p| of(&p.candidate) + &spoken(&p.from_claim)).collect();
+    let turned = |turn: Option<&str>| turn.map_or_else(String::new, |how| format!(" ({how})"));
+    let chosen: Vec<String> = role.chosen.iter().map(|p| of(&p.candidate) + &spoken(&p.from_claim) + &turned(p.turn)).collect();
     let lost: Vec<String> = role.lost.iter().map(|l| format!("{} ({})", of(&l.candidate), lost_words(&l.reason))).collect();
     if chosen.is_empty() && lost.is_empty() {
         return;

@@ -147,7 +147,7 @@ fn role(a: &Article, role: &'static str, chosen: Vec<(usize, f32)>, lost: Vec<(u
     };
     RoleReasons {
         role,
-        chosen: chosen.into_iter().map(|(n, p)| Player { candidate: candidate(n, p), from_claim: None }).collect(),
+        chosen: chosen.into_iter().map(|(n, p)| Player { candidate: candidate(n, p), from_claim: None, turn: None }).collect(),
         lost: lost.into_iter().map(|(n, p, reason)| LostCandidate { candidate: candidate(n, p), reason }).collect(),
     }
 }

@@ -261,6 +261,9 @@ pub struct Player {
     pub candidate: Candidate,
     /// Where the probability is not what made it one: the claim whose cue is the trigger, and whose speaker it is.
     pub from_claim: Option<String>,
+    /// Where the words around the trigger made it one, and not its role's probability: how.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn: Option<&'static str>,
 }
 
 /// A mention that does not play a role, and why not.

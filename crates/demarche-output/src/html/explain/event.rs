@@ -91,6 +91,7 @@ fn role_row(report: &Report<'_>, role: &RoleReasons, made: Option<&Event>, out: 
     for player in &role.chosen {
         let from = match &player.from_claim {
             Some(id) => spoken_words(&claim_link(report, id)),
+            None if player.turn.is_some() => player.turn.map(escaped).unwrap_or_default(),
             None if made.is_some_and(|e| is_governed(e, role.role)) => "from the sentence".to_owned(),
             None => String::new(),
         };

@@ -1,0 +1,461 @@
+//! Who acts and who is acted upon where the model's roles leave it open and the words around the trigger tell it: the voice of the
+//! verb, and what acts of a kind always have.
+//!
+//! The rules were chosen on the development passages by what they mend and what they spoil of both sides of an event; those that
+//! spoil much more than a tenth of what they mend are not here.
+
+use super::{Parts, Role, role_probability};
+use crate::codebook::{EventType, Mode};
+use crate::mention::{Found, is_party};
+use crate::model::Judged;
+use crate::window::Window;
+
+/// Why a mention plays another part than the model's roles give it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// It is the subject of a passive: "the envoy was expelled".
+    PassiveSubject,
+    /// It stands behind the "by" of a passive or a participle: "heckled by shopkeepers".
+    Agent,
+    /// It is what an object relative hangs on: "the envoy whom Quito expelled".
+    RelativeObject,
+    /// It suffers what it comes under or faces: "came under fire".
+    Sufferer,
+    /// Nearly all acts of this type and mode have such a party, and it is the likeliest.
+    Likeliest,
+    /// It is the likeliest party of an act that is sure, and that had none.
+    OnlyParty,
+}
+
+impl Turn {
+    /// In words, for those who ask how a party came to its part.
+    pub(crate) const fn reason(self) -> &'static str {
+        match self {
+            Self::PassiveSubject => "subject of a passive",
+            Self::Agent => "behind the \"by\" of a passive",
+            Self::RelativeObject => "object of the relative clause",
+            Self::Sufferer => "comes under it or faces it",
+            Self::Likeliest => "likeliest: nearly all such acts have one",
+            Self::OnlyParty => "likeliest: the act is sure and had no party",
+        }
+    }
+}
+
+const BE: [&str; 10] = ["is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"];
+/// What stands between an auxiliary and its participle, beside adverbs in -ly.
+const ADVERBS: [&str; 10] = ["not", "also", "then", "now", "first", "never", "twice", "since", "yet", "once"];
+/// Participles that do not end in -ed, -en or -wn.
+const PARTICIPLES: [&str; 37] = [
+    "held", "shot", "met", "sent", "told", "torn", "shut", "cut", "put", "let", "left", "brought", "sought", "caught", "freed", "paid",
+    "hit", "struck", "set", "kept", "sold", "hurt", "burnt", "built", "dealt", "fed", "led", "seen", "made", "fought", "hung", "lost",
+    "won", "found", "bought", "taught", "bombed",
+];
+const STOPS: [&str; 4] = [".", ";", ":", "!"];
+/// Charges that somebody suffers before an "of": "the envoy, accused of spying".
+const CHARGED: [&str; 3] = ["accused", "suspected", "charged"];
+const FACE: [&str; 4] = ["face", "faces", "faced", "facing"];
+/// What stands for those who were named before and names nobody.
+const NOBODY: [&str; 7] = ["each", "every", "each other", "one another", "nothing", "something", "anything"];
+/// A trigger of such a word alone says of no act what it is: it is what a verb left behind.
+const PARTICLES: [&str; 6] = ["out", "off", "home", "up", "away", "down"];
+
+/// Words between a participle and the "by" of its agent: behind a clear passive, behind a bare participle, and where somebody stands there
+/// as recipient.
+const AGENT_APART: usize = 5;
+const NEAR_AGENT_APART: usize = 4;
+const FAR_AGENT_APART: usize = 8;
+/// Words between "whom" and its verb.
+const RELATIVE_APART: usize = 7;
+
+/// Types and modes of which at least nine in ten of the corpus' annotated acts have a recipient; all modes of a type where none is named.
+const ALWAYS_UPON: [(EventType, &[&str]); 9] = [
+    (EventType::Accuse, &["allege", "disapprove"]),
+    (EventType::Aid, &[]),
+    (EventType::Assault, &["abduct", "beat", "crowd-control", "drone", "primitive", "targeted", "torture"]),
+    (EventType::Coerce, &["arrest", "cyber", "deport", "withhold"]),
+    (EventType::Consult, &["visit", "third-party"]),
+    (EventType::Reject, &["assist", "yield"]),
+    (EventType::Request, &["assist", "meet", "yield"]),
+    (EventType::Sanction, &[]),
+    (EventType::Threaten, &[]),
+];
+/// What the likeliest recipient of such an act must be above, in the trigger's sentence and elsewhere.
+const LIKELIEST: f32 = 0.15;
+const LIKELIEST_ELSEWHERE: f32 = 0.4;
+/// What a party of an act that has none must be above.
+const ONLY: f32 = 0.2;
+const ONLY_ELSEWHERE: f32 = 0.5;
+
+fn is_any(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|w| word.eq_ignore_ascii_case(w))
+}
+
+fn is_participle(word: &str) -> bool {
+    let word = word.to_lowercase();
+    ["ed", "en", "wn"].iter().any(|end| word.ends_with(end)) || PARTICIPLES.contains(&word.as_str())
+}
+
+/// True for a trigger that is a verb's particle alone.
+pub(crate) fn is_particle(window: &Window, text: &str, trigger: &Judged) -> bool {
+    trigger.anchor.end - trigger.anchor.start == 1 && is_any(window.words[trigger.anchor.start].span.of(text), &PARTICLES)
+}
+
+/// Sets the parties of an event right by its grammar; `mode` is that of its type.
+pub(crate) fn set_right(
+    window: &Window,
+    text: &str,
+    trigger: &Judged,
+    mentions: &[Found],
+    (event_type, mode): (EventType, Option<Mode>),
+    parts: &mut Parts,
+) {
+    let voice = Voice { window, text, trigger, mentions };
+    voice.passive(event_type, parts);
+    voice.charged(parts);
+    voice.agent_found(parts);
+    voice.agent_among_recipients(parts);
+    voice.relative(parts);
+    voice.under(parts);
+    parts.recipients.retain(|&m| !is_any(mentions[m].span.of(text), &NOBODY));
+    if parts.recipients.is_empty() && has_always_recipient(event_type, mode) {
+        let likeliest = voice.likeliest(&[Role::Recipient], LIKELIEST, LIKELIEST_ELSEWHERE, &parts.actors);
+        if let Some((m, _)) = likeliest {
+            parts.recipients.push(m);
+            parts.turned.push((m, Turn::Likeliest));
+        }
+    }
+    parts.actors.sort_unstable();
+    parts.recipients.sort_unstable();
+}
+
+/// Gives an act that is sure and names nobody its likeliest party, if any is likely.
+pub(crate) fn find_party(window: &Window, text: &str, trigger: &Judged, mentions: &[Found], parts: &mut Parts) {
+    if !parts.actors.is_empty() || !parts.recipients.is_empty() {
+        return;
+    }
+    let voice = Voice { window, text, trigger, mentions };
+    if let Some((m, role)) = voice.likeliest(&[Role::Actor, Role::Recipient], ONLY, ONLY_ELSEWHERE, &[]) {
+        if role == Role::Actor {
+            parts.actors.push(m)
+        } else {
+            parts.recipients.push(m)
+        }
+        parts.turned.push((m, Turn::OnlyParty));
+    }
+}
+
+fn has_always_recipient(event_type: EventType, mode: Option<Mode>) -> bool {
+    let modes = ALWAYS_UPON.iter().find(|(t, _)| *t == event_type).map(|(_, modes)| *modes);
+    modes.is_some_and(|modes| modes.is_empty() || mode.is_some_and(|mode| modes.contains(&mode.code())))
+}
+
+/// A trigger among the words and mentions around it.
+struct Voice<'w> {
+    window: &'w Window,
+    text: &'w str,
+    trigger: &'w Judged,
+    mentions: &'w [Found],
+}
+
+impl<'w> Voice<'w> {
+    fn word(&self, w: usize) -> &'w str {
+        self.window.words.get(w).map_or("", |word| word.span.of(self.text))
+    }
+
+    /// First word of a mention, and the word behind its last.
+    fn range(&self, m: usize) -> Option<(usize, usize)> {
+        let mut words = self.window.words_under(std::slice::from_ref(&self.mentions[m].span));
+        let first = words.next()?;
+        Some((first, words.last().unwrap_or(first) + 1))
+    }
+
+    fn is_near(&self, m: usize) -> bool {
+        self.trigger.sentence.contains(self.mentions[m].span)
+    }
+
+    fn overlap(&self, a: usize, b: usize) -> bool {
+        self.mentions[a].span.overlaps(self.mentions[b].span)
+    }
+
+    fn is_ing(&self) -> bool {
+        self.word(self.trigger.anchor.start).to_lowercase().ends_with("ing")
+    }
+
+    /// True where an auxiliary stands before the trigger, and it is a participle.
+    fn is_passive(&self) -> bool {
+        let anchor = self.trigger.anchor;
+        if self.is_ing() || !(is_participle(self.word(anchor.start)) || is_participle(self.word(anchor.end - 1))) {
+            return false;
+        }
+        let before = (anchor.start.saturating_sub(3)..anchor.start).rev().map(|w| self.word(w));
+        let mut before = before.skip_while(|w| w.to_lowercase().ends_with("ly") || is_any(w, &ADVERBS));
+        before.next().is_some_and(|w| is_any(w, &BE))
+    }
+
+    /// Actors of the sentence that stand before the trigger.
+    fn before(&self, parts: &Parts) -> Vec<usize> {
+        let is_before = |m: usize| self.is_near(m) && self.range(m).is_some_and(|(_, end)| end <= self.trigger.anchor.start);
+        parts.actors.iter().copied().filter(|&m| is_before(m)).collect()
+    }
+
+    /// The party behind a "by" that follows the trigger within `apart` words.
+    fn agent(&self, apart: usize) -> Option<usize> {
+        let end = self.trigger.anchor.end;
+        let stops = |w: &str| is_any(w, &STOPS) || is_any(w, &["and", "but", "who", "that", "which"]);
+        let by = (end..end + apart).take_while(|&w| !stops(self.word(w))).find(|&w| self.word(w).eq_ignore_ascii_case("by"))?;
+        let behind = (0..self.mentions.len()).filter(|&m| is_party(self.mentions[m].kind) && self.is_near(m)).filter_map(|m| {
+            let (first, last) = self.range(m)?;
+            let is_close = (by + 1..=by + 4).contains(&first);
+            let is_parted = (by + 1..first).any(|w| is_any(self.word(w), &[".", ";", ","]));
+            (is_close && !is_parted).then_some((first, usize::MAX - last, m))
+        });
+        behind.min().map(|(.., m)| m)
+    }
+
+    /// Moves actors to the recipients.
+    fn suffer(parts: &mut Parts, moved: &[usize], turn: Turn) {
+        parts.actors.retain(|m| !moved.contains(m));
+        parts.recipients.extend(moved);
+        parts.turned.extend(moved.iter().map(|&m| (m, turn)));
+    }
+
+    fn act(parts: &mut Parts, agent: usize) {
+        parts.actors.push(agent);
+        parts.turned.push((agent, Turn::Agent));
+    }
+
+    /// "The envoy was expelled": the subject suffers it, and who stands behind "by" acts.
+    fn passive(&self, event_type: EventType, parts: &mut Parts) {
+        // those who are deployed are who moves
+        if !parts.recipients.is_empty() || event_type == EventType::Mobilize || !self.is_passive() {
+            return;
+        }
+        let is_agent = |m: usize| self.range(m).is_some_and(|(first, _)| first > 0 && self.word(first - 1).eq_ignore_ascii_case("by"));
+        let moved: Vec<usize> = self.before(parts).into_iter().filter(|&m| !is_agent(m)).collect();
+        if moved.is_empty() {
+            return;
+        }
+        Self::suffer(parts, &moved, Turn::PassiveSubject);
+        if parts.actors.is_empty()
+            && let Some(agent) = self.agent(AGENT_APART).filter(|&agent| !moved.iter().any(|&m| self.overlap(m, agent)))
+        {
+            Self::act(parts, agent);
+        }
+    }
+
+    /// "The envoy, accused of spying", "a town taken by rebels".
+    fn charged(&self, parts: &mut Parts) {
+        let anchor = self.trigger.anchor;
+        let (word, next) = (self.word(anchor.start), self.word(anchor.end));
+        if !parts.recipients.is_empty() || self.is_ing() || !is_participle(word) {
+            return;
+        }
+        let is_suffered = next.eq_ignore_ascii_case("by") || (is_any(word, &CHARGED) && next.eq_ignore_ascii_case("of"));
+        let is_beside =
+            |m: usize| self.range(m).is_some_and(|(_, end)| end == anchor.start || (end + 1 == anchor.start && self.word(end) == ","));
+        let moved: Vec<usize> = parts.actors.iter().copied().filter(|&m| is_suffered && is_beside(m)).collect();
+        Self::suffer(parts, &moved, Turn::PassiveSubject);
+    }
+
+    /// "Heckled by shopkeepers": the agent acts where nobody else does, or where those who do are a passive's subject.
+    fn agent_found(&self, parts: &mut Parts) {
+        let is_passive = self.is_passive();
+        if !is_passive && !is_participle(self.word(self.trigger.anchor.start)) {
+            return;
+        }
+        let Some(agent) = self.agent(NEAR_AGENT_APART) else { return };
+        if parts.actors.iter().any(|&m| self.overlap(m, agent)) || (!parts.actors.is_empty() && !is_passive) {
+            return;
+        }
+        let moved = self.before(parts);
+        parts.actors.retain(|m| !moved.contains(m));
+        parts.recipients.retain(|&m| !self.overlap(m, agent));
+        if parts.recipients.is_empty() {
+            Self::suffer(parts, &moved, Turn::PassiveSubject);
+        }
+        Self::act(parts, agent);
+    }
+
+    /// A passive whose agent was taken for who suffers it.
+    fn agent_among_recipients(&self, parts: &mut Parts) {
+        if parts.recipients.is_empty() || !self.is_passive() {
+            return;
+        }
+        let Some(agent) = self.agent(FAR_AGENT_APART) else { return };
+        let (acting, kept): (Vec<usize>, Vec<usize>) = parts.recipients.iter().partition(|&&m| self.overlap(m, agent));
+        if acting.is_empty() {
+            return;
+        }
+        let moved = self.before(parts);
+        parts.recipients = kept;
+        Self::suffer(parts, &moved, Turn::PassiveSubject);
+        acting.into_iter().for_each(|m| Self::act(parts, m));
+    }
+
+    /// "The envoy, whom Quito had expelled".
+    fn relative(&self, parts: &mut Parts) {
+        if !parts.recipients.is_empty() {
+            return;
+        }
+        let at = self.trigger.anchor.start;
+        for k in (at.saturating_sub(RELATIVE_APART)..at).rev() {
+            let word = self.word(k);
+            if is_any(word, &STOPS) {
+                return;
+            }
+            let is_object = word.eq_ignore_ascii_case("whom") || (is_any(word, &["that", "which"]) && at - k > 1);
+            if !is_object {
+                continue;
+            }
+            let has_subject = parts.actors.iter().any(|&m| self.range(m).is_some_and(|(first, _)| (k + 1..at).contains(&first)));
+            let heads = (0..self.mentions.len()).filter(|&m| is_party(self.mentions[m].kind) && self.is_near(m)).filter_map(|m| {
+                let (first, end) = self.range(m)?;
+                let is_beside = end <= k && k - end <= 2;
+                let links = [",", "to", "from", "with", "on", "by", "for"];
+                (is_beside && (end..k).all(|w| is_any(self.word(w), &links))).then_some((first, m))
+            });
+            if let Some((_, head)) = heads.min().filter(|_| has_subject) {
+                parts.actors.retain(|&m| !self.overlap(m, head));
+                parts.recipients.push(head);
+                parts.turned.push((head, Turn::RelativeObject));
+            }
+            return;
+        }
+    }
+
+    /// "The post came under heavy fire", "the ministry faces a backlash".
+    fn under(&self, parts: &mut Parts) {
+        let at = self.trigger.anchor.start;
+        let is_led_by = |words: &[&str]| {
+            let is_plain = |w: usize| self.word(w).chars().all(char::is_lowercase) && !self.is_named(w);
+            at > 0 && is_any(self.word(at - 1), words) || at > 1 && is_any(self.word(at - 2), words) && is_plain(at - 1)
+        };
+        if !parts.recipients.is_empty() || !(is_led_by(&["under"]) || is_led_by(&FACE)) {
+            return;
+        }
+        let moved = self.before(parts);
+        Self::suffer(parts, &moved, Turn::Sufferer);
+    }
+
+    fn is_named(&self, w: usize) -> bool {
+        let span = self.window.words[w].span;
+        self.mentions.iter().any(|m| is_party(m.kind) && m.span.overlaps(span))
+    }
+
+    /// The mention that is likeliest to play one of the roles, measured by what it must be above; none that shares words with the trigger or with
+    /// those who play another part.
+    fn likeliest(&self, roles: &[Role], near: f32, elsewhere: f32, taken: &[usize]) -> Option<(usize, Role)> {
+        let anchor = self.trigger.anchor;
+        let mut best: Option<(f32, usize, Role)> = None;
+        for m in (0..self.mentions.len()).filter(|&m| is_party(self.mentions[m].kind)) {
+            let words: Vec<usize> = self.window.words_under(std::slice::from_ref(&self.mentions[m].span)).collect();
+            let is_trigger = words.iter().any(|w| (anchor.start..anchor.end).contains(w));
+            if is_trigger || taken.iter().any(|&other| self.overlap(other, m)) {
+                continue;
+            }
+            let least = if self.is_near(m) { near } else { elsewhere };
+            for &role in roles {
+                let much = role_probability(&self.trigger.links, &words, role) / least;
+                if much > 1.0 && best.is_none_or(|(most, ..)| much > most) {
+                    best = Some((much, m, role));
+                }
+            }
+        }
+        best.map(|(_, m, role)| (m, role))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::window_of;
+    use super::*;
+    use crate::codebook::Kind;
+    use crate::model::{Anchor, EVENT_LINKS};
+    use crate::span::Span;
+
+    /// Reads "[the envoy] was <expelled> by [Quito]": mentions in square brackets, the trigger in angle brackets; `actors` and
+    /// `recipients` by their number. Gives both sides in words.
+    fn set(
+        told: &str,
+        event_type: EventType,
+        actors: &[usize],
+        recipients: &[usize],
+        chances: &[(usize, Role, f32)],
+    ) -> (Vec<String>, Vec<String>) {
+        let text = told.replace(['[', ']', '<', '>'], "");
+        let window = window_of(&text);
+        let (mut mentions, mut anchor, mut open) = (Vec::new(), Anchor { start: 0, end: 0 }, 0);
+        for (w, word) in told.split(' ').enumerate() {
+            if word.starts_with('[') {
+                open = w;
+            }
+            if word.ends_with(']') {
+                let span = window.words[open].span.cover(window.words[w].span);
+                mentions.push(Found { span, kind: Kind::Group, confidence: 1.0 });
+            }
+            if word.starts_with('<') {
+                anchor = Anchor { start: w, end: w + 1 };
+            }
+        }
+        let mut links = vec![0.0; window.words.len() * EVENT_LINKS];
+        for &(m, role, p) in chances {
+            for w in window.words_under(&[mentions[m].span]) {
+                links[w * EVENT_LINKS + role as usize] = p;
+            }
+        }
+        let sentence = Span::new(0, text.len());
+        let trigger = Judged { anchor, sentence, confidence: 1.0, links, classes: vec![], made: None, dropped: None };
+        let mut parts = Parts { actors: actors.to_vec(), recipients: recipients.to_vec(), ..Parts::default() };
+        set_right(&window, &text, &trigger, &mentions, (event_type, None), &mut parts);
+        find_party(&window, &text, &trigger, &mentions, &mut parts);
+        let words = |side: &[usize]| side.iter().map(|&m| mentions[m].span.of(&text).to_owned()).collect();
+        (words(&parts.actors), words(&parts.recipients))
+    }
+
+    fn told(told: &str, actors: &[usize], recipients: &[usize]) -> String {
+        let (acting, suffering) = set(told, EventType::Protest, actors, recipients, &[]);
+        format!("{} > {}", acting.join(" "), suffering.join(" "))
+    }
+
+    #[test]
+    fn a_passive_is_suffered_by_its_subject() {
+        assert_eq!(told("[envoys] were <expelled> on Monday", &[0], &[]), " > envoys");
+        assert_eq!(told("[envoys] had never been publicly <praised> by [Quito]", &[0], &[]), "Quito > envoys");
+        assert_eq!(told("[envoys] had <praised> [Quito] by noon", &[0], &[1]), "envoys > Quito", "active");
+        assert_eq!(told("[envoys] were <praising> it", &[0], &[]), "envoys > ", "active");
+        assert_eq!(set("[troops] were <deployed> there", EventType::Mobilize, &[0], &[], &[]).0, ["troops"]);
+    }
+
+    #[test]
+    fn who_stands_behind_by_acts() {
+        assert_eq!(told("[Korr] , <heckled> by angry [traders] , left", &[], &[0]), "traders > Korr");
+        assert_eq!(told("[ministers] had been <rung> by [Lavrov]", &[0], &[1]), "Lavrov > ministers");
+        assert_eq!(told("[rebels] <shelled> a town by [the river]", &[0], &[]), "rebels > ", "no passive");
+        assert_eq!(told("[ministers] were <praised> , and by [noon]", &[0], &[]), " > ministers");
+    }
+
+    #[test]
+    fn a_relative_has_its_object_before_it() {
+        assert_eq!(told("[Korr] , whom [the court] had <ordered> to pay", &[1], &[]), "the court > Korr");
+        assert_eq!(told("[aid groups] which [Lagos] <expelled>", &[0, 1], &[]), "Lagos > aid groups");
+        assert_eq!(told("[rebels] that <shelled> it", &[0], &[]), "rebels > ", "the subject");
+    }
+
+    #[test]
+    fn what_one_comes_under_one_suffers() {
+        assert_eq!(told("[the post] came under heavy <fire>", &[0], &[]), " > the post");
+        assert_eq!(told("[the bank] faces <sanctions>", &[0], &[]), " > the bank");
+        assert_eq!(told("[men] under [Haftar] <attacked>", &[0, 1], &[]), "men Haftar > ", "a commander");
+    }
+
+    #[test]
+    fn some_acts_always_have_somebody_upon_whom() {
+        let likely = [(1, Role::Recipient, 0.2)];
+        assert_eq!(set("[Oslo] <sanctioned> them over [Minsk]", EventType::Sanction, &[0], &[], &likely).1, ["Minsk"]);
+        assert_eq!(set("[Oslo] <sanctioned> them over [Minsk]", EventType::Protest, &[0], &[], &likely).1, [""; 0]);
+        let unlikely = [(1, Role::Recipient, 0.1)];
+        assert_eq!(set("[Oslo] <sanctioned> them over [Minsk]", EventType::Sanction, &[0], &[], &unlikely).1, [""; 0]);
+        assert_eq!(set("[Oslo] <marched>", EventType::Protest, &[], &[], &[(0, Role::Actor, 0.25)]).0, ["Oslo"]);
+        assert_eq!(set("[each] <marched>", EventType::Protest, &[], &[0], &[]).1, [""; 0]);
+    }
+}
