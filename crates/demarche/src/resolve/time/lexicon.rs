@@ -105,7 +105,7 @@ const CLOCK: Term = Term::Unit(Unit::Clock);
 const VAGUE: Term = Term::Unit(Unit::Vague);
 
 #[rustfmt::skip]
-const WORDS: [(&str, Term); 368] = [
+const WORDS: [(&str, Term); 369] = [
     ("a", Opener), ("about", Opener), ("ad", Opener), ("africa", Holiday), ("after", Opener), ("afternoon", Term::DayPart),
     ("afternoons", Term::DayPart), ("all", Opener), ("almost", Opener), ("america", Holiday), ("american", Holiday), ("an", Opener),
     ("annually", Opener), ("another", Opener), ("anzac", Holiday), ("apr", ShortMonth(4)), ("april", Month(4)), ("armistice", Holiday),
@@ -159,7 +159,7 @@ const WORDS: [(&str, Term); 368] = [
     ("september", Month(9)), ("seven", Cardinal(7)), ("seventeen", Cardinal(17)), ("seventeenth", Ordinal(17)), ("seventh", Ordinal(7)),
     ("seventies", Tens(70)), ("seventy", Cardinal(70)), ("several", Opener), ("shrove", Holiday), ("since", Opener), ("six", Cardinal(6)),
     ("sixteen", Cardinal(16)), ("sixteenth", Ordinal(16)), ("sixth", Ordinal(6)), ("sixties", Tens(60)), ("sixty", Cardinal(60)),
-    ("some", Opener), ("soviet", Holiday), ("spring", Term::Season(Season::Spring)), ("st", Holiday), ("start", EARLY),
+    ("so", Opener), ("some", Opener), ("soviet", Holiday), ("spring", Term::Season(Season::Spring)), ("st", Holiday), ("start", EARLY),
     ("summer", Term::Season(Season::Summer)), ("sun", ShortWeekday(7)), ("sunday", Weekday(7)), ("sunrise", Term::DayPart),
     ("sunset", Term::DayPart), ("ten", Cardinal(10)), ("tenth", Ordinal(10)), ("thanksgiving", Holiday),
     ("that", Term::Relative(Relative::That)), ("the", Opener), ("these", Opener), ("third", Ordinal(3)), ("thirteen", Cardinal(13)),

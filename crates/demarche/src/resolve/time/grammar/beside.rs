@@ -115,7 +115,7 @@ impl Grammar<'_> {
         is_end.then(|| (Phrase::Offset { count: 1, unit, base: Box::new(base) }, end + 1))
     }
 
-    /// "in two weeks on Friday", "Monday in two weeks", "Friday three weeks from now": that day of the week that the length
+    /// "in two weeks on Friday", "Monday in two weeks", "Friday three weeks from now", "Monday two weeks ago": that day of the week that the length
     /// leads to; after months the first such day.
     ///
     /// `measured` is the length that begins at `i`, if there is one.
@@ -123,7 +123,7 @@ impl Grammar<'_> {
         let t = self.t;
         let depth = depth.checked_sub(1)?;
         let (weekday, length, end) = if let Some((weekday, from, true)) = self.weekday_name(i) {
-            let from = if t.is_mark(from, ',') { from + 1 } else { from };
+            let from = if t.is_mark(from, ',') || t.is(from, "of") { from + 1 } else { from };
             let (length, end) = self.measured(from, depth)?;
             (weekday, length, end)
         } else {
@@ -134,6 +134,7 @@ impl Grammar<'_> {
         };
         let unit = match &length {
             Phrase::Ahead { unit, .. } => *unit,
+            Phrase::Ago { unit: unit @ (Unit::Week | Unit::Fortnight), .. } => *unit,
             Phrase::Offset { unit, base, count } if *count > 0 && matches!(**base, Phrase::FromToday(_) | Phrase::Day { .. }) => *unit,
             _ => return None,
         };
@@ -143,6 +144,23 @@ impl Grammar<'_> {
             Unit::Month => Some((Phrase::WeekdayBeside { n: 1, weekday, base: Some(length) }, end)),
             _ => None,
         }
+    }
+
+    /// "the two weeks before Easter", "the three years after 2014": all of them, next to the date.
+    pub(super) fn units_beside(&self, i: usize, depth: u8) -> Hit {
+        let t = self.t;
+        let (count, unit, end) = self.measure(i)?;
+        let count = i64::from(count.filter(|&n| n > 1)?);
+        if !t.is_any(end, &["before", "after", "following"]) && !(t.is(end, "prior") && t.is(end + 1, "to")) {
+            return None;
+        }
+        let (Phrase::Offset { count: far, base, .. }, after) = self.counted_from(end, Some(count), unit, depth)? else { return None };
+        let is_period = matches!(*base, Phrase::Years { .. } | Phrase::Month { .. });
+        let step = if is_period { unit } else { Unit::Day };
+        let near = Box::new(Phrase::Offset { count: far.signum(), unit: step, base: base.clone() });
+        let far = Box::new(Phrase::Offset { count: far, unit, base });
+        let (first, last) = if t.is_any(end, &["before", "prior"]) { (far, near) } else { (near, far) };
+        Some((Phrase::Range(first, last), after))
     }
 
     /// "the eve of Christmas", "the eve of May 3"

@@ -97,7 +97,12 @@ impl Grammar<'_> {
             end += 1;
         }
         let from = if t.is_any(end, &["on", "of"]) { end + 1 } else { end };
-        let day = self.period_of_day(from, depth);
+        // "the morning of the 3rd"
+        let nth = (from > end && t.is(from, "the") && t.shape(from + 1) == Some(Shape::Nth) && !t.is(from + 2, "of"))
+            .then(|| i8::try_from(t.value(from + 1)).ok().filter(|n| (1..=31).contains(n)))
+            .flatten()
+            .map(|day| (Phrase::DayOfMonth { day, weekday: None }, from + 2));
+        let day = longest([self.period_of_day(from, depth), nth]);
         if let Some((day, after)) = day {
             return Some((Phrase::DayPart(Box::new(day)), after));
         }

@@ -43,7 +43,11 @@ impl Grammar<'_> {
             && ((month, day) == (9, 11) || !self.is_count_after_month(i, after, is_ordinal))
             && (at == end || is_ordinal || is_joined(end))
         {
-            let year = if is_joined(after) { self.joined_year(is_joined(end), after) } else { self.year_after(after) };
+            let year = if is_joined(after) {
+                self.joined_year(is_joined(end), after)
+            } else {
+                self.year_after(after).or_else(|| self.short_year_after(after).filter(|_| is_ordinal))
+            };
             let (year, after) = year.map_or((None, after), |(y, e)| (Some(y), e));
             // the attacks that go by their day
             let is_noun = t.is_lower_word(after) && t.term(after) == Term::Other && !AFTER_DAY.contains(&t.word(after));
@@ -183,7 +187,11 @@ impl Grammar<'_> {
             return None;
         }
         let is_verb = t.is_any(at, &["may", "march", "mar"]) && !t.is_capitalised(at);
-        let year = if is_joined(after) { self.joined_year(is_joined(end), after) } else { self.year_after(after) };
+        let year = if is_joined(after) {
+            self.joined_year(is_joined(end), after)
+        } else {
+            self.year_after(after).or_else(|| self.short_year_after(after))
+        };
         if is_verb && year.is_none() && at == end {
             return None;
         }
@@ -200,6 +208,18 @@ impl Grammar<'_> {
         let t = self.t;
         let is_short = is_first_joined && matches!(t.shape(i + 1), Some(Shape::Number(2))) && !t.is_mark(i + 2, '-');
         self.year(i + 1).or_else(|| is_short.then(|| (self.two_digit_year(t.value(i + 1)), i + 2)))
+    }
+
+    /// The two digits of a year at the end of "7 Nov 16"; in "on 7 November 16 people" they count what follows.
+    fn short_year_after(&self, i: usize) -> Option<(i32, usize)> {
+        let t = self.t;
+        let is_year = matches!(t.shape(i), Some(Shape::Number(2))) && t.same_sentence(i - 1, i);
+        let goes_on = match t.shape(i + 1) {
+            Some(Shape::Mark(c)) => t.same_sentence(i, i + 1) && !matches!(c, '.' | ',' | ';' | ')' | ']' | '"' | '”' | '?' | '!' | '—'),
+            Some(_) => t.same_sentence(i, i + 1),
+            None => false,
+        };
+        (is_year && !goes_on).then(|| (self.two_digit_year(t.value(i)), i + 1))
     }
 
     /// "on the 3rd", "by the twenty-first": the day of a month that is not named.
@@ -259,7 +279,8 @@ impl Grammar<'_> {
         }
         // "Friday of last week"
         let of = if t.is(end, "of") { end + 1 } else { end };
-        if let Some((week @ Phrase::Unit { .. }, after)) = self.relative(of, depth)
+        let week = self.relative(of, depth).map(|(week, after)| (if of > end { whole_unit(week) } else { week }, after));
+        if let Some((week @ Phrase::Unit { .. }, after)) = week
             && self.is_week(of, after)
         {
             return Some((Phrase::Weekday { weekday, relative: None, week: Some(Box::new(week)) }, after));
@@ -269,6 +290,10 @@ impl Grammar<'_> {
         }
         if !is_full && !self.is_short_weekday(i) {
             return None;
+        }
+        // "on the first Monday", of what is not said
+        if t.same_sentence(i, i.wrapping_sub(1)) && matches!(t.term(i.wrapping_sub(1)), Term::Ordinal(1..=5)) && t.is_lower_word(i - 1) {
+            return Some((Phrase::Nothing("part of no stated period"), end));
         }
         if t.is_mark(end, '.') && !is_full {
             end += 1;
@@ -310,5 +335,17 @@ impl Grammar<'_> {
                 || matches!(before, "on" | "week" | "last" | "next" | "until" | "since" | "by")
                     && !t.is_capitalised(i + 1)
                     && !t.is_mark(i + 1, '\''))
+    }
+}
+
+/// After "of" a unit before or after this one is that of the calendar: "the 5th of the last month", "Friday of the coming week".
+pub(super) fn whole_unit(period: Phrase) -> Phrase {
+    match period {
+        Phrase::Stretch {
+            relative: relative @ (Relative::Last | Relative::Next),
+            count: 1,
+            unit: unit @ (Unit::Week | Unit::Month | Unit::Year),
+        } => Phrase::Unit { relative, unit },
+        period => period,
     }
 }

@@ -64,6 +64,9 @@ impl Grammar<'_> {
     /// A count and a unit of time: count (none where vague), unit, token after it.
     pub(in crate::resolve::time) fn measure(&self, i: usize) -> Option<(Option<u32>, Unit, usize)> {
         let t = self.t;
+        if let Some(found) = self.part_of_unit(i) {
+            return Some(found);
+        }
         let (mut count, mut at) = self.count(i)?;
         if t.is(at, "and") && t.is(at + 1, "a") && t.is(at + 2, "half") {
             (count, at) = (None, at + 3);
@@ -122,7 +125,13 @@ impl Grammar<'_> {
             end += 1;
         }
         if t.is(end, "ago") || (t.is(end, "back") && !t.is_word(end + 1) && unit <= Unit::Year) {
-            return self.ago_from(end + 1, count, unit, depth).or_else(|| Some((self.ago(count, unit), end + 1)));
+            let ago = self.ago(count, unit);
+            if let (Phrase::Ago { unit: Unit::Year, .. }, Some(found)) = (&ago, self.picked_from(&ago, unit, end + 1)) {
+                return Some(found);
+            }
+            // half a year is told in round numbers
+            let ago = if self.part_of_unit(i).is_some() && count.is_some() { Phrase::About(Box::new(ago)) } else { ago };
+            return self.ago_from(end + 1, count, unit, depth).or(Some((ago, end + 1)));
         }
         if let Some(found) = self.counted_from(end, count.map(i64::from), unit, depth) {
             return Some(found);
@@ -237,6 +246,13 @@ impl Grammar<'_> {
         if t.is(i, "from") && base.as_ref().is_some_and(|&(_, end)| self.goes_on(end)) {
             return None;
         }
+        // "a week from Friday" is counted from the Friday to come
+        let base = base.map(|(base, end)| match base {
+            Phrase::Weekday { weekday, relative: None, week: None } if t.is(i, "from") => {
+                (Phrase::Weekday { weekday, relative: Some(Relative::Next), week: None }, end)
+            }
+            base => (base, end),
+        });
         let base = base.filter(|(base, end)| !self.is_coarse_modifier(base, unit, *end));
         match base {
             Some((Phrase::Nothing(why), end)) => return Some((Phrase::Nothing(why), end)),
@@ -295,6 +311,9 @@ impl Grammar<'_> {
         }
         if !t.is(i, "the") {
             return None;
+        }
+        if let Some(found) = self.units_beside(i + 1, depth) {
+            return Some(found);
         }
         let Term::Unit(unit @ (Unit::Day | Unit::Night | Unit::Week | Unit::Month | Unit::Year | Unit::Weekend)) = t.term(i + 1) else {
             let is_part = t.term(i + 1) == Term::DayPart && t.is_any(i + 2, &["before", "after"]);

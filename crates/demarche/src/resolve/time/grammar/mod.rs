@@ -11,6 +11,7 @@ mod names;
 mod numbers;
 mod numeric;
 mod parts;
+mod portions;
 mod ranges;
 mod relative;
 mod vague;

@@ -248,6 +248,36 @@ impl Grammar<'_> {
         if is_other_day || is_saint {
             return None;
         }
+        // the new years of other calendars, and those that begin on another day
+        const OTHER_YEARS: [&str; 24] = [
+            "chinese",
+            "lunar",
+            "jewish",
+            "islamic",
+            "muslim",
+            "hijri",
+            "persian",
+            "iranian",
+            "kurdish",
+            "tibetan",
+            "vietnamese",
+            "korean",
+            "khmer",
+            "cambodian",
+            "lao",
+            "thai",
+            "burmese",
+            "bengali",
+            "tamil",
+            "hindu",
+            "ethiopian",
+            "orthodox",
+            "old",
+            "academic",
+        ];
+        if t.is(at, "new") && t.same_sentence(at, at.wrapping_sub(1)) && OTHER_YEARS.contains(&t.before(at, 1)) {
+            return Some((Phrase::Nothing("new year of another calendar"), end));
+        }
         const CLEAR: [&str; 6] = ["christmas", "xmas", "easter", "halloween", "ramadan", "thanksgiving"];
         if !t.is_capitalised(at) && words == 1 && !t.is_any(at, &CLEAR) {
             return None;

@@ -156,17 +156,19 @@ impl Grammar<'_> {
         t.before(from, 1).is_empty() && (!t.same_sentence(from, to) || (t.is_mark(to, '.') && !t.same_sentence(from, to + 1)))
     }
 
-    /// "05/2018", "2018/05" after words that ask for a time: a month and a year.
+    /// "05/2018", "2018/05", "5-2018" after words that ask for a time, "05/2018" after others too: a month and a year.
     fn month_and_year(&self, i: usize) -> Hit {
         const ASKING: [&str; 12] =
             ["in", "since", "until", "till", "from", "by", "between", "before", "after", "during", "through", "ending"];
         let t = self.t;
+        let mark = if t.is_mark(i + 1, '-') && matches!(t.shape(i), Some(Shape::Number(1 | 2))) { '-' } else { '/' };
         let is_asked = ASKING.contains(&t.before(i, 1))
             || self.is_whole_sentence(i, i + 3)
-            || (matches!(t.before(i, 1), "to" | "and" | "-") && t.is_mark(i.wrapping_sub(3), '/'));
+            || (matches!(t.before(i, 1), "to" | "and" | "-") && t.is_mark(i.wrapping_sub(3), mark))
+            || (mark == '/' && matches!(t.shape(i), Some(Shape::Number(2))) && !self.is_numbered_thing(i));
         let is_whole =
-            !t.is_mark(i + 3, '/') && !(t.is_glued(i + 3) && (t.is_word(i + 3) || matches!(t.shape(i + 3), Some(Shape::Number(_)))));
-        if !is_asked || !is_whole || !t.is_mark(i + 1, '/') || !t.is_glued(i + 1) || !t.is_glued(i + 2) {
+            !t.is_mark(i + 3, mark) && !(t.is_glued(i + 3) && (t.is_word(i + 3) || matches!(t.shape(i + 3), Some(Shape::Number(_)))));
+        if !is_asked || !is_whole || !t.is_mark(i + 1, mark) || !t.is_glued(i + 1) || !t.is_glued(i + 2) {
             return None;
         }
         let (month, year) = match (t.shape(i)?, t.shape(i + 2)?) {
@@ -180,11 +182,63 @@ impl Grammar<'_> {
         Some((Phrase::Month { year: Some(year), month, relative: None }, i + 3))
     }
 
+    /// True where the number that begins at `i` may be that of a law, a case, a file: after a name, a noun that is numbered, a mark.
+    fn is_numbered_thing(&self, i: usize) -> bool {
+        const NUMBERED: [&str; 26] = [
+            "no",
+            "nr",
+            "number",
+            "law",
+            "laws",
+            "decree",
+            "act",
+            "bill",
+            "case",
+            "resolution",
+            "resolutions",
+            "decision",
+            "order",
+            "directive",
+            "regulation",
+            "ordinance",
+            "file",
+            "document",
+            "paper",
+            "report",
+            "judgment",
+            "ruling",
+            "opinion",
+            "circular",
+            "issue",
+            "and",
+        ];
+        let t = self.t;
+        let Some(before) = i.checked_sub(1).filter(|&j| t.same_sentence(j, i)) else { return false };
+        let is_name = t.is_word(before) && t.is_capitalised(before) && !t.before(before, 1).is_empty();
+        is_name
+            || !t.is_word(before) && !t.is_mark(before, '(')
+            || t.is_glued(i) && !t.is_mark(before, '(')
+            || NUMBERED.contains(&t.word(before))
+    }
+
+    /// "20180503" after a word that asks for a date: year, month and day without marks (ISO 8601).
+    fn compact(&self, i: usize) -> Hit {
+        let t = self.t;
+        if t.shape(i) != Some(Shape::Number(8)) || !self.is_asked(i) || t.is_word(i + 1) && !AFTER_DAY.contains(&t.word(i + 1)) {
+            return None;
+        }
+        let digits = t.word(i);
+        let year = digits[..4].parse().ok().filter(|y| (1900..2100).contains(y))?;
+        let month = digits[4..6].parse().ok().filter(|m| (1..=12).contains(m))?;
+        let day = digits[6..].parse().ok().filter(|d| (1..=31).contains(d))?;
+        Some((Phrase::Day { year: Some(year), month, day, weekday: None }, i + 1))
+    }
+
     /// "22/04/2016", "10-1-2018", "22.04.2016"; without a year only after a word that asks for a date.
     pub(in crate::resolve::time) fn numeric(&self, i: usize) -> Hit {
         let t = self.t;
         let number = |at: usize| matches!(t.shape(at), Some(Shape::Number(1 | 2))).then(|| i8::try_from(t.value(at)).unwrap_or(0));
-        if let Some(found) = self.month_and_year(i) {
+        if let Some(found) = self.month_and_year(i).or_else(|| self.compact(i)) {
             return Some(found);
         }
         let first = number(i).filter(|n| (1..=31).contains(n))?;

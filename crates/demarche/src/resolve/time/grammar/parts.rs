@@ -1,5 +1,6 @@
 //! Parts of a period: its beginning, middle and end, its nth week or day, the week of a day.
 
+use super::dates::whole_unit;
 use super::{Grammar, Hit, longest};
 use crate::resolve::time::lex::Shape;
 use crate::resolve::time::lexicon::{Edge, Relative, Term, Unit};
@@ -140,6 +141,7 @@ impl Grammar<'_> {
         }
         let of = of + 1;
         let (period, after) = self.period_or_the(of, depth)?;
+        let period = if unit == Unit::Day && count == 1 { whole_unit(period) } else { period };
         let is_period = match &period {
             Phrase::Unit { unit: of, .. } => *of > unit,
             Phrase::Month { .. } => unit < Unit::Month,

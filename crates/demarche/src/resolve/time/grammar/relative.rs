@@ -2,6 +2,7 @@
 
 use super::dates::AFTER_DAY;
 use super::{Grammar, Hit, longest};
+use crate::resolve::time::lex::Shape;
 use crate::resolve::time::lexicon::{Relative, Term, Unit};
 use crate::resolve::time::phrase::Phrase;
 
@@ -148,32 +149,62 @@ impl Grammar<'_> {
             (false, Relative::This) if unit == Unit::Day => Phrase::Unit { relative: Relative::That, unit },
             _ => Phrase::Unit { relative, unit },
         };
-        // "last week Monday"
-        if unit == Unit::Week
-            && let on = if t.is(end, "on") { end + 1 } else { end }
-            && let Some((weekday, after, is_full)) = self.weekday_name(on)
-            && (is_full || t.is_capitalised(on))
-        {
-            return Some((Phrase::Weekday { weekday, relative: None, week: Some(Box::new(phrase)) }, after));
+        if let Some(found) = self.picked_from(&phrase, unit, end) {
+            return Some(found);
         }
-        // "next year in May"
-        if unit == Unit::Year
-            && t.is(end, "in")
-            && let Some((month @ Phrase::Month { year: None, relative: None, .. }, after)) = self.month_first(end + 1)
-        {
-            return Some((Phrase::OfYear { date: Box::new(month), year: Box::new(phrase) }, after));
-        }
-        // "next month on the 5th"
-        if unit == Unit::Month
-            && t.is(end, "on")
-            && t.is(end + 1, "the")
-            && let Some((day, after)) = self.ordinal(end + 2)
-            && day <= 31
-            && !t.is_word(after)
-        {
-            return Some((Phrase::Nth { n: i64::from(day), count: 1, unit: Unit::Day, period: Box::new(phrase) }, after));
+        if relative == Relative::This && !has_the && t.is(end, "so") && t.is(end + 1, "far") {
+            return Some((Phrase::SoFar { is_later: false, period: Box::new(phrase) }, end + 2));
         }
         Some((phrase, end))
+    }
+
+    /// What the words after a week, month or year pick out of it: "last week Monday", "next week's Friday", "next month 20th",
+    /// "last month, on the 3rd", "next year in May", "last year on May 3", "two years ago in May".
+    pub(super) fn picked_from(&self, period: &Phrase, unit: Unit, end: usize) -> Hit {
+        let t = self.t;
+        let is_own = t.is_mark(end, '\'') && t.is(end + 1, "s");
+        let on = if t.is_mark(end, ',') { end + 1 } else { end };
+        let has_on = t.is(on, "on");
+        if on > end && !has_on && !t.is(on, "in") {
+            return None;
+        }
+        match unit {
+            Unit::Week => {
+                let at = if is_own { end + 2 } else { on + usize::from(has_on) };
+                let (weekday, after, is_full) = self.weekday_name(at)?;
+                let week = Some(Box::new(period.clone()));
+                (is_full || t.is_capitalised(at)).then_some((Phrase::Weekday { weekday, relative: None, week }, after))
+            }
+            Unit::Month => {
+                let the = on + usize::from(has_on);
+                let at = the + usize::from(t.is(the, "the"));
+                let (day, after) = self.ordinal(at).filter(|&(day, _)| (1..=31).contains(&day))?;
+                // without "on the" only digits are a day: "next month third parties will meet"
+                let is_sure = (has_on && at > the) || t.shape(at) == Some(Shape::Nth);
+                let ends =
+                    !t.is_word(after) || (t.shape(at) == Some(Shape::Nth) && AFTER_DAY.contains(&t.word(after)) && !t.is(after, "of"));
+                let period = Box::new(period.clone());
+                (is_sure && ends && !t.is_mark(after, '-'))
+                    .then_some((Phrase::Nth { n: i64::from(day), count: 1, unit: Unit::Day, period }, after))
+            }
+            Unit::Year => {
+                let (date, after) = if has_on {
+                    let at = on + 1 + usize::from(t.is(on + 1, "the"));
+                    longest([self.month_first(on + 1), self.day_first(on + 1), self.day_first(at)])?
+                } else if t.is(on, "in") {
+                    self.month_first(on + 1)?
+                } else {
+                    return None;
+                };
+                let is_date = match date {
+                    Phrase::Day { year: None, .. } => has_on,
+                    Phrase::Month { year: None, relative: None, .. } => !has_on,
+                    _ => false,
+                };
+                is_date.then(|| (Phrase::OfYear { date: Box::new(date), year: Box::new(period.clone()) }, after))
+            }
+            _ => None,
+        }
     }
 
     /// "the following Monday", "the previous April" go by a date of the text.
@@ -267,6 +298,12 @@ impl Grammar<'_> {
         // "the month of May"
         if t.is(at, "month") && t.is(at + 1, "of") {
             return self.month_first(at + 2).filter(|(phrase, _)| matches!(phrase, Phrase::Month { .. }));
+        }
+        // "so far this year"
+        if t.is(i, "so") {
+            let (period, end) = self.relative(i + 2, depth.checked_sub(1)?).filter(|_| t.is(i + 1, "far"))?;
+            let is_this = matches!(period, Phrase::Unit { relative: Relative::This, .. });
+            return is_this.then(|| (Phrase::SoFar { is_later: false, period: Box::new(period) }, end));
         }
         if !t.is_any(i, &["earlier", "later"]) {
             return None;

@@ -270,3 +270,26 @@ fn without_a_publication_date_only_the_words_count() {
         ],
     );
 }
+
+#[test]
+fn dates_in_short_forms() {
+    check(&[
+        ("The convoy left on 7 Nov 16.", "7 Nov 16", "2016-11-07"),
+        ("The convoy (7 November 16) was hit.", "7 November 16", "2016-11-07"),
+        ("The convoy left on Nov 7th 16.", "Nov 7th 16", "2016-11-07"),
+        ("On 7 Nov 16 soldiers were killed.", "7 Nov", "2023-11-07"),
+        ("On 7 Nov 16 were killed.", "7 Nov", "2023-11-07"),
+        ("The convoy left on 7 Nov 16:30 GMT.", "7 Nov 16:30 GMT", "2023-11-07"),
+        ("The convoy left on Nov 16.", "Nov 16", "2023-11-16"),
+        ("The bridge was last repaired 05/2012.", "05/2012", "2012-05-01..2012-05-31"),
+        ("The bridge (05/2012) was hit.", "05/2012", "2012-05-01..2012-05-31"),
+        ("The bridge was repaired in 5-2012.", "5-2012", "2012-05-01..2012-05-31"),
+        ("The court cited case 05/2012.", "05/2012", "none"),
+        ("The court cited Decree 05/2012.", "05/2012", "none"),
+        ("The court cited No. 05/2012.", "05/2012", "none"),
+        ("The convoy left on 20160503.", "20160503", "2016-05-03"),
+        ("The convoy left on 20161303.", "20161303", "none"),
+        ("The serial number was 20160503.", "20160503", "none"),
+        ("They marched on Chinese New Year.", "New Year", "-"),
+    ]);
+}

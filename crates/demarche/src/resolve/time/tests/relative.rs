@@ -204,3 +204,57 @@ fn parts_of_the_day() {
         ("The deadline is midnight on Friday.", "midnight on Friday", "2024-05-17"),
     ]);
 }
+
+#[test]
+fn a_day_or_month_picked_out_of_a_period() {
+    check(&[
+        ("The envoy returns next month 20th.", "next month 20th", "2024-06-20"),
+        ("The envoy returns next month on the 20th.", "next month on the 20th", "2024-06-20"),
+        ("The envoy left last month, on the 3rd, for Cairo.", "last month, on the 3rd", "2024-04-03"),
+        ("The envoy met third parties next month third parties said.", "next month", "2024-06-01..2024-06-30"),
+        ("It marks next month 20th-century art.", "next month", "2024-06-01..2024-06-30"),
+        ("Shelling began on last week's Monday.", "last week's Monday", "2024-05-06"),
+        ("The council sits on next week's Friday.", "next week's Friday", "2024-05-24"),
+        ("Last week's strikes hit the port.", "Last week", "2024-05-06..2024-05-12"),
+        ("The envoy left last year on May 3.", "last year on May 3", "2023-05-03"),
+        ("The envoy left last year, on the 3rd of May.", "last year, on the 3rd of May", "2023-05-03"),
+        ("The envoy left two years ago in April.", "two years ago in April", "2022-04-01..2022-04-30"),
+        ("The envoy left two years ago on April 3.", "two years ago on April 3", "2022-04-03"),
+        ("The envoy left on Monday two weeks ago.", "Monday two weeks ago", "2024-04-29"),
+        ("The envoy left on Monday of two weeks ago.", "Monday of two weeks ago", "2024-04-29"),
+        ("The envoy left on the 15th of the last month.", "the 15th of the last month", "2024-04-15"),
+        ("The envoy leaves on Friday of the coming week.", "Friday of the coming week", "2024-05-24"),
+        ("The envoy left on the first Monday.", "Monday", "-"),
+        ("The envoy left on the morning of the 3rd.", "the morning of the 3rd", "2024-05-03"),
+        ("Exports fell so far this month.", "so far this month", "2024-05-01..2024-05-15"),
+        ("Exports fell this year so far.", "this year so far", "2024-01-01..2024-05-15"),
+    ]);
+}
+
+#[test]
+fn halves_and_quarters_of_a_unit() {
+    check(&[
+        ("The truce broke half a year ago.", "half a year ago", "~2023-11-01..2023-11-30"),
+        ("The truce broke half a decade ago.", "half a decade ago", "~2019-01-01..2019-12-31"),
+        ("The truce broke half a century ago.", "half a century ago", "~1974-01-01..1974-12-31"),
+        ("The truce broke a half-century ago.", "a half-century ago", "~1974-01-01..1974-12-31"),
+        ("The truce broke a quarter of a century ago.", "a quarter of a century ago", "~1999-01-01..1999-12-31"),
+        ("They will vote in half a year.", "in half a year", "2024-11-01..2024-11-30"),
+        ("They will vote in a fortnight.", "in a fortnight", "2024-05-29"),
+        // no whole number of days
+        ("The truce broke half a month ago.", "half a month ago", "-"),
+        ("The truce broke half an hour ago.", "half an hour ago", "-"),
+        ("The truce held for half a year.", "half a year", "-"),
+    ]);
+}
+
+#[test]
+fn units_next_to_a_date_are_all_of_them() {
+    check(&[
+        ("Talks stalled in the two weeks before Easter.", "the two weeks before Easter", "2024-03-17..2024-03-30"),
+        ("Talks stalled in the ten days after 3 April.", "the ten days after 3 April", "2024-04-04..2024-04-13"),
+        ("Talks stalled in the three years before 2014.", "the three years before 2014", "2011-01-01..2013-12-31"),
+        ("Talks stalled two weeks before Easter.", "two weeks before Easter", "2024-03-17"),
+        ("Talks resume a week from Friday.", "a week from Friday", "2024-05-24"),
+    ]);
+}
