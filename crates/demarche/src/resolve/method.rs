@@ -4,7 +4,7 @@
 pub const METHODS: [(&str, &str); 30] = [
     ("acronym", "the acronym in brackets behind a name of the text, or its initials"),
     ("apposition", "the description that stands beside the name"),
-    ("both-sides", "the two states that act in the sentences before"),
+    ("both-sides", "the parties that the text before names, exactly so many"),
     ("capital", "an acting capital stands for its government"),
     ("country", "an acting country stands for its government"),
     ("described-before", "a name of the text fits the description, and no other does"),

@@ -5,6 +5,7 @@
 //! open: a wrong party is worse than none.
 
 mod acting;
+mod collective;
 mod context;
 mod coref;
 mod kinds;

@@ -35,6 +35,10 @@ impl Resolver<'_> {
         if let Some(resolved) = self.pronoun(n, before, names) {
             return resolved;
         }
+        let is_party = !matches!(self.mentions[n].found.kind, Kind::Time | Kind::Quantity | Kind::Materiel | Kind::Other);
+        if let Some(resolved) = self.collective(n, before).filter(|_| is_party) {
+            return resolved;
+        }
         let words = self.mention_words(n);
         let resolved = match self.mentions[n].found.kind {
             Kind::Person if is_name(words) => {
@@ -57,9 +61,9 @@ impl Resolver<'_> {
 
     // ---- descriptions
 
-    /// "the foreign minister", "the guerrillas", "Iranian troops", "both sides".
+    /// "the foreign minister", "the guerrillas", "Iranian troops".
     fn described(&self, n: usize, before: &Resolved) -> Option<Resolution> {
-        if let Some(found) = self.both_sides(n, before).or_else(|| self.ethnic(n)) {
+        if let Some(found) = self.ethnic(n) {
             return Some(found);
         }
         let own = self.noun_party(n, before, Reading::Mention);

@@ -43,24 +43,6 @@ fn class_of(words: &str) -> Option<Class> {
     })
 }
 
-/// Words for two parties.
-const SIDES: [&str; 14] = [
-    "sides",
-    "side",
-    "countries",
-    "nations",
-    "states",
-    "governments",
-    "government",
-    "capitals",
-    "neighbours",
-    "neighbors",
-    "parties",
-    "powers",
-    "armies",
-    "leaders",
-];
-
 /// Nouns of several by their end or by themselves.
 fn is_plural(words: &str) -> bool {
     let head = words.split([',', ' ']).rfind(|w| !w.is_empty()).unwrap_or_default().trim_end_matches(['\'', '’']);
@@ -232,42 +214,5 @@ impl Resolver<'_> {
             },
             Class::Speaker(_) => false,
         }
-    }
-
-    /// "both sides", "the two countries", "both foreign ministers": of the two states that act last before.
-    pub(super) fn both_sides(&self, n: usize, before: &Resolved) -> Option<Resolution> {
-        let words = self.mention_words(n).to_lowercase();
-        let head = ["both ", "the two ", "neither ", "neither of the "].iter().find_map(|start| words.strip_prefix(start))?;
-        let role = self.role(head).filter(|r| !matches!(r.sector, "CVL" | "REB" | "CRM" | "UAF"));
-        if role.is_none() && !SIDES.contains(&head) {
-            return None;
-        }
-        let sector = role.map_or("GOV", |r| r.sector);
-        let m = &self.mentions[n];
-        let first = n.saturating_sub(MENTIONS);
-        let mut sides: Vec<super::Party> = Vec::new();
-        // who speaks of both sides in this sentence is none of them
-        for back in u32::from(m.sentence > 0)..=SENTENCES.min(m.sentence) {
-            for i in (first..n).rev().filter(|&i| self.mentions[i].sentence == m.sentence - back) {
-                for party in before.parties(i) {
-                    let state = super::Party::new(party.country(), sector, None, party.name.clone());
-                    // leaders are persons, sides are states
-                    let is_such = role.is_none() || matches!(self.mentions[i].found.kind, Kind::Person | Kind::Office);
-                    if !is_such {
-                        continue;
-                    }
-                    let is_new = !sides.iter().any(|s| s.country() == party.country());
-                    if is_new && (self.mentions[i].acts || self.acts(i)) && party.sector() == "GOV" {
-                        sides.push(state);
-                    }
-                }
-            }
-            if sides.len() >= 2 {
-                break;
-            }
-        }
-        sides.sort_by(|a, b| a.id.cmp(&b.id));
-        let parties = if sides.len() == 2 { sides } else { Vec::new() };
-        Some(Resolution { parties, ..Resolution::by("both-sides") })
     }
 }

@@ -218,3 +218,37 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_collective_means_as_many_parties_as_the_text_has_named() {
+    let two = "[place!Iran] shelled the border. [place!Iraq] fired back. The pope urged [group!both sides] to stop.";
+    assert_eq!(parties(two)[2], "IRN/GOV+IRQ/GOV");
+    let after = "[place!Iran] shelled the border. [place!Iraq] fired back. [place!Qatar] urged [group!the two countries] to talk.";
+    assert_eq!(parties(after)[3], "IRN/GOV+IRQ/GOV", "who urges them is none of them");
+    let three =
+        "[place!Iran] shelled the border. [place!Iraq] fired back. [place!Turkey] condemned it. The pope urged [group!both sides] to stop.";
+    assert_eq!(parties(three)[3], "-", "three could be meant");
+    assert_eq!(parties(&three.replace("both sides", "all three neighbours"))[3], "IRN/GOV+IRQ/GOV+TUR/GOV");
+    let one = "[place!Iran] shelled the border. The pope urged [group!both sides] to stop.";
+    assert_eq!(parties(one)[1], "-");
+    let allies = "[place!Iran] shelled the border. [place!Iraq] fired back. [group!The three allies] met.";
+    assert_eq!(parties(allies)[2], "-");
+    let broker = "[place!Iran] and [place!Iraq] broke a [group!Russian]-brokered truce. The pope urged [group!both sides] to stop.";
+    assert_eq!(parties(broker)[3], "IRN/GOV+IRQ/GOV");
+    assert_eq!(parties("[place!Iran] shelled [place!Iraq]. [group!Both men] left.")[2], "-");
+}
+
+#[test]
+fn a_side_may_be_no_state() {
+    let text = "[group!Colombian rebels] shelled the port. [group!Colombian troops] fired back. The pope urged [group!both sides] to stop.";
+    assert_eq!(parties(text)[2], "COL/GOV+COL/REB");
+    assert_eq!(parties(&text.replace("both sides", "both countries"))[2], "-");
+}
+
+#[test]
+fn a_collective_names_another_again() {
+    let found = read("[place!Iran] and [place!Iraq] met. [group!Both sides] agreed. [group!The two countries] signed it.");
+    assert_eq!(found[3].1.coref, Some(2));
+    let found = read("[group!Both sides] agreed. [group!The two countries] signed it. [group!Both sides] left.");
+    assert_eq!((found[1].1.coref, found[2].1.coref), (None, Some(0)));
+}
