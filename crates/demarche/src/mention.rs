@@ -99,6 +99,9 @@ fn is_article(word: &str) -> bool {
     ["the", "a", "an"].iter().any(|a| word.eq_ignore_ascii_case(a))
 }
 
+/// Possessive pronouns, which a description keeps like an article.
+const POSSESSIVES: [&str; 6] = ["his", "her", "its", "their", "our", "my"];
+
 /// True for a word that can name somebody by itself, or with an article: no punctuation, article, preposition or possessive `s`.
 pub(crate) fn is_content_word(word: &str) -> bool {
     word.chars().any(char::is_alphanumeric) && word != "s" && !LOOSE_ENDS.iter().any(|w| word.eq_ignore_ascii_case(w))
@@ -113,7 +116,7 @@ fn is_capitalised(word: &str) -> bool {
 /// - an article alone belongs to the description after it, or is none;
 /// - `'s foreign ministry` and `' association` take in the possessor, `-installed authorities` the word before the hyphen;
 /// - a party or quantity neither begins with `and` nor ends with `of`;
-/// - a name (capitalised) drops its article, a description keeps it;
+/// - a name (capitalised) drops its article, a description keeps its article or possessive, and takes it in where a run leaves it out;
 /// - two names of places joined by `and` are two.
 fn mend<'t>(mut all: Vec<(Run, Kind)>, words: &impl Fn(usize) -> &'t str) -> Vec<(Run, Kind)> {
     let is_bare_article = |run: &Run| (run.start..run.end).all(|w| is_article(words(w)));
@@ -153,6 +156,12 @@ fn mend<'t>(mut all: Vec<(Run, Kind)>, words: &impl Fn(usize) -> &'t str) -> Vec
         let is_name = matches!(kind, Kind::Person | Kind::Organization | Kind::Place);
         if is_name && run.end > run.start + 1 && is_article(words(run.start)) && is_capitalised(words(run.start + 1)) {
             run.start += 1;
+        }
+        // "the [ministry]", "its [envoy]"
+        let before = run.start.checked_sub(1).map(words).unwrap_or_default();
+        let is_described = words(run.start).starts_with(char::is_alphanumeric) && !is_capitalised(words(run.start));
+        if is_party(*kind) && is_described && (is_article(before) || POSSESSIVES.iter().any(|p| before.eq_ignore_ascii_case(p))) {
+            run.start -= 1;
         }
     }
     all.into_iter().flat_map(|found| places_of(found, words)).collect()
@@ -250,6 +259,11 @@ mod tests {
         assert_eq!(mended("the mosque and school", &[(0, 4, Place)]), ["the mosque and school"]);
         assert_eq!(mended("describes as '|terrorists|'", &[(2, 5, Group)]), ["' terrorists '"]);
         assert_eq!(mended("three leaders of the", &[(0, 4, Quantity)]), ["three leaders"]);
+        assert_eq!(mended("of the ministry", &[(2, 3, Organization)]), ["the ministry"]);
+        assert_eq!(mended("Its former envoy", &[(1, 3, Office)]), ["Its former envoy"]);
+        assert_eq!(mended("the Kremlin", &[(1, 2, Organization)]), ["Kremlin"]);
+        assert_eq!(mended("that ministry", &[(1, 2, Organization)]), ["ministry"]);
+        assert_eq!(mended("the two days", &[(1, 3, Kind::Time)]), ["two days"]);
         assert_eq!(join_touching(vec![run(0, 1), run(1, 3), run(4, 5)]), [run(0, 3), run(4, 5)]);
     }
 
