@@ -17,6 +17,7 @@ mod person;
 mod place;
 mod pronoun;
 pub mod quantity;
+mod salience;
 mod setting;
 #[cfg(test)]
 mod tests;

@@ -1,20 +1,20 @@
 //! Pronouns: "he", "it", "they", "we", and whose "its troops" are.
 //!
-//! A pronoun takes the one who speaks where its words are told by somebody, else the subject of its own sentence or of the sentence before. Where
-//! two could be meant and none of them acts, it stays open.
+//! "We" and "I" are who says them; any other pronoun is the most salient party of its sort in the sentences before ([`super::salience`]).
 
 use super::coref::{Names, is_name};
+use super::salience::Pronoun;
 use super::{Resolution, Resolved, Resolver};
 use crate::codebook::Kind;
 
 /// How far back, in sentences, a pronoun's party may stand.
-const SENTENCES: u32 = 2;
+const SENTENCES: u32 = 3;
 /// And how far in mentions.
 const MENTIONS: usize = 60;
 
 /// What a pronoun can stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub(super) enum Class {
     /// One person; true for a woman.
     Person(bool),
     /// A body or a state.
@@ -25,7 +25,7 @@ enum Class {
     Speaker(bool),
 }
 
-fn class_of(words: &str) -> Option<Class> {
+pub(super) fn class_of(words: &str) -> Option<Class> {
     // "some of them"
     let words = words.rsplit_once(" of ").map_or(words, |(_, rest)| rest);
     // "US", "IT"
@@ -121,62 +121,18 @@ impl Resolver<'_> {
             (Class::Person(is_woman), Some(known)) => is_woman == *known,
             _ => true,
         };
-        let speaker = m.told.and_then(|t| t.by).map(|s| s as usize);
-        let is_quoted = m.told.is_some_and(|t| t.quoted);
-        let is_object = self.is_object(n, class);
-        let near = n.saturating_sub(MENTIONS);
-        let subjects: Vec<usize> =
-            if is_object { (near..n).filter(|&i| self.is_subject_of(i, n)).map(|i| before.root(i)).collect() } else { Vec::new() };
-        let fits = |i: usize| {
-            i < n
-                && !self.mentions[i].found.span.overlaps(m.found.span)
-                && self.can_be(i, class, before)
-                && gender_fits(before.root(i))
-                // who acts on "him" is somebody else
-                && !subjects.contains(&before.root(i))
-                // who speaks is no "he" of the own words
-                && !(is_quoted && speaker == Some(i))
+        let first = (n.saturating_sub(MENTIONS)..n).find(|&i| self.mentions[i].sentence + SENTENCES >= m.sentence)?;
+        let can_be_meant = |&i: &usize| {
+            !self.mentions[i].found.span.overlaps(m.found.span) && self.can_be(i, class, before) && gender_fits(before.root(i))
         };
-        // "X said he would"
-        if let Some(speaker) = speaker.filter(|&s| !is_quoted && fits(s)) {
-            return Some(before.root(speaker));
-        }
-        let first = n.saturating_sub(MENTIONS);
-        for back in 0..=SENTENCES.min(m.sentence) {
-            let sentence = m.sentence - back;
-            let mut here: Vec<usize> = (first..n).filter(|&i| self.mentions[i].sentence == sentence && fits(i)).collect();
-            // "they" are people before they are a body
-            if class == Class::Many && here.iter().any(|&i| self.mentions[i].found.kind != Kind::Organization) {
-                here.retain(|&i| self.mentions[i].found.kind != Kind::Organization);
-            }
-            let mut roots: Vec<usize> = here.iter().map(|&i| before.root(i)).collect();
-            roots.sort_unstable();
-            roots.dedup();
-            match roots[..] {
-                [] => {}
-                [one] => return Some(one),
-                // what is done to somebody is done to the one named last
-                _ if is_object => return here.last().map(|&i| before.root(i)),
-                _ => return here.iter().find(|&&i| self.mentions[i].acts).map(|&i| before.root(i)),
-            }
-        }
-        None
-    }
-
-    /// True for a pronoun that something is done to: "him", and "it" right behind a verb.
-    fn is_object(&self, n: usize, class: Class) -> bool {
-        match self.mention_words(n).to_lowercase().as_str() {
-            "him" | "them" => true,
-            "it" if class == Class::Thing => {
-                let before = self.word_before(n);
-                !before.is_empty() && !before.ends_with([',', '"', '“', ';', ':']) && !super::acting::begins_clause(before)
-            }
-            _ => false,
-        }
+        let words = self.mention_words(n);
+        // of a mention that is no pronoun it is the possessive with which that begins
+        let is_possessive = class_of(words).is_none() || ["his", "her", "its", "their"].iter().any(|p| words.eq_ignore_ascii_case(p));
+        self.most_salient(&Pronoun { n, class, is_possessive }, (first..n).filter(can_be_meant), before)
     }
 
     /// True where nothing between a mention and the pronoun behind it begins another clause.
-    fn is_subject_of(&self, i: usize, n: usize) -> bool {
+    pub(super) fn is_subject_of(&self, i: usize, n: usize) -> bool {
         let (from, to) = (self.mentions[i].found.span.end(), self.mentions[n].found.span.start());
         // "a court that ordered them": the court is the relative clause's subject
         let relative = |w: &&str| matches!(*w, "that" | "who" | "which");

@@ -252,3 +252,32 @@ fn a_collective_names_another_again() {
     let found = read("[group!Both sides] agreed. [group!The two countries] signed it. [group!Both sides] left.");
     assert_eq!((found[1].1.coref, found[2].1.coref), (None, Some(0)));
 }
+
+/// The words that each mention names again, `-` for none.
+fn names_again(marked: &str) -> Vec<String> {
+    let found = read(marked);
+    found.iter().map(|(_, r)| r.coref.map_or("-".to_owned(), |root| found[root as usize].0.clone())).collect()
+}
+
+#[test]
+fn a_pronoun_is_the_most_salient_party() {
+    // who acts goes before who is named behind a preposition
+    let heard = "[person!Ana Ruiz] spoke to [person:Eva Sanz] for an hour. [person!She] signed the order.";
+    assert_eq!(names_again(heard)[2], "Ana Ruiz");
+    // of the sort: a body is no "she", a woman no "he"
+    let bodies = "[person!Ana Ruiz] met [person!Juan Sanz] at [organization!the Supreme Court]. [person!He] left; [organization:it] ruled.";
+    assert_eq!(names_again(bodies)[3..], ["Juan Sanz", "the Supreme Court"]);
+    // what was said of "he" before goes on
+    let goes_on = "[person!Juan Sanz] fled. [person!He] hid for a week, and [person!Luis Mora] looked for [person:him].";
+    assert_eq!(names_again(goes_on)[3], "Juan Sanz");
+    // who does it is not whom it is done to
+    let done = "[person!Juan Sanz] fled to Lima. [person!Luis Mora] arrested [person:him].";
+    assert_eq!(names_again(done)[2], "Juan Sanz");
+}
+
+#[test]
+fn a_pronoun_for_which_two_are_as_salient_stays_open() {
+    let two = "[person:Juan Sanz], [person:Luis Mora] in Lima. [person!He] signed the order.";
+    assert_eq!(names_again(two)[2], "-");
+    assert_eq!(names_again("[person!He] signed the order.")[0], "-");
+}
