@@ -16,6 +16,9 @@ const LARGE: u32 = 3_000_000;
 /// Longest name of a larger unit, in bytes.
 const LONGEST_UNIT: usize = 60;
 
+/// So near, in degrees of latitude, is a part of a town.
+const NEAR: f64 = 0.35;
+
 /// Words before a name that say where from it a place lies.
 const DIRECTIONS: [&str; 8] = ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"];
 /// Words that may stand before or after a place's own name inside a mention.
@@ -132,6 +135,7 @@ impl Resolver<'_> {
             return Vec::new();
         }
         let larger: Vec<Sense<'static>> = self.larger_unit(end).map(|name| self.pack.named(&name)).unwrap_or_default();
+        let around = self.town_around(end);
         let mut out: Vec<Candidate> = Vec::new();
         for sense in senses {
             let candidate = match &sense.meaning {
@@ -154,7 +158,18 @@ impl Resolver<'_> {
                 }
                 Meaning::Place(p) => {
                     let place = located(p.name, p.country, p.admin1, p.lat, p.lon, Some(p.id));
-                    let (mut bonus, is_supported) = self.support(p.country, p.division, &larger);
+                    let (mut bonus, mut is_supported) = self.support(p.country, p.division, &larger);
+                    let holds = |s: &Sense<'_>| match &s.meaning {
+                        Meaning::Place(town) => {
+                            let (north, east) = ((town.lat - p.lat).abs(), (town.lon - p.lon).abs());
+                            town.population > p.population && north < NEAR && east < NEAR * 1.5
+                        }
+                        _ => false,
+                    };
+                    if around.iter().any(holds) {
+                        bonus += 9.0;
+                        is_supported = true;
+                    }
                     if self.pack.capital_of(p.id).is_some() {
                         bonus += 2.0;
                     }
@@ -169,6 +184,28 @@ impl Resolver<'_> {
             out.push(candidate);
         }
         out
+    }
+
+    /// The town that the words right behind a name say it is part of: "Edmonton, north London", "Edmonton in London". In a list
+    /// ("Edmonton, London and Berlin") nothing is part of anything.
+    fn town_around(&self, end: usize) -> Vec<Sense<'static>> {
+        let rest = self.page.text.get(end..).unwrap_or_default();
+        let Some(behind) = rest.strip_prefix(", ").or_else(|| rest.strip_prefix(" in ")) else { return Vec::new() };
+        let behind = behind.strip_prefix("in ").unwrap_or(behind);
+        let (first, after) = behind.split_once(' ').unwrap_or((behind, ""));
+        let is_part = DIRECTIONS.iter().chain(&BEFORE).any(|w| *w == first.replace('-', ""));
+        let name = if is_part { after } else { behind };
+        let bound = name.floor_char_boundary(LONGEST_UNIT);
+        let clause = name[..bound].split([',', '.', ';', ')', '\n']).next().unwrap_or_default();
+        let words: Vec<&str> = clause.split(' ').take_while(|w| w.starts_with(char::is_uppercase)).take(4).collect();
+        let name = words.join(" ");
+        let goes_on = behind[first.len() * usize::from(is_part)..].trim_start().get(name.len()..).unwrap_or_default();
+        let is_list = !is_part
+            && rest.starts_with(',')
+            && (goes_on.starts_with(" and ")
+                || goes_on.starts_with(" or ")
+                || goes_on.trim_start_matches([',', ' ']).starts_with(char::is_uppercase));
+        if name.is_empty() || is_list { Vec::new() } else { self.pack.named(&name) }
     }
 
     /// What in the text speaks for a place in this country and division.

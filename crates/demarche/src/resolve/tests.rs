@@ -281,3 +281,29 @@ fn a_pronoun_for_which_two_are_as_salient_stays_open() {
     assert_eq!(names_again(two)[2], "-");
     assert_eq!(names_again("[person!He] signed the order.")[0], "-");
 }
+
+/// Name and country of the first place of a text.
+fn first_place(marked: &str) -> String {
+    let place = read(marked)[0].1.place.clone();
+    place.map_or("-".to_owned(), |p| format!("{} {}", p.name, p.country))
+}
+
+#[test]
+fn a_namesake_is_of_the_country_that_the_text_names() {
+    assert_eq!(first_place("Two men were held in [place:Newcastle]. [group!Australian] police thanked [place:Sydney]."), "Newcastle AUS");
+    assert_eq!(
+        first_place("Two men were held in [place:Newcastle]. [group!British] police thanked [place:London]."),
+        "Newcastle upon Tyne GBR"
+    );
+    assert_eq!(first_place("Two men were held in [place:Newcastle], [place:England]."), "Newcastle upon Tyne GBR");
+    assert_eq!(first_place("A man was stabbed in [place:Edmonton] on Monday, [place:London] police said."), "Edmonton GBR");
+    assert_eq!(first_place("A man was stabbed in [place:Edmonton]. [place:Canada]'s premier spoke."), "Edmonton CAN");
+}
+
+#[test]
+fn a_part_of_a_town_lies_in_it() {
+    assert_eq!(first_place("A man was stabbed in [place:Edmonton], north London, on Monday."), "Edmonton GBR");
+    assert_eq!(first_place("A man was stabbed in [place:Edmonton] in London on Monday."), "Edmonton GBR");
+    assert_eq!(first_place("The firm has shops in [place:Edmonton], London and Berlin."), "Edmonton CAN", "a list");
+    assert_eq!(first_place("The firm has shops in [place:Edmonton], Berlin, London."), "Edmonton CAN", "a list");
+}
