@@ -11,6 +11,8 @@ use crate::window::Window;
 const COUNTED_APART: usize = 1;
 /// Words that may stand between a number and what was done to those whom it counts: "15 people were also killed".
 const HELPERS: [&str; 12] = ["people", "persons", "others", "more", "were", "was", "had", "have", "has", "been", "are", "also"];
+/// Words for how many were hurt, before "at" and the number.
+const TOLLS: [&str; 5] = ["toll", "dead", "losses", "casualties", "killed"];
 /// Most such words.
 const MOST_HELPERS: usize = 3;
 /// Most words between two sums of one list: "$20 million in aid and $25 million in loans".
@@ -39,11 +41,13 @@ enum Reason {
     Listed,
     /// It says how many were hurt, and this is the attack of the sentence that is nearest, in words.
     Hurt(usize),
+    /// It says so in a sentence without an act, and this is the last attack of the sentence before.
+    HurtBefore(usize),
 }
 
 /// Gives quantities that no event has to the one that they count in: where the number stands right before or behind the trigger
 /// ("towed 38 vehicles"), is part of a party ("thousands of people ransacked"), goes on a list of the event's sums ("sent $20 million
-/// in aid and $25 million in loans"), or says how many an attack hurt ("detonated …, killing at least 43").
+/// in aid and $25 million in loans"), or says how many an attack hurt ("detonated …, killing at least 43"; "They shelled the port. Nine died.").
 pub(crate) fn count(window: &Window, text: &str, mentions: &[Found], events: &mut [Open<'_>]) {
     let ends = |span: Span| window.words_under(&[span]).fold((usize::MAX, 0), |(from, to), w| (from.min(w), to.max(w)));
     let word = |w: usize| window.words.get(w).map_or("", |word| word.span.of(text));
@@ -91,7 +95,16 @@ pub(crate) fn count(window: &Window, text: &str, mentions: &[Found], events: &mu
                 () => None,
             }
         };
-        let best = (0..events.len()).filter(|&e| events[e].sentence.contains(span)).filter_map(|e| Some((reason(&events[e])?, e))).min();
+        let here = (0..events.len()).filter(|&e| events[e].sentence.contains(span));
+        let mut best = here.clone().filter_map(|e| Some((reason(&events[e])?, e))).min();
+        if is_hurt && here.count() == 0 {
+            let told_before = |e: &Open<'_>| {
+                let between = text.get(e.sentence.end()..span.start())?;
+                let is_next = !between.contains(['.', '!', '?', '\n']);
+                (is_next && e.event_type == EventType::Assault).then(|| Reason::HurtBefore(gap(e)))
+            };
+            best = (0..events.len()).filter_map(|e| Some((told_before(&events[e])?, e))).min();
+        }
         if let Some((_, e)) = best {
             events[e].parts.quantities.push(m);
             events[e].parts.quantities.sort_unstable();
@@ -103,6 +116,12 @@ pub(crate) fn count(window: &Window, text: &str, mentions: &[Found], events: &mu
 /// "a further 15 were injured", "nearly 300 dead".
 fn says_hurt<'t>(word: &impl Fn(usize) -> &'t str, first: usize, last: usize) -> bool {
     if (first..=last).any(|w| is_result_word(word(w))) || (first > 0 && is_result_word(word(first - 1))) {
+        return true;
+    }
+    // "put the toll at a hundred"
+    let is_toll =
+        first > 1 && matches!(word(first - 1), "at" | "to") && TOLLS.iter().any(|toll| word(first - 2).eq_ignore_ascii_case(toll));
+    if is_toll {
         return true;
     }
     let behind = (last + 1..=last + MOST_HELPERS + 1).map(word);
@@ -128,11 +147,16 @@ mod tests {
         for &(event, quantity) in has {
             parts[event].quantities.push(quantity);
         }
-        let sentence = Span::new(0, text.len());
+        // a full stop ends a sentence
+        let sentence_of = |w: usize| {
+            let at = window.words[w].span.start();
+            let start = text[..at].rfind(". ").map_or(0, |stop| stop + 2);
+            Span::new(start, text[at..].find(". ").map_or(text.len(), |stop| at + stop + 1))
+        };
         let mut events: Vec<Open<'_>> = triggers
             .iter()
             .zip(&mut parts)
-            .map(|(&(w, event_type), parts)| Open { trigger: span(w, w + 1), sentence, event_type, parts })
+            .map(|(&(w, event_type), parts)| Open { trigger: span(w, w + 1), sentence: sentence_of(w), event_type, parts })
             .collect();
         count(&window, text, &mentions, &mut events);
         parts.into_iter().map(|p| p.quantities).collect()
@@ -147,6 +171,18 @@ mod tests {
         assert_eq!(counted(text, &[(8, 9)], &[(1, EventType::Assault)], &[]), [Vec::<usize>::new()]);
         let text = "police held a man at a vigil for 43 killed in a fire";
         assert_eq!(counted(text, &[(8, 9)], &[(1, EventType::Coerce)], &[]), [Vec::<usize>::new()]);
+    }
+
+    #[test]
+    fn a_toll_in_the_next_sentence_is_of_the_attack_before() {
+        let text = "They shelled the port . Nine sailors died . Four boats left";
+        assert_eq!(counted(text, &[(5, 7), (9, 11)], &[(1, EventType::Assault)], &[]), [vec![0]]);
+        let text = "They praised the port . Nine sailors died .";
+        assert_eq!(counted(text, &[(5, 7)], &[(1, EventType::Support)], &[]), [Vec::<usize>::new()]);
+        let text = "They shelled the port . It was shut . Nine sailors died .";
+        assert_eq!(counted(text, &[(9, 11)], &[(1, EventType::Assault)], &[]), [Vec::<usize>::new()], "two sentences on");
+        let text = "They shelled the port and put the toll at 9";
+        assert_eq!(counted(text, &[(9, 10)], &[(1, EventType::Assault)], &[]), [vec![0]]);
     }
 
     #[test]

@@ -166,7 +166,11 @@ pub(super) static CODES: Words =
     Words::new("USD EUR GBP JPY CNY RUB INR AUD CAD CHF KRW TRY BRL ZAR PLN BDT UAH NGN KES IDR SEK NOK ILS PEN HKD NZD KZT THB");
 
 /// Nouns of money and share.
-pub(super) static MONEY: Words = Words::new("dollar euro pound yen rupee peso franc dinar riyal rial lira shilling cent percent");
+pub(super) static MONEY: Words = Words::new(
+    "dollar euro pound yen rupee peso franc dinar riyal rial lira shilling cent percent mark crown krone krona kyat dalasi naira shekel \
+     rouble ruble rupiah baht dong kwacha birr tenge hryvnia zloty forint leu lei taka cedi yuan renminbi won dirham manat som afghani \
+     guarani boliviano kip riel lek denar kuna rand",
+);
 
 /// Persons, units and craft that are sent.
 pub(super) static FORCES: Words = Words::new(
@@ -191,7 +195,7 @@ pub(super) static PERSONS: Words = Words::new(
      migrant immigrant suspect other guest member youth bandit recruit guerrilla convict conscript cleric monk nun priest senator \
      deputy aide patient casualty refugee nurse pilot crew staff household uzbek arab kurd serb turk thug relative friend parent \
      brother sister mother father baby infant teenager thousand afghan jew muslim christian chinese taliban dissident insurgent \
-     delegate dead wounded muslims novice constable bystander crowd protestor national native dalit tribesman druze",
+     delegate dead wounded muslims novice constable bystander crowd protestor national native dalit tribesman druze son daughter neighbour neighbor diplomat bishop archbishop peasant landlord orphan widow",
 );
 
 /// Number words behind "and".

@@ -34,20 +34,22 @@ pub fn role(
     }
     let left = left_words(before);
     let right = right_words(after);
-    let told = participle_behind(&right, class).or_else(|| verb_before(&left, &right, class));
+    let told = fate_behind(&right, class).or_else(|| participle_behind(&right, class)).or_else(|| verb_before(&left, &right, class));
     if let Some(role) = told {
         return Some(in_event(role, event_type));
     }
     Some(subject(&right, class, event_type).unwrap_or_else(|| by_type(event_type, mode, trigger, &noun, class)))
 }
 
-/// What is given or sent in an event that gives nothing: a fleet that moves is sent, not supplied; what is demanded or taken is
-/// neither.
+/// What is given or sent in an event that gives nothing: a fleet that moves is sent, not supplied; what is demanded, taken or
+/// handed in is neither.
 fn in_event(role: QuantityRole, event_type: EventType) -> QuantityRole {
-    use EventType::{Accuse, Assault, Coerce, Mobilize, Reject, Request, Sanction};
+    use EventType::{Accuse, Assault, Coerce, Mobilize, Reject, Request, Retreat, Sanction};
     match (role, event_type) {
         (Supplied, Mobilize) => Sent,
-        (Supplied, Request | Coerce | Accuse | Sanction | Reject | Assault) => Other,
+        (Supplied, Request | Coerce | Accuse | Sanction | Reject | Assault | Retreat) => Other,
+        // who is held by kidnappers is under no arrest
+        (Arrested, Assault) => Other,
         _ => role,
     }
 }
@@ -185,6 +187,26 @@ fn is_auxiliary(word: &str) -> bool {
     lexicon::AUXILIARIES.has(word) || lexicon::BETWEEN.has(word)
 }
 
+/// What befell people, told by a noun: "lost their lives", "were taken to hospital", "are in custody".
+fn fate_behind(right: &[String], class: Class) -> Option<QuantityRole> {
+    if !class.is_people() {
+        return None;
+    }
+    let at = right.iter().position(|w| !is_auxiliary(w))?;
+    let is_any = |i: usize, words: &[&str]| right.get(i).is_some_and(|w| words.contains(&w.as_str()));
+    let has_lost = is_any(at, &["lost", "lose", "losing"]) && (at + 1..=at + 2).any(|i| is_any(i, &["life", "lives"]));
+    if has_lost {
+        return Some(Killed);
+    }
+    let is_brought = at > 0 && is_any(at, &["in", "taken", "rushed", "carried", "admitted", "brought", "treated"]);
+    let place = (at..right.len().min(at + 5)).find_map(|i| match right[i].as_str() {
+        "hospital" | "hospitals" => Some(Injured),
+        "custody" => Some(Arrested),
+        _ => None,
+    });
+    place.filter(|_| is_brought)
+}
+
 /// "were killed", "killed in", "have been arrested", "dead", "fled": the verb that follows, where the quantity is what it befalls.
 fn participle_behind(right: &[String], class: Class) -> Option<QuantityRole> {
     let verb = right
@@ -239,8 +261,13 @@ fn verb_before(left: &[String], right: &[String], class: Class) -> Option<Quanti
         if let Some(role) = part(word, class).filter(|_| is_near) {
             return Some(role);
         }
-        if word == "shot" && i == 0 && class.is_people() {
+        if matches!(word.as_str(), "shot" | "shooting") && i == 0 && class.is_people() {
             return Some(Killed);
+        }
+        let is_downed =
+            word == "down" && i == 0 && left.get(1).is_some_and(|w| matches!(w.as_str(), "shot" | "shoot" | "shooting" | "brought"));
+        if is_downed && matches!(class, Class::Goods | Class::Force) {
+            return Some(Lost);
         }
         // the nearest verb governs, known or not
         let is_participle =
