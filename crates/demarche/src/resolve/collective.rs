@@ -57,6 +57,8 @@ enum Sort {
     Sides,
     /// Persons who hold an office of a state.
     Holders,
+    /// Bodies of a state in one sector.
+    OwnBodies,
 }
 
 impl Resolver<'_> {
@@ -78,6 +80,11 @@ impl Resolver<'_> {
         let earlier = (first..n).find(|&i| self.mentions[i].sentence == sentence).unwrap_or(n);
         // who speaks of both sides in this sentence is none of them
         let mut found = self.parties_between(first, earlier, sort, sector, before);
+        // "the two coast guards": of all states that act those whose forces do
+        let own = self.parties_between(first, earlier, Sort::OwnBodies, sector, before);
+        if sort == Sort::States && sector != "GOV" && own.len() >= number {
+            found = own;
+        }
         if found.is_empty() {
             found = self.parties_between(earlier, n, sort, sector, before);
         }
@@ -106,7 +113,7 @@ impl Resolver<'_> {
                 continue;
             }
             for party in before.parties(i).iter().filter(|p| is_country(p.country())) {
-                let is_state = STATE_SECTORS.contains(&party.sector());
+                let is_state = STATE_SECTORS.contains(&party.sector()) && (sort != Sort::OwnBodies || party.sector() == sector);
                 let side = if is_state {
                     Party::new(party.country(), sector, None, party.name.clone())
                 } else if sort == Sort::Sides && OPPONENTS.contains(&party.sector()) {

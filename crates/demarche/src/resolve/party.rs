@@ -134,9 +134,11 @@ impl Resolver<'_> {
                 Some((vec![self.phrase(party.country, &noun.role, sector, noun.is_former)], "role-of-party"))
             }
             Owner::Pronoun(pronoun) => {
-                let (countries, sector) = self.possessor(n, pronoun, before)?;
-                // "its president": of a church
-                let of_body = sector.filter(|_| noun.role.kind == RoleKind::Office);
+                let owner = self.possessor(n, pronoun, before)?;
+                let countries = owner.countries;
+                // "its president": of a church; whose men they are is what they are
+                let is_mens = matches!(noun.role.singular, "man" | "fighter");
+                let of_body = if is_mens { owner.sector } else { owner.body.filter(|_| noun.role.kind == RoleKind::Office) };
                 let party = |c: &&'static str| self.phrase(c, &noun.role, of_body.as_deref().unwrap_or(noun.sector), noun.is_former);
                 Some((countries.iter().map(party).collect(), "possessor"))
             }

@@ -187,7 +187,7 @@ impl Resolver<'_> {
                 _ => return None,
             },
             Owner::Party(party) => (party.country, false, noun.sector),
-            Owner::Pronoun(pronoun) => match self.possessor(n, pronoun, before)?.0[..] {
+            Owner::Pronoun(pronoun) => match self.possessor(n, pronoun, before)?.countries[..] {
                 [one] => (one, false, noun.sector),
                 _ => return None,
             },

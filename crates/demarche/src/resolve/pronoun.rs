@@ -43,6 +43,15 @@ pub(super) fn class_of(words: &str) -> Option<Class> {
     })
 }
 
+/// Whom a possessive pronoun means.
+pub(super) struct Possessor {
+    pub countries: Vec<&'static str>,
+    /// The sector of a body that is no state's.
+    pub body: Option<String>,
+    /// The sector of the party, but for a former holder of an office.
+    pub sector: Option<String>,
+}
+
 /// Nouns of several by their end or by themselves.
 fn is_plural(words: &str) -> bool {
     let head = words.split([',', ' ']).rfind(|w| !w.is_empty()).unwrap_or_default().trim_end_matches(['\'', '’']);
@@ -82,8 +91,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// The countries of whom a possessive pronoun before a noun means, and the sector of a body that is no state's.
-    pub(super) fn possessor(&self, n: usize, pronoun: &str, before: &Resolved) -> Option<(Vec<&'static str>, Option<String>)> {
+    /// Whom a possessive pronoun before a noun means.
+    pub(super) fn possessor(&self, n: usize, pronoun: &str, before: &Resolved) -> Option<Possessor> {
         let root = match pronoun {
             "whose" => self.right_before(n, before)?,
             pronoun => self.antecedent(n, class_of(pronoun)?, before, None)?,
@@ -94,11 +103,11 @@ impl Resolver<'_> {
             several => several.iter().map(|p| p.country().to_owned()).collect(),
         };
         let is_body = self.mentions[root].found.kind == Kind::Organization;
-        let sector =
-            parties.first().filter(|p| is_body && !demarche_knowledge::STATE_SECTORS.contains(&p.sector())).map(|p| p.sector().to_owned());
+        let sector = parties.first().map(|p| p.sector().to_owned());
+        let body = sector.clone().filter(|s| is_body && !demarche_knowledge::STATE_SECTORS.contains(&s.as_str()));
         let mut countries: Vec<&'static str> = codes.iter().filter_map(|code| self.pack.country(code).map(|c| c.party)).collect();
         countries.dedup();
-        (!countries.is_empty()).then_some((countries, sector))
+        (!countries.is_empty()).then_some(Possessor { countries, body, sector: sector.filter(|s| s != "ELI") })
     }
 
     /// What stands right before a relative clause: "Russia, whose 201st division".

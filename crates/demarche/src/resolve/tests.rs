@@ -246,6 +246,19 @@ fn a_side_may_be_no_state() {
 }
 
 #[test]
+fn a_collective_of_forces_means_the_states_whose_forces_act() {
+    let text = "[organization!The Philippine coast guard] saw it. [organization!The Chinese coast guard] fired. [place!Japan] condemned it. \
+                [group!The two coast guards] talked.";
+    assert_eq!(parties(text)[3], "CHN/MIL+PHL/MIL");
+}
+
+#[test]
+fn whose_men_they_are_is_what_they_are() {
+    assert_eq!(parties("[office!The Sudanese army chief] left. [group!His men] fired.")[1], "SDN/MIL");
+    assert_eq!(parties("[office!The Sudanese president] left. [group!His supporters] cheered.")[1], "SDN/CVL");
+}
+
+#[test]
 fn a_collective_names_another_again() {
     let found = read("[place!Iran] and [place!Iraq] met. [group!Both sides] agreed. [group!The two countries] signed it.");
     assert_eq!(found[3].1.coref, Some(2));

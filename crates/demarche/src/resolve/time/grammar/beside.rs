@@ -151,7 +151,8 @@ impl Grammar<'_> {
         let t = self.t;
         let (count, unit, end) = self.measure(i)?;
         let count = i64::from(count.filter(|&n| n > 1)?);
-        if !t.is_any(end, &["before", "after", "following"]) && !(t.is(end, "prior") && t.is(end + 1, "to")) {
+        let is_prior = t.is(end, "prior") && t.is(end + 1, "to");
+        if !is_prior && !t.is_any(end, &["before", "after", "following"]) {
             return None;
         }
         let (Phrase::Offset { count: far, base, .. }, after) = self.counted_from(end, Some(count), unit, depth)? else { return None };

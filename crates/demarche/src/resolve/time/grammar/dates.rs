@@ -291,10 +291,6 @@ impl Grammar<'_> {
         if !is_full && !self.is_short_weekday(i) {
             return None;
         }
-        // "on the first Monday", of what is not said
-        if t.same_sentence(i, i.wrapping_sub(1)) && matches!(t.term(i.wrapping_sub(1)), Term::Ordinal(1..=5)) && t.is_lower_word(i - 1) {
-            return Some((Phrase::Nothing("part of no stated period"), end));
-        }
         if t.is_mark(end, '.') && !is_full {
             end += 1;
         }

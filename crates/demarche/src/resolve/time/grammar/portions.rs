@@ -10,7 +10,8 @@ impl Grammar<'_> {
         let has_article = t.is(i, "a");
         let at = if has_article { i + 1 } else { i };
         let is_half = t.is(at, "half");
-        if !is_half && !(t.is(at, "quarter") && has_article) {
+        let is_quarter = t.is(at, "quarter") && has_article;
+        if !is_half && !is_quarter {
             return None;
         }
         let inner = match (t.word(at + 1), t.word(at + 2)) {

@@ -224,7 +224,6 @@ fn a_day_or_month_picked_out_of_a_period() {
         ("The envoy left on Monday of two weeks ago.", "Monday of two weeks ago", "2024-04-29"),
         ("The envoy left on the 15th of the last month.", "the 15th of the last month", "2024-04-15"),
         ("The envoy leaves on Friday of the coming week.", "Friday of the coming week", "2024-05-24"),
-        ("The envoy left on the first Monday.", "Monday", "-"),
         ("The envoy left on the morning of the 3rd.", "the morning of the 3rd", "2024-05-03"),
         ("Exports fell so far this month.", "so far this month", "2024-05-01..2024-05-15"),
         ("Exports fell this year so far.", "this year so far", "2024-01-01..2024-05-15"),
