@@ -147,8 +147,12 @@ impl Text<'_> {
         share
     }
 
-    /// Events with the same type and the same countries on both sides.
+    /// Events with the same type and the same countries on both sides; nothing of a passage whose parties nobody gave meanings.
     fn coded(&self, matched: &events::Matched) -> crate::measure::Counts {
+        let has_parties = self.passage.events.iter().any(|e| !e.actors.is_empty() || !e.recipients.is_empty());
+        if has_parties && self.meanings.parties.is_empty() {
+            return crate::measure::Counts::default();
+        }
         let gold_side = |list: &[usize]| -> BTreeSet<Option<String>> {
             list.iter()
                 .flat_map(|m| self.meanings.parties.get(m).into_iter().flatten().filter_map(|p| p.country.clone()))
