@@ -257,7 +257,8 @@ Examples:
   demarche dyad KOR,JPN,USA PRK --type ASSAULT,COERCE,THREATEN
   demarche dyad IDN MYS --format html > pair.html
 
-Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger.";
+Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger, or it begins after the days that
+were asked for.";
 
 pub const LADDER: &str = "\
 Examples:
@@ -265,7 +266,8 @@ Examples:
   demarche ladder replay Ambalat                    every move of one, with its causes
   demarche ladder Ambalat --config examples/month/watch.toml --format html > ladder.html
 
-Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger or no such ladder, or the configuration cannot be used.";
+Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no ledger or no such ladder, the ledger begins
+after the day that was asked for, or the configuration cannot be used.";
 
 pub const DEMO: &str = "\
 Examples:

@@ -151,6 +151,15 @@ fn what_does_not_fit_is_told_with_a_remedy() {
     run(folder, &["dyad", "IDN", "IDN"]).exits(2).says("two parties");
     run(folder, &["dyad", "IDN", "MYS", "--half-life", "0"]).exits(2).says("half-life");
     run(folder, &["dyad", "IDN", "MYS", "--since", "2031-04-01", "--until", "2031-03-01"]).exits(2).says("is after");
+    // before the first article nothing is known, and its own day is the first that has a level
+    for command in [&["ladder"][..], &["ladder", "replay"], &["dyad", "IDN", "MYS"]] {
+        for format in ["text", "jsonl"] {
+            let until = |day| run(folder, &[command, &["--format", format, "--until", day]].concat());
+            let refused = until("2031-03-03").exits(2).says("nothing is known of 2031-03-03: the ledger begins on 2031-03-04");
+            assert_eq!(refused.says("hint: give --until 2031-03-04").out, b"");
+            assert!(!until("2031-03-04").exits(0).out.is_empty());
+        }
+    }
     // a pair that nobody told of is not calm but unknown
     let ran = run(folder, &["dyad", "FRA", "DEU", "--format", "text"]).exits(0);
     assert!(String::from_utf8_lossy(&ran.out).contains("not covered is not calm"));

@@ -42,7 +42,7 @@ pub struct DyadArgs {
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub since: Option<Date>,
 
-    /// Last day [default: the last on which an article of the ledger was published]
+    /// Last day, not before the ledger's first article [default: the last on which an article of the ledger was published]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub until: Option<Date>,
 
@@ -136,7 +136,7 @@ pub struct LadderWhichArgs {
     #[command(flatten)]
     pub ledger: FileArgs,
 
-    /// Last day [default: the last on which an article of the ledger was published]
+    /// Last day, not before the ledger's first article [default: the last on which an article of the ledger was published]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub until: Option<Date>,
 

@@ -67,6 +67,7 @@ pub fn dyad(args: &DyadArgs) -> anyhow::Result<Exit> {
     }
     super::ask::ascending(args.since, args.until)?;
     let ledger = open_settled(&args.ledger)?;
+    monitor::known_until(&ledger, args.until)?;
     let kinds = Kinds {
         types: args.kinds.types.clone(),
         modes: args.kinds.modes.clone(),

@@ -81,6 +81,7 @@ pub fn ladder(args: &LadderArgs) -> anyhow::Result<Exit> {
     let config = monitor::read_config(&which.config.path)?;
     let ladders = chosen(&config.ladders, which)?;
     let ledger = open_settled(&which.ledger)?;
+    monitor::known_until(&ledger, which.until)?;
     let format = ask::chart_format(which.format);
     let terminal = ask::terminal();
     if format == ChartFormat::Html {

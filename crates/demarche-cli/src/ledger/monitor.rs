@@ -42,6 +42,18 @@ pub(super) struct Pair {
     pub(super) last: Date,
 }
 
+/// Refuses a last day before which nothing was published: of such a day nothing is known, least of all that it was calm.
+pub(super) fn known_until(ledger: &Ledger, until: Option<Date>) -> anyhow::Result<()> {
+    match (until, ledger.first_published()?) {
+        (Some(until), Some(first)) if until < first => {
+            Err(UserError::usage(format!("nothing is known of {until}: the ledger begins on {first}, and not covered is not calm"))
+                .hint(format!("give --until {first} or a later day, or take earlier articles in with `demarche ingest`"))
+                .into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Reads what a ledger has of those who are watched, up to a day: by default the last on which a document of the ledger was published.
 pub(super) fn pair(ledger: &Ledger, watched: &Watched, until: Option<Date>) -> anyhow::Result<Pair> {
     let Some(last) = until.or(ledger.last_published()?) else {
