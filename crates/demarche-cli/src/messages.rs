@@ -56,8 +56,19 @@ impl Messages {
 
     /// Reports an error; said even when quiet.
     pub fn error(&self, message: impl Display, hint: Option<&str>) {
-        let (label, hint_label) = if self.is_colored { ("\x1b[1;31merror:\x1b[0m", "\x1b[1mhint:\x1b[0m") } else { ("error:", "hint:") };
-        let mut text = format!("{label} {}\n", one_line(&message.to_string()));
+        self.labelled(if self.is_colored { "\x1b[1;31merror:\x1b[0m" } else { "error:" }, &message.to_string(), hint);
+    }
+
+    /// Says that something was done which may not be what the user meant, unless quiet.
+    pub fn warning(&self, message: impl Display, hint: Option<&str>) {
+        if !self.is_quiet {
+            self.labelled(if self.is_colored { "\x1b[1;33mwarning:\x1b[0m" } else { "warning:" }, &message.to_string(), hint);
+        }
+    }
+
+    fn labelled(&self, label: &str, message: &str, hint: Option<&str>) {
+        let hint_label = if self.is_colored { "\x1b[1mhint:\x1b[0m" } else { "hint:" };
+        let mut text = format!("{label} {}\n", one_line(message));
         if let Some(hint) = hint {
             text.push_str(&format!("  {hint_label} {}\n", one_line(hint)));
         }

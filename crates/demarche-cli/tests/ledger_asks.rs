@@ -217,7 +217,22 @@ fn grades_and_questions() {
     run(folder.path(), &["correct", "grade", "Dnipro Courier", "B", "--from", "2025-01-01"]).exits(0);
     assert_eq!(ask(folder.path(), &["find", "--grade", "B"]).len(), ask(folder.path(), &["find", "--grade", "C"]).len());
     assert!(!ask(folder.path(), &["find", "--grade", "B"]).is_empty());
-    assert!(ask(folder.path(), &["find", "--grade", "A"]).is_empty());
+    let none = run(folder.path(), &["find", "--grade", "A"])
+        .exits(0)
+        .says("warning: no publisher of the ledger is graded A")
+        .says("hint: `demarche correct grade");
+    assert!(none.out.is_empty());
+    // in advance, or misspelt: kept, and told
+    run(folder.path(), &["correct", "grade", "Dnipro Couriers", "A"])
+        .exits(0)
+        .says("warning: the ledger has nothing by a publisher `Dnipro Couriers`")
+        .says("did you mean `Dnipro Courier`?")
+        .says("entry ");
+    run(folder.path(), &["incidents", "--grade", "A"]).exits(0).says("graded so, but not in the ledger: `dnipro couriers`");
+    for quiet in [&["correct", "grade", "lakeside post", "C"][..], &["correct", "grade", "UKR/GOV", "B"], &["find", "--grade", "C"]] {
+        let ran = run(folder.path(), quiet).exits(0);
+        assert!(!ran.err.contains("warning"), "{}", ran.err);
+    }
     run(folder.path(), &["correct", "question", "troops", "--actor", "PRK"]).exits(0);
     let held = ask(folder.path(), &["positions", "--question", "troops"]);
     assert!(held.iter().any(|p| p["party"]["country"] == "PRK" && p["position"] == "denies"), "{held:?}");

@@ -236,6 +236,8 @@ pub enum CorrectCommand {
     Grade(GradeArgs),
     /// Ask a standing question, or drop it
     Question(QuestionArgs),
+    ///
+    /// A publisher that the ledger has nothing by is graded all the same, with a warning: its grade counts once it has.
     /// Erase a document: text, claims and events go, the fact of erasure stays
     Erase(EraseArgs),
     /// Write what was corrected as passages of the corpus, to train and to measure with

@@ -11,9 +11,10 @@ use demarche_monitor::chart::terminal::Terminal;
 use jiff::civil::Date;
 
 use super::documents::ended;
-use super::open_settled;
+use super::{grades, open_settled};
 use crate::args::{ChartFormat, FindArgs, IncidentsArgs, ListFormat, WhichArgs};
 use crate::error::{Exit, UserError};
+use crate::messages::Messages;
 use crate::model_files::load_reader;
 use crate::shell::plain;
 
@@ -23,7 +24,7 @@ use crate::shell::plain;
 /// Where there is no ledger, it cannot be read, or the list cannot be written.
 pub fn incidents(args: &IncidentsArgs) -> anyhow::Result<Exit> {
     let ledger = open_settled(&args.ledger)?;
-    let filter = filter(&args.which)?;
+    let filter = filter(&ledger, &args.which)?;
     list(ledger.dossiers(&filter, Order::Intake, args.limit).map_err(query)?, list_format(args.format))
 }
 
@@ -33,7 +34,7 @@ pub fn incidents(args: &IncidentsArgs) -> anyhow::Result<Exit> {
 /// As [`incidents`]; words that are no query.
 pub fn find(args: &FindArgs) -> anyhow::Result<Exit> {
     let ledger = open_settled(&args.ledger)?;
-    let mut filter = filter(&args.which)?;
+    let mut filter = filter(&ledger, &args.which)?;
     if !args.words.is_empty() {
         let words = args.words.join(" ");
         filter.text = Some(filter.text.map_or_else(|| words.clone(), |text| format!("({text}) AND ({words})")));
@@ -65,9 +66,10 @@ pub(super) fn ascending(since: Option<Date>, until: Option<Date>) -> anyhow::Res
     }
 }
 
-/// The filter that the arguments ask for.
-pub(super) fn filter(which: &WhichArgs) -> anyhow::Result<Filter> {
+/// The filter that the arguments ask for; warns of a grade that no publisher of the ledger has.
+pub(super) fn filter(ledger: &Ledger, which: &WhichArgs) -> anyhow::Result<Filter> {
     ascending(which.since, which.until)?;
+    grades::warn_of_unused(ledger, which.grade, &Messages::plain())?;
     Ok(Filter {
         parties: which.parties.clone(),
         actors: which.actors.clone(),

@@ -14,7 +14,7 @@ use demarche_ledger::{Ledger, LedgerError};
 use jiff::civil::Date;
 
 use super::documents::ended;
-use super::{ask, open_existing, settle};
+use super::{ask, grades, open_existing, settle};
 use crate::args::{ByArgs, CorrectCommand, HistoryArgs, ListFormat, parse_country, parse_key, parse_party};
 use crate::code::Stop;
 use crate::error::{Exit, UserError};
@@ -66,7 +66,9 @@ pub fn correct(command: &CorrectCommand) -> anyhow::Result<Exit> {
             let of = if args.name.contains('/') && parse_key(&args.name).is_ok() {
                 Graded::Source(parse_party(&args.name).map_err(UserError::usage)?)
             } else {
-                Graded::Publisher(ledger.outlet(&args.name))
+                let id = ledger.outlet(&args.name);
+                grades::warn_of_unmet(ledger, &args.name, &id, &Messages::plain())?;
+                Graded::Publisher(id)
             };
             let from = args.from.unwrap_or(jiff::civil::date(1, 1, 1));
             Ok(ledger.grade(&of, &Grade { reliability: args.grade, from, who: by.who.clone(), why: by.why.clone() })?)

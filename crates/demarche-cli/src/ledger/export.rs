@@ -21,7 +21,7 @@ pub fn export(args: &ExportArgs) -> anyhow::Result<Exit> {
     let format = Format::from(args.format);
     check_target(args, format)?;
     let ledger = open_settled(&args.ledger)?;
-    let asked = filter(&args.which)?;
+    let asked = filter(&ledger, &args.which)?;
     let statuses = if asked.statuses.is_empty() { HAPPENED.into() } else { asked.statuses.iter().copied().collect() };
     // the export's own rule on statuses decides, and counts what it leaves out
     let asked = Filter { statuses: Vec::new(), ..asked };

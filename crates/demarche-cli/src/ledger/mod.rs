@@ -7,6 +7,7 @@ mod digest;
 mod documents;
 mod dyad;
 mod export;
+mod grades;
 mod incident;
 mod ingest;
 mod ladder;

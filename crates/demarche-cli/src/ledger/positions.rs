@@ -48,7 +48,7 @@ pub fn positions(args: &PositionsArgs) -> anyhow::Result<Exit> {
             };
             return Err(UserError::usage(format!("there is no standing question `{name}`")).hint(hint).into());
         };
-        let filter = Filter { types: question.types.clone(), actors: question.actors.clone(), ..ask::filter(&args.which)? };
+        let filter = Filter { types: question.types.clone(), actors: question.actors.clone(), ..ask::filter(&ledger, &args.which)? };
         let dossiers = ledger.dossiers(&filter, Order::Intake, None).map_err(ask::query)?.collect::<Result<Vec<_>, _>>()?;
         let entries = question.timeline(dossiers.iter().flat_map(Dossier::filings).map(|f: Filing<'_>| f.account()));
         let key = |id: DocumentId| dossiers.iter().find_map(|d| d.documents.get(&id)).map_or("", |f| f.article.key.as_str());
@@ -62,7 +62,7 @@ pub fn positions(args: &PositionsArgs) -> anyhow::Result<Exit> {
 }
 
 fn all(ledger: &Ledger, out: &mut Out<'_>, args: &PositionsArgs) -> anyhow::Result<Exit> {
-    for dossier in ledger.dossiers(&ask::filter(&args.which)?, Order::Intake, None).map_err(ask::query)? {
+    for dossier in ledger.dossiers(&ask::filter(&ledger, &args.which)?, Order::Intake, None).map_err(ask::query)? {
         if let Some(exit) = out.incident(&dossier?)? {
             return Ok(exit);
         }

@@ -15,7 +15,7 @@ use crate::error::Exit;
 /// Where there is no ledger, it cannot be read, or the list cannot be written.
 pub fn timeline(args: &TimelineArgs) -> anyhow::Result<Exit> {
     let ledger = open_settled(&args.ledger)?;
-    let mut dossiers = ledger.dossiers(&ask::filter(&args.which)?, Order::Day, None).map_err(ask::query)?;
+    let mut dossiers = ledger.dossiers(&ask::filter(&ledger, &args.which)?, Order::Day, None).map_err(ask::query)?;
     let format = ask::list_format(args.format);
     let mut out = BufWriter::new(io::stdout().lock());
     let mut last = None;

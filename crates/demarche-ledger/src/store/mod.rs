@@ -13,6 +13,7 @@ pub(crate) mod entries;
 mod erase;
 mod feeds;
 pub(crate) mod incidents;
+mod publishers;
 pub(crate) mod rows;
 pub mod scenarios;
 mod schema;
