@@ -23,7 +23,7 @@ use crate::examples;
 pub use alerts::{AlertsArgs, AlertsCommand, SendArgs, TestArgs};
 pub use ask::{
     ByArgs, CorrectArgs, CorrectCommand, CorrectedPassagesArgs, FindArgs, HistoryArgs, IncidentArgs, IncidentsArgs, ListFormat, PageFormat,
-    PositionsArgs, WhichArgs, parse_country, parse_key, parse_party, parse_report,
+    PositionsArgs, RejectArgs, WhichArgs, parse_country, parse_key, parse_party, parse_report,
 };
 pub use audit::{AuditArgs, DrawArgs};
 pub use desk::{

@@ -214,6 +214,8 @@ Examples:
   demarche incident 12.e0
   demarche incident 12.e0 --format json | jq '.values'
 
+Of an incident whose reports were rejected, the error says by whom, when and why, and where the others are.
+
 Exit status: 0 shown, 1 the ledger cannot be read, 2 there is no such incident or no ledger.";
 
 pub const FIND: &str = "\
@@ -237,6 +239,7 @@ Exit status: 0 listed, 1 the ledger cannot be read, 2 there is no ledger or no s
 pub const CORRECT: &str = "\
 Examples:
   demarche correct reject 12.e0 --why 'a film, not an attack'
+  demarche correct reject 12.e0 --all-reports --why 'no report of it is of an attack'
   demarche correct set 12.e1 type=COERCE mode=arrest actors=TUR/COP --why 'police, not the army'
   demarche correct merge 12.e0 17.e2 --why 'the same raid'
   demarche correct split 12.e0 17.e2 --why 'a second raid, in the evening'

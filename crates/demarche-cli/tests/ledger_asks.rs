@@ -152,6 +152,44 @@ fn corrections_hold_until_they_are_taken_back() {
 }
 
 #[test]
+fn what_is_rejected_of_an_incident_and_what_is_left_is_said() {
+    let Some(folder) = filled() else { return };
+    let folder = folder.path();
+    let before = run(folder, &["incidents"]).exits(0).out;
+    let id = strike(folder)["id"].as_str().unwrap().to_owned();
+    let other = text(run(folder, &["incident", &id, "--format", "text"]));
+    let other = other.lines().find(|l| l.contains("Northern Star  [")).and_then(|l| l.split_whitespace().next()).unwrap().to_owned();
+
+    // a report that did not open it leaves it
+    run(folder, &["correct", "reject", &other]).exits(0).says(&format!("rejected report {other}\nincident {id} stays, with report"));
+    run(folder, &["incident", &other]).exits(2).says(&format!("there is no incident {other}: report {other} was rejected by"));
+    run(folder, &["correct", "unset", &other, "accepted"]).exits(0);
+    // the one that did takes its name with it
+    let ran = run(folder, &["correct", "reject", &id, "--by", "ana", "--why", "a film"]).exits(0).says(&format!("rejected report {id}\n"));
+    let ran = ran.says(&format!("of incident {id}, report"));
+    let now = ran.err.lines().find_map(|l| l.split(" not rejected: now in incident ").nth(1)).unwrap().to_owned();
+    ran.says(&format!("to reject what is left, too: `demarche correct reject {now} --all-reports`"));
+    run(folder, &["incident", &now]).exits(0);
+    run(folder, &["incident", &id])
+        .exits(2)
+        .says(&format!("error: incident {id} is no more: report {id} was rejected by ana on "))
+        .says(": a film); ")
+        .says(&format!("is in incident {now}\n"))
+        .says(&format!("hint: `demarche correct withdraw "));
+    run(folder, &["correct", "unset", &id, "accepted"]).exits(0);
+    assert_eq!(run(folder, &["incidents"]).exits(0).out, before);
+
+    run(folder, &["correct", "reject", &other, "--all-reports"]).exits(2).says(&format!("this report is in incident {id}: give {id}"));
+    run(folder, &["correct", "reject", "3.c0", "--all-reports"]).exits(2).says("is a claim");
+    let ran = run(folder, &["correct", "reject", &id, "--all-reports", "--by", "bo"]).exits(0);
+    let ran = ran.says(&format!("rejected reports {id}, ")).says(&format!("incident {id} is no more: no report of it is left"));
+    let entry = ran.err.lines().find_map(|l| l.strip_prefix("entry ")).unwrap().to_owned();
+    run(folder, &["incident", &id]).exits(2).says(&format!("is no more: reports {id}, ")).says(" were rejected by bo on ");
+    run(folder, &["correct", "withdraw", &entry]).exits(0);
+    assert_eq!(run(folder, &["incidents"]).exits(0).out, before);
+}
+
+#[test]
 fn corrections_become_passages() {
     let Some(folder) = filled() else { return };
     let path = folder.path().join("corrected.md");

@@ -209,7 +209,10 @@ pub enum CorrectCommand {
     /// An event or claim is right
     Accept(ItemArgs),
     /// An event or claim is not; it counts for nothing
-    Reject(ItemArgs),
+    ///
+    /// An incident has the name of the report that opened it: its id alone rejects that one report, and the others are put together again
+    /// under the name of the first of them. What is left, and under which id, is said. --all-reports rejects the whole incident.
+    Reject(RejectArgs),
     /// Set a value of an event or claim
     ///
     /// FIELD=VALUE with type, mode, status, actors, recipients, place, time, killed, injured, arrested, displaced, missing, present, sent, supplied,
@@ -222,7 +225,7 @@ pub enum CorrectCommand {
     Merge(MergeArgs),
     /// Take reports out of their incident; with one report, undo its merge
     Split(SplitArgs),
-    /// Take a merge or split back, by its entry
+    /// Take a merge, split, rejection or other correction of events and claims back, by its entry
     Withdraw(WithdrawArgs),
     /// Say that a party is another
     Alias(AliasArgs),
@@ -233,11 +236,11 @@ pub enum CorrectCommand {
     /// Without IS the rule is taken back.
     Part(PartArgs),
     /// Grade the reliability of a publisher or source, A to F
+    ///
+    /// A publisher that the ledger has nothing by is graded all the same, with a warning: its grade counts once it has.
     Grade(GradeArgs),
     /// Ask a standing question, or drop it
     Question(QuestionArgs),
-    ///
-    /// A publisher that the ledger has nothing by is graded all the same, with a warning: its grade counts once it has.
     /// Erase a document: text, claims and events go, the fact of erasure stays
     Erase(EraseArgs),
     /// Write what was corrected as passages of the corpus, to train and to measure with
@@ -255,6 +258,18 @@ pub struct ItemArgs {
     /// An event or claim: 12.e0, 12.c3, or with the document's id, `news.jsonl#17.e0`
     #[arg(value_name = "ITEM")]
     pub item: String,
+    #[command(flatten)]
+    pub by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct RejectArgs {
+    /// An event or claim: 12.e0, 12.c3, or with the document's id, `news.jsonl#17.e0`
+    #[arg(value_name = "ITEM")]
+    pub item: String,
+    /// Reject all reports of the incident ITEM: nothing is left of it
+    #[arg(long)]
+    pub all_reports: bool,
     #[command(flatten)]
     pub by: ByArgs,
 }

@@ -169,7 +169,10 @@ pub(super) fn dossier(ledger: &Ledger, id: demarche_ledger::report::ReportId) ->
     }
     let hint = match ledger.incident_of(id.0)? {
         Some(other) => format!("this report is in incident {}", other.0),
-        None => "`demarche find` and `demarche incidents` list ids".to_owned(),
+        None => match ledger.former(id)? {
+            Some(former) => return Err(super::reject::is_no_more(id.0, &former).into()),
+            None => "`demarche find` and `demarche incidents` list ids".to_owned(),
+        },
     };
     Err(UserError::usage(format!("there is no incident {}", id.0)).hint(hint).into())
 }

@@ -14,7 +14,7 @@ use demarche_ledger::{Ledger, LedgerError};
 use jiff::civil::Date;
 
 use super::documents::ended;
-use super::{ask, grades, open_existing, settle};
+use super::{ask, grades, open_existing, reject, settle};
 use crate::args::{ByArgs, CorrectCommand, HistoryArgs, ListFormat, parse_country, parse_key, parse_party};
 use crate::code::Stop;
 use crate::error::{Exit, UserError};
@@ -28,7 +28,7 @@ pub fn correct(command: &CorrectCommand) -> anyhow::Result<Exit> {
     use CorrectCommand as C;
     match command {
         C::Accept(args) => edit(&args.by, &args.item, |_, _| Ok(vec![Edit::Accepted(true)])),
-        C::Reject(args) => edit(&args.by, &args.item, |_, _| Ok(vec![Edit::Accepted(false)])),
+        C::Reject(args) => reject::reject(args),
         C::Set(args) => edit(&args.by, &args.item, |ledger, item| edits(ledger, item, &args.values)),
         C::Unset(args) => with(&args.by, |ledger, by| {
             let item = item(ledger, &args.item)?;
@@ -43,7 +43,7 @@ pub fn correct(command: &CorrectCommand) -> anyhow::Result<Exit> {
             Ok(exit)
         }
         C::Split(args) => with(&args.by, |ledger, by| Ok(ledger.split(IncidentId(args.incident), &args.reports, by)?)),
-        C::Withdraw(args) => with(&args.by, |ledger, by| Ok(ledger.withdraw_ruling(EntryNumber(args.entry), by)?)),
+        C::Withdraw(args) => with(&args.by, |ledger, by| Ok(ledger.withdraw_entry(EntryNumber(args.entry), by)?)),
         C::Alias(args) => with(&args.by, |ledger, by| {
             let name = match &args.name {
                 Some(name) => name.clone(),
@@ -109,12 +109,22 @@ pub fn correct(command: &CorrectCommand) -> anyhow::Result<Exit> {
 
 /// Opens the ledger, changes it, and makes again what rests on the change.
 fn with(by: &ByArgs, change: impl FnOnce(&mut Ledger, &Authority) -> anyhow::Result<EntryNumber>) -> anyhow::Result<Exit> {
+    with_told(by, |ledger, by| Ok((change(ledger, by)?, ())), |_, _, ()| Ok(()))
+}
+
+/// As [`with`], and tells afterwards of what was before.
+pub(super) fn with_told<T>(
+    by: &ByArgs,
+    change: impl FnOnce(&mut Ledger, &Authority) -> anyhow::Result<(EntryNumber, T)>,
+    tell: impl FnOnce(&Ledger, &Messages, T) -> anyhow::Result<()>,
+) -> anyhow::Result<Exit> {
     let mut ledger = open_existing(&by.ledger)?;
     let (messages, stop) = (Messages::with_bar(), Stop::on_interrupt()?);
     settle(&mut ledger, &messages, &stop)?;
     let by = Authority { who: by.who(), why: by.why.clone() };
-    let entry = change(&mut ledger, &by).map_err(usage)?;
+    let (entry, before) = change(&mut ledger, &by).map_err(usage)?;
     settle(&mut ledger, &messages, &stop)?;
+    tell(&ledger, &messages, before)?;
     messages.note(format!("entry {}", entry.0));
     Ok(Exit::Done)
 }
@@ -153,7 +163,7 @@ fn document(ledger: &Ledger, name: &str) -> anyhow::Result<DocumentId> {
 }
 
 /// `12.e0`, `12.c3`, or with the document's id before the point.
-fn item(ledger: &Ledger, name: &str) -> anyhow::Result<Item> {
+pub(super) fn item(ledger: &Ledger, name: &str) -> anyhow::Result<Item> {
     let misread =
         || UserError::usage(format!("`{name}` is no event or claim")).hint("write 12.e0 for an event, 12.c3 for a claim of document 12");
     let (of, id) = name.rsplit_once('.').ok_or_else(misread)?;

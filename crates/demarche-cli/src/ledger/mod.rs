@@ -17,6 +17,7 @@ mod passages;
 mod positions;
 mod recode;
 mod records;
+mod reject;
 mod scenario;
 mod timeline;
 mod upkeep;

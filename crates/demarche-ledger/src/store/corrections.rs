@@ -20,7 +20,7 @@ use crate::positions::question::Question;
 use crate::report::{Article, Days, DocumentId, Named, Party, Report, ReportId, Spot, Value};
 use crate::store::derive::{self, Change, forget};
 use crate::store::entries::{self, EntryKind, EntryNumber};
-use crate::store::{Ledger, rows};
+use crate::store::{Ledger, rejections, rows};
 
 /// Who corrects, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -435,7 +435,14 @@ impl Ledger {
                 return Err(LedgerError::Unfit { what: format!("`{mode}` is no mode of {event_type}") });
             }
         }
-        let payload = json!({"document": item.document().0, "item": item.id(), "set": edits.iter().map(told).collect::<Vec<_>>()});
+        let mut payload = json!({"document": item.document().0, "item": item.id(), "set": edits.iter().map(told).collect::<Vec<_>>()});
+        if let Item::Event(report) = item
+            && edits.contains(&Edit::Accepted(false))
+            && let Some(incident) = self.incident_of(report)?
+        {
+            let reports = self.reports_of(incident)?.unwrap_or_default();
+            (payload["incident"], payload["reports"]) = rejections::remembered(incident, &reports);
+        }
         self.change(EntryKind::Corrected, by, &payload, item.document(), |tx, entry| {
             let sql = "INSERT INTO corrections (document, item, field, value, entry) VALUES (?1, ?2, ?3, ?4, ?5) \
                        ON CONFLICT (document, item, field) DO UPDATE SET value = excluded.value, entry = excluded.entry";
@@ -691,7 +698,7 @@ impl Ledger {
     }
 
     /// Appends an entry, makes a change, and takes back what follows from `from` on.
-    fn change(
+    pub(super) fn change(
         &mut self,
         kind: EntryKind,
         by: &Authority,

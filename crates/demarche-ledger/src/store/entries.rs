@@ -115,8 +115,23 @@ pub(crate) fn append(
     Ok(EntryNumber(number.cast_unsigned()))
 }
 
-fn entry(row: &Row<'_>) -> rusqlite::Result<(u64, String, String, String, Option<String>, String)> {
+/// The columns of an entry: number, time, kind, who, why and payload.
+type Columns = (u64, String, String, String, Option<String>, String);
+
+fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+}
+
+fn entry((number, at, kind, who, why, payload): Columns) -> Result<Entry, LedgerError> {
+    let damaged = |what: &str| LedgerError::Damaged { what: format!("entry {number} has no {what}") };
+    Ok(Entry {
+        number: EntryNumber(number),
+        at: at.parse().map_err(|_| damaged("time"))?,
+        kind,
+        who,
+        why,
+        payload: serde_json::from_str(&payload).map_err(|_| damaged("payload"))?,
+    })
 }
 
 impl Ledger {
@@ -127,19 +142,16 @@ impl Ledger {
     pub fn entries(&self, after: EntryNumber, limit: usize) -> Result<Vec<Entry>, LedgerError> {
         let sql = "SELECT number, at, kind, who, why, payload FROM entries WHERE number > ?1 ORDER BY number LIMIT ?2";
         let mut select = self.connection.prepare_cached(sql).doing("read entries")?;
-        let rows = select.query_map(params![after.0, limit], entry).doing("read entries")?;
-        rows.map(|row| {
-            let (number, at, kind, who, why, payload) = row.doing("read entries")?;
-            let damaged = |what: &str| LedgerError::Damaged { what: format!("entry {number} has no {what}") };
-            Ok(Entry {
-                number: EntryNumber(number),
-                at: at.parse().map_err(|_| damaged("time"))?,
-                kind,
-                who,
-                why,
-                payload: serde_json::from_str(&payload).map_err(|_| damaged("payload"))?,
-            })
-        })
-        .collect()
+        let rows = select.query_map(params![after.0, limit], columns).doing("read entries")?;
+        rows.map(|row| entry(row.doing("read entries")?)).collect()
+    }
+
+    /// The entry of a number; none where there is no such one.
+    ///
+    /// # Errors
+    /// As [`Ledger::entries`].
+    pub fn entry_numbered(&self, number: EntryNumber) -> Result<Option<Entry>, LedgerError> {
+        let found = self.entries(EntryNumber(number.0.saturating_sub(1)), 1)?.pop();
+        Ok(found.filter(|entry| entry.number == number))
     }
 }

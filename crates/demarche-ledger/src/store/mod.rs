@@ -14,6 +14,7 @@ mod erase;
 mod feeds;
 pub(crate) mod incidents;
 mod publishers;
+mod rejections;
 pub(crate) mod rows;
 pub mod scenarios;
 mod schema;
@@ -32,6 +33,7 @@ pub use entries::{Entry, EntryKind, EntryNumber};
 pub use erase::Erased;
 pub use feeds::{EntryKey, EntryOutcome, EntryRow, FeedRow};
 pub use incidents::{Dossiers, Filter, Order};
+pub use rejections::{Fate, Former};
 pub use schema::SCHEMA_VERSION;
 
 use crate::clock::Clock;
