@@ -120,3 +120,82 @@ fn what_is_no_ledger_is_refused() {
         run(folder.path(), args).exits(2).says("`notes.txt` is no ledger");
     }
 }
+
+/// Who runs the program in a test of what may be written: nobody else but root may become another user, whom permissions bind.
+#[cfg(unix)]
+fn run_as_reader(folder: &std::path::Path, args: &[&str]) -> Option<support::Ran> {
+    use std::os::unix::fs::MetadataExt as _;
+    use std::os::unix::process::CommandExt as _;
+    let mut command = demarche(folder, args);
+    if fs::metadata(folder).unwrap().uid() == 0 {
+        command.uid(65_534).gid(65_534);
+    }
+    match command.output() {
+        Ok(output) => Some(output.into()),
+        // the program lies where that user may not go
+        Err(error) => {
+            assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied, "{error}");
+            None
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+#[allow(clippy::print_stderr, reason = "a skipped test says why")]
+fn who_may_only_read_can_ask() {
+    use std::os::unix::fs::PermissionsExt as _;
+    if !has_model() {
+        return;
+    }
+    let folder = folder();
+    write(&folder, "news.jsonl", articles(5));
+    run(folder.path(), &["ingest", "news.jsonl"]).exits(0);
+    run(folder.path(), &["correct", "accept", "1.e0", "--by", "ana"]).exits(0);
+    let permit = |name: &str, mode| fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(mode)).unwrap();
+    let asks: [&[&str]; 6] = [
+        &["documents"],
+        &["incidents"],
+        &["timeline"],
+        &["dyad", "KOR", "PRK", "--format", "jsonl"],
+        &["find", "troops"],
+        &["correct", "history"],
+    ];
+    let answers = asks.map(|args| run(folder.path(), args).exits(0).out);
+    permit("demarche.ledger", 0o444);
+    permit(".", 0o555);
+    let before = support::tree(folder.path());
+    let note = "note: nothing can be written where `demarche.ledger` lies, so a copy of it is read\n";
+    for (args, answer) in asks.iter().zip(&answers) {
+        let Some(ran) = run_as_reader(folder.path(), args) else {
+            permit(".", 0o755);
+            eprintln!("skipped: the user `nobody` may not start the program where it was built");
+            return;
+        };
+        let ran = ran.exits(0);
+        assert_eq!((&ran.out, ran.err.as_str()), (answer, note), "{args:?}");
+    }
+    for args in [&["correct", "accept", "1.e0"][..], &["ledger", "check"]] {
+        let refused = run_as_reader(folder.path(), args).unwrap().exits(2);
+        refused.says("`demarche.ledger`: cannot ").says("hint: the file and its folder must be there, and may be written to");
+    }
+    assert_eq!(support::tree(folder.path()), before, "nothing was left there");
+
+    // beside a program that has it open, no copy is made
+    permit(".", 0o755);
+    permit("demarche.ledger", 0o644);
+    write(&folder, "watch.toml", "[[feed]]\nname = \"inbox\"\nfolder = \"inbox\"\n");
+    fs::create_dir(folder.path().join("inbox")).unwrap();
+    let mut watch = demarche(folder.path(), &["watch"]).spawn().unwrap();
+    let is_open = wait_until(&mut watch, || folder.path().join("demarche.ledger-shm").exists());
+    assert!(is_open);
+    permit(".", 0o555);
+    let asked: Vec<_> = asks.iter().map(|args| run_as_reader(folder.path(), args).unwrap()).collect();
+    permit(".", 0o755);
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+    for (ran, answer) in asked.into_iter().zip(&answers) {
+        let ran = ran.exits(0);
+        assert_eq!((&ran.out, ran.err.as_str()), (answer, ""));
+    }
+}

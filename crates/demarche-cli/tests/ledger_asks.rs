@@ -175,7 +175,7 @@ fn what_is_rejected_of_an_incident_and_what_is_left_is_said() {
         .says(&format!("error: incident {id} is no more: report {id} was rejected by ana on "))
         .says(": a film); ")
         .says(&format!("is in incident {now}\n"))
-        .says(&format!("hint: `demarche correct withdraw "));
+        .says("hint: `demarche correct withdraw ");
     run(folder, &["correct", "unset", &id, "accepted"]).exits(0);
     assert_eq!(run(folder, &["incidents"]).exits(0).out, before);
 

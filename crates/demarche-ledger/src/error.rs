@@ -62,6 +62,21 @@ pub enum LedgerError {
         /// What and where.
         what: String,
     },
+    /// Nothing can be written where the ledger lies, and it cannot be copied to where something can.
+    #[error("nothing can be written where `{}` lies, and no copy to read can be made of it", path.display())]
+    Uncopied {
+        /// The ledger.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A ledger that was written to each time it was copied.
+    #[error("nothing can be written where `{}` lies, and others wrote to it while a copy to read was made of it", path.display())]
+    Changing {
+        /// The ledger.
+        path: PathBuf,
+    },
     /// A file cannot be read, written or moved.
     #[error("cannot {doing}")]
     File {
@@ -91,6 +106,11 @@ impl LedgerError {
             Self::Foreign { .. } => "name another file with --ledger or DEMARCHE_LEDGER",
             Self::Newer { .. } => "use the version of demarche that wrote it, or a later one",
             Self::InTheWay { .. } => "name a file that is not there yet",
+            Self::Uncopied { .. } => {
+                "the file must be readable, and the folder for temporary files have room for it; TMPDIR names another folder, --ledger another \
+                 ledger"
+            }
+            Self::Changing { .. } => "try again when less is written to it, or ask a backup (`demarche ledger backup`)",
             Self::Refused(refused) => refused.hint(),
             Self::Damaged { .. } => RESTORE,
             Self::Database { source, .. } => match source.sqlite_error_code()? {
@@ -100,7 +120,7 @@ impl LedgerError {
                 ErrorCode::DiskFull => "make room on the disk and give the same command again",
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => RESTORE,
                 ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied => {
-                    "the file and its folder must be there, and may be written to"
+                    "the file and its folder must be there, and may be written to; who may only read can ask the ledger, and `demarche ledger backup` copies it"
                 }
                 _ => return None,
             },

@@ -14,7 +14,7 @@ use demarche_ledger::{Ledger, LedgerError};
 use jiff::civil::Date;
 
 use super::documents::ended;
-use super::{ask, grades, open_existing, reject, settle};
+use super::{ask, grades, open_existing, open_to_ask, reject, settle};
 use crate::args::{ByArgs, CorrectCommand, HistoryArgs, ListFormat, parse_country, parse_key, parse_party};
 use crate::code::Stop;
 use crate::error::{Exit, UserError};
@@ -296,7 +296,7 @@ fn time(value: &str) -> anyhow::Result<Option<Days>> {
 
 /// Lists the entries.
 fn history(args: &HistoryArgs) -> anyhow::Result<Exit> {
-    let ledger = open_existing(&args.ledger)?;
+    let ledger = open_to_ask(&args.ledger)?;
     let format = ask::list_format(args.format);
     let mut out = BufWriter::new(io::stdout().lock());
     let mut after = EntryNumber(0);

@@ -27,6 +27,7 @@ use std::sync::atomic::Ordering;
 
 use demarche_knowledge::Knowledge;
 use demarche_ledger::clock::SystemClock;
+use demarche_ledger::store::Access;
 use demarche_ledger::{Ledger, LedgerError};
 use indicatif::ProgressStyle;
 
@@ -68,9 +69,18 @@ fn open_existing(args: &FileArgs) -> anyhow::Result<Ledger> {
     known(Ledger::open_existing(&args.path, SystemClock).map_err(|error| unusable(args, error))?)
 }
 
-/// Opens the ledger that is there and sees that its incidents are those of all its documents.
+/// Opens the ledger that is there to ask it; where nothing can be written, to be read only, or a copy of it.
+fn open_to_ask(args: &FileArgs) -> anyhow::Result<Ledger> {
+    let ledger = known(Ledger::open_to_ask(&args.path, SystemClock).map_err(|error| unusable(args, error))?)?;
+    if ledger.access() == Access::Copy {
+        Messages::plain().note(format!("note: nothing can be written where `{}` lies, so a copy of it is read", args.path.display()));
+    }
+    Ok(ledger)
+}
+
+/// Opens the ledger that is there to ask it, and sees that its incidents are those of all its documents.
 fn open_settled(args: &FileArgs) -> anyhow::Result<Ledger> {
-    let mut ledger = open_existing(args)?;
+    let mut ledger = open_to_ask(args)?;
     settle(&mut ledger, &Messages::with_bar(), &Stop::on_interrupt()?)?;
     Ok(ledger)
 }

@@ -18,7 +18,7 @@ use demarche_ledger::report::{Article, DocumentId, Party, Value};
 use demarche_ledger::store::corrections::{Corrected, Edit, Item};
 use demarche_output::PartialFile;
 
-use super::open_existing;
+use super::open_to_ask;
 use crate::args::CorrectedPassagesArgs;
 use crate::error::{Exit, UserError};
 use crate::messages::Messages;
@@ -34,7 +34,7 @@ pub fn passages(args: &CorrectedPassagesArgs) -> anyhow::Result<Exit> {
             .hint("choose another path after --output, or replace it with --force")
             .into());
     }
-    let ledger = open_existing(&args.ledger)?;
+    let ledger = open_to_ask(&args.ledger)?;
     let documents = ledger.corrected_documents()?;
     let messages = Messages::plain();
     if documents.is_empty() {

@@ -62,7 +62,7 @@ pub fn positions(args: &PositionsArgs) -> anyhow::Result<Exit> {
 }
 
 fn all(ledger: &Ledger, out: &mut Out<'_>, args: &PositionsArgs) -> anyhow::Result<Exit> {
-    for dossier in ledger.dossiers(&ask::filter(&ledger, &args.which)?, Order::Intake, None).map_err(ask::query)? {
+    for dossier in ledger.dossiers(&ask::filter(ledger, &args.which)?, Order::Intake, None).map_err(ask::query)? {
         if let Some(exit) = out.incident(&dossier?)? {
             return Ok(exit);
         }

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use indicatif::HumanCount;
 
-use super::open_existing;
+use super::{open_existing, open_to_ask};
 use crate::args::{BackupArgs, CheckArgs};
 use crate::error::Exit;
 use crate::messages::Messages;
@@ -31,7 +31,7 @@ pub fn check(args: &CheckArgs) -> anyhow::Result<Exit> {
 /// # Errors
 /// Where there is no ledger, or it cannot be copied.
 pub fn backup(args: &BackupArgs) -> anyhow::Result<Exit> {
-    let ledger = open_existing(&args.ledger)?;
+    let ledger = open_to_ask(&args.ledger)?;
     ledger.backup(&args.output).with_context(|| format!("no backup of `{}`", args.ledger.path.display()))?;
     Messages::plain().note(format!("copied `{}` to `{}`", args.ledger.path.display(), args.output.display()));
     Ok(Exit::Done)

@@ -14,6 +14,7 @@ mod erase;
 mod feeds;
 pub(crate) mod incidents;
 mod publishers;
+mod reading;
 mod rejections;
 pub(crate) mod rows;
 pub mod scenarios;
@@ -33,6 +34,7 @@ pub use entries::{Entry, EntryKind, EntryNumber};
 pub use erase::Erased;
 pub use feeds::{EntryKey, EntryOutcome, EntryRow, FeedRow};
 pub use incidents::{Dossiers, Filter, Order};
+pub use reading::Access;
 pub use rejections::{Fate, Former};
 pub use schema::SCHEMA_VERSION;
 
@@ -55,6 +57,8 @@ pub struct Ledger {
     pub(crate) known: Box<dyn Outlets + Send>,
     pub(crate) workshop: Workshop,
     path: PathBuf,
+    /// Where a copy lies; after the connection, which ends before its file goes.
+    copy: Option<reading::CopyFolder>,
 }
 
 impl fmt::Debug for Ledger {
@@ -90,22 +94,11 @@ impl Ledger {
         let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags).doing("open the ledger")?;
         connection.busy_timeout(PATIENCE).doing("open the ledger")?;
-        let foreign = || LedgerError::Foreign { path: path.to_owned() };
-        match schema::look(&connection) {
-            Ok(schema::Found::Foreign) => return Err(foreign()),
-            Ok(schema::Found::Ledger(found)) if found > SCHEMA_VERSION => {
-                return Err(LedgerError::Newer { found, known: SCHEMA_VERSION });
-            }
-            Ok(_) => {}
-            Err(LedgerError::Database { source, .. }) if source.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
-                return Err(foreign());
-            }
-            Err(error) => return Err(error),
-        }
+        looked(&connection, path)?;
         set_up(&connection).doing("open the ledger")?;
         schema::migrate(&mut connection, &*clock)?;
         derive::renew(&mut connection)?;
-        Ok(Self { connection, clock, known: Box::new(()), workshop: Workshop::default(), path: path.to_owned() })
+        Ok(Self { connection, clock, known: Box::new(()), workshop: Workshop::default(), path: path.to_owned(), copy: None })
     }
 
     /// The ledger with the outlets of knowledge tables, by which it tells who wrote what and who owns whom. To be the same
@@ -122,21 +115,39 @@ impl Ledger {
     }
 }
 
+/// What a file is; an error where it is no ledger, or one of a later program.
+fn looked(connection: &Connection, path: &Path) -> Result<schema::Found, LedgerError> {
+    let foreign = || LedgerError::Foreign { path: path.to_owned() };
+    match schema::look(connection) {
+        Ok(schema::Found::Foreign) => Err(foreign()),
+        Ok(schema::Found::Ledger(found)) if found > SCHEMA_VERSION => Err(LedgerError::Newer { found, known: SCHEMA_VERSION }),
+        Err(LedgerError::Database { source, .. }) if source.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+            Err(foreign())
+        }
+        found => found,
+    }
+}
+
 /// A transaction that writes; it waits for other writers now and not at the first change.
 pub(crate) fn begin(connection: &mut Connection) -> Result<Transaction<'_>, LedgerError> {
     connection.transaction_with_behavior(TransactionBehavior::Immediate).doing("begin to write")
 }
 
 fn set_up(connection: &Connection) -> rusqlite::Result<()> {
-    connection.set_prepared_statement_cache_capacity(128);
-    // plans are made once, whatever is bound
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    set_up_reading(connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // what is deleted is overwritten with zeros: an erased text is not to be found in the file
     connection.pragma_update(None, "secure_delete", true)?;
-    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)
+}
+
+/// What holds for each connection, also for one that writes nothing.
+fn set_up_reading(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(128);
+    // plans are made once, whatever is bound
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     // a view or trigger of a prepared file calls no function with side effects
     connection.pragma_update(None, "trusted_schema", false)

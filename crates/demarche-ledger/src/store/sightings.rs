@@ -9,7 +9,7 @@ use crate::error::{Doing as _, LedgerError};
 use crate::incidents::cluster::IncidentId;
 use crate::report::DocumentId;
 use crate::sighting::Sighting;
-use crate::store::{Filter, Ledger, Order, rows};
+use crate::store::{Access, Filter, Ledger, Order, rows};
 
 /// Sightings that are made in one transaction.
 const AT_ONCE: usize = 500;
@@ -32,7 +32,9 @@ impl Ledger {
         let owners = if missing.is_empty() { BTreeMap::new() } else { self.owners()? };
         for ids in missing.chunks(AT_ONCE) {
             // read and kept in one transaction: nobody changes the incident in between. Where nothing can be written, nothing is kept
-            let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).ok();
+            let begin = || Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).ok();
+            // who only reads may begin, and fails at the first change
+            let tx = if self.access() == Access::ReadOnly { None } else { begin() };
             for id in ids {
                 let Some(dossier) = self.dossier_with(*id, &owners)? else { continue };
                 let sighting = Sighting::of(&dossier);
