@@ -23,12 +23,12 @@ pub struct Channels(BTreeMap<String, Box<dyn Channel>>);
 
 impl Channels {
     /// Opens what is configured; paths are named from `base`. A channel that cannot be opened is there all the same: what is sent to it
-    /// fails and waits. `tell` is told of it.
+    /// opens it anew, and waits where that fails. `tell` is told of it.
     pub fn open(configured: &[Configured], base: &Path, mut tell: impl FnMut(&str, &Failure)) -> Self {
         let opened = configured.iter().map(|channel| {
             let opened = open(channel, base).unwrap_or_else(|failure| {
                 tell(&channel.name, &failure);
-                Box::new(Shut(failure))
+                Box::new(Shut::new(channel, base))
             });
             (channel.name.clone(), opened)
         });

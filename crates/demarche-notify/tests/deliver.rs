@@ -119,6 +119,40 @@ fn a_channel_that_cannot_be_opened_keeps_its_messages() {
 }
 
 #[test]
+fn a_channel_is_opened_once_it_can_be() {
+    use std::io::{Read as _, Write as _};
+    let (folder, clock, mut ledger) = open();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let hook = Webhook { url, secret: Secret::File("secret".into()), allow_private: true };
+    let configured = [Configured { name: "hook".into(), kind: Kind::Webhook(hook), timeout: 20 }];
+    let channels = Channels::open(&configured, folder.path(), |_, _| {});
+    keep(&mut ledger, &["hook"], 2);
+    let mut send = || deliver(&mut ledger, &channels, |_| {}, || false).unwrap();
+    // one message a call: the channel is left alone after a failure
+    assert_eq!([send(), send(), send()].map(|tally| (tally.sent, tally.failed)), [(0, 1), (0, 1), (0, 0)]);
+    std::fs::write(folder.path().join("secret"), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n").unwrap();
+    assert_eq!(send(), Tally::default(), "what failed waits for its time");
+    let receiver = std::thread::spawn(move || {
+        for _ in 0..2 {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut got = Vec::new();
+            let mut part = [0; 4096];
+            // the body is one line of JSON, and its only line that ends so
+            while !got.ends_with(b"]}") {
+                let n = stream.read(&mut part).unwrap();
+                assert!(n > 0, "{}", String::from_utf8_lossy(&got));
+                got.extend_from_slice(&part[..n]);
+            }
+            stream.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").unwrap();
+        }
+    });
+    clock.advance_seconds(60);
+    assert_eq!(send(), Tally { sent: 2, failed: 0, given_up: 0 });
+    receiver.join().unwrap();
+}
+
+#[test]
 fn who_is_to_stop_begins_nothing() {
     let (_folder, _clock, mut ledger) = open();
     keep(&mut ledger, &["good"], 1);

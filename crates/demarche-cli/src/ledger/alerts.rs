@@ -65,7 +65,7 @@ pub(super) struct Telling {
 
 impl Telling {
     /// Rules and channels of a configuration; `feeds` are the names of its feeds. A channel that cannot be opened is an error message, and
-    /// what is sent to it waits.
+    /// is opened anew at each try to send.
     ///
     /// # Errors
     /// Where the configuration cannot be used.

@@ -1,5 +1,6 @@
 //! Channels: where a message can be sent.
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -78,17 +79,37 @@ pub fn open(configured: &Configured, base: &Path) -> Result<Box<dyn Channel>, Fa
     })
 }
 
-/// A channel that cannot be opened: each message to it fails, and so waits until it can.
+/// A channel that could not be opened. Each try to send opens it first: a message that fails waits as the ledger has it, and the channel
+/// works from the first try on at which it can be opened.
 #[derive(Debug)]
-pub(crate) struct Shut(pub(crate) Failure);
+pub(crate) struct Shut {
+    configured: Configured,
+    base: PathBuf,
+    opened: OnceCell<Box<dyn Channel>>,
+}
+
+impl Shut {
+    pub(crate) fn new(configured: &Configured, base: &Path) -> Self {
+        Self { configured: configured.clone(), base: base.to_owned(), opened: OnceCell::new() }
+    }
+}
 
 impl Channel for Shut {
-    fn send(&self, _: &Message) -> Result<(), Failure> {
-        Err(self.0.clone())
+    fn send(&self, message: &Message) -> Result<(), Failure> {
+        if let Some(channel) = self.opened.get() {
+            return channel.send(message);
+        }
+        let channel = open(&self.configured, &self.base)?;
+        self.opened.get_or_init(|| channel).send(message)
     }
 
     fn longest(&self) -> Duration {
-        Duration::from_secs(1)
+        let timeout = Duration::from_secs(self.configured.timeout);
+        match &self.configured.kind {
+            Kind::Smtp(_) => smtp::longest(timeout),
+            // only what needs a secret can be shut
+            Kind::Webhook(_) | Kind::File(_) | Kind::Command { .. } => timeout,
+        }
     }
 }
 

@@ -96,7 +96,7 @@ impl Channel for Mail {
     }
 
     fn longest(&self) -> Duration {
-        self.timeout * STEPS
+        longest(self.timeout)
     }
 }
 
@@ -113,6 +113,11 @@ fn told(error: &Error) -> String {
     }
     beginning(&line)
 }
+/// Longest time that a conversation takes whose steps take so long.
+pub(super) fn longest(timeout: Duration) -> Duration {
+    timeout * STEPS
+}
+
 
 #[cfg(test)]
 mod tests {
