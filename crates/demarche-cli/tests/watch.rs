@@ -206,11 +206,27 @@ fn a_configuration_is_checked_and_told() {
         "(+desk@example.org)\naddresses   public only\nrequests    one in 2s to each host, 4 feeds at once\ntimes       10s to connect, 30s for an answer\nsizes       feeds to 20.00 MB, pages to 5.00 MB, 5 redirects\n",
         "feed        `wire` https://example.org/rss, every 1h 30m, 200 entries a round, not older than 7d, as robots.txt allows\n",
         "feed        `inbox` folder inbox, every 1m, 200 entries a round\n",
-        "channel     `desk` file\nalert       `quiet` silence of all feeds, to desk\nnot read    1 [[question]]; `demarche correct question` asks one\n",
+        "channel     `desk` file: `alerts.jsonl` can be made\nalert       `quiet` silence of all feeds, to desk\nsent        nothing; `demarche alerts test --channel NAME` sends a test\nnot read    1 [[question]]; `demarche correct question` asks one\n",
     ] {
         assert!(told.contains(line), "{line} is not in:\n{told}");
     }
-    assert!(!folder.path().join("desk.ledger").exists());
+    assert!(!folder.path().join("desk.ledger").exists() && !folder.path().join("alerts.jsonl").exists());
+    // channels are looked at, each for itself, and nothing is sent
+    let channels = "[[channel]]\nname = \"gone\"\ncommand = [\"./tell\"]\n[[channel]]\nname = \"log\"\nfile = \"no/such/alerts.jsonl\"\n[[channel]]\nname = \"hook\"\nwebhook = { url = \"https://10.0.0.1/\", secret_file = \"secret\" }\n[[channel]]\nname = \"mail\"\nsmtp = { host = \"127.0.0.1\", from = \"a@example.org\", to = \"b@example.org\", user = \"a\", password_env = \"NO_SUCH_PASSWORD\" }\n";
+    write(&folder, "watch.toml", format!("{text}{channels}"));
+    write(&folder, "secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+    let ran = run(folder.path(), &check)
+        .exits(2)
+        .says("error: channel `gone`: cannot look at `")
+        .says("error: channel `log`: cannot add to `no/such/alerts.jsonl`")
+        .says("error: channel `hook`: `10.0.0.1` is the private address 10.0.0.1")
+        .says("hint: `allow_private = true` in the webhook")
+        .says("error: channel `mail`: cannot read the environment variable NO_SUCH_PASSWORD");
+    let told = String::from_utf8(ran.out).unwrap();
+    assert!(
+        told.contains("channel     `gone` command: nothing can be sent, see below\n") && told.contains("channel     `desk` file: `"),
+        "{told}"
+    );
 }
 
 #[test]

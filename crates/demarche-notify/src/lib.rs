@@ -6,6 +6,6 @@ pub mod channel;
 pub mod deliver;
 pub mod message;
 
-pub use channel::{Channel, Failure, open};
+pub use channel::{Channel, Failure, check, open};
 pub use deliver::{Channels, Event, Tally, deliver};
 pub use message::Message;

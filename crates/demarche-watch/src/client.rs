@@ -4,6 +4,7 @@
 //! that leads elsewhere the second time gains nothing. Proxies of the environment are not used, for they would resolve names themselves.
 
 use std::io::Read as _;
+use std::net::SocketAddr;
 
 use ureq::config::Config;
 use ureq::http::Uri;
@@ -99,6 +100,18 @@ impl Guard {
     pub fn new(allow_private: bool) -> Self {
         Self { inner: DefaultResolver::default(), allow_private }
     }
+
+    /// Those of a host's addresses that may be connected to.
+    ///
+    /// # Errors
+    /// [`FetchError::Private`] where there are some, and none of them may.
+    pub fn admitted(&self, host: &str, found: &[SocketAddr]) -> Result<Vec<SocketAddr>, FetchError> {
+        let admitted: Vec<SocketAddr> = found.iter().copied().filter(|a| self.allow_private || is_public(a.ip())).collect();
+        match found.first() {
+            Some(address) if admitted.is_empty() => Err(FetchError::Private { host: host.to_owned(), address: address.ip() }),
+            _ => Ok(admitted),
+        }
+    }
 }
 
 impl Resolver for Guard {
@@ -107,20 +120,12 @@ impl Resolver for Guard {
             Error::Io(_) => Error::HostNotFound,
             error => error,
         })?;
-        if self.allow_private {
-            return Ok(found);
+        let admitted = self.admitted(uri.host().unwrap_or_default(), &found).map_err(|refused| Error::Other(Box::new(refused)))?;
+        let mut out = self.empty();
+        for address in admitted {
+            out.push(address);
         }
-        let mut public = self.empty();
-        for address in found.iter().filter(|address| is_public(address.ip())) {
-            public.push(*address);
-        }
-        match found.first() {
-            Some(address) if public.is_empty() => {
-                let host = uri.host().unwrap_or_default().to_owned();
-                Err(Error::Other(Box::new(FetchError::Private { host, address: address.ip() })))
-            }
-            _ => Ok(public),
-        }
+        Ok(out)
     }
 }
 

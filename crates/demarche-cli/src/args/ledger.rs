@@ -90,6 +90,9 @@ pub struct WatchArgs {
     pub once: bool,
 
     /// Check the configuration, say what it would do, and end
+    ///
+    /// Channels are looked at as far as that goes without sending: whether a file can be added to, a program be run, a secret be read, and
+    /// whether the host of a receiver has an address that may be connected to. Nothing is sent, and no feed is fetched.
     #[arg(long, conflicts_with = "once")]
     pub check: bool,
 

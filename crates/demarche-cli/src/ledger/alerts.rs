@@ -20,7 +20,7 @@ use demarche_monitor::alert::{self, Alert, FeedActivity};
 use demarche_monitor::config::Config;
 use demarche_monitor::ladder::Replay;
 use demarche_monitor::page;
-use demarche_notify::{Channels, Event, Message, Tally, deliver, open};
+use demarche_notify::{Channels, Event, Failure, Message, Tally, check, deliver, open};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
@@ -59,8 +59,6 @@ pub(super) struct Telling {
     config: Config,
     feeds: Vec<String>,
     channels: Channels,
-    /// True where each channel could be opened.
-    pub(super) is_sound: bool,
 }
 
 impl Telling {
@@ -72,12 +70,10 @@ impl Telling {
     pub(super) fn open(path: &Path, feeds: Vec<String>, messages: &Messages) -> anyhow::Result<Self> {
         let config = monitor::read_config(path)?;
         check_feeds(&config, &feeds)?;
-        let mut is_sound = true;
         let channels = Channels::open(&config.channels, base(path), |name, failure| {
-            is_sound = false;
             messages.error(format!("channel `{name}`: {failure}; alerts to it wait"), failure.hint.as_deref());
         });
-        Ok(Self { config, feeds, channels, is_sound })
+        Ok(Self { config, feeds, channels })
     }
 
     /// True where there is nothing to tell.
@@ -165,24 +161,46 @@ impl Telling {
             told("alerts cannot be sent", &error);
         }
     }
+}
 
-    /// What `demarche watch --check` says of channels and rules, as name and value of each line.
-    pub(super) fn lines(&self) -> Vec<(&'static str, String)> {
-        let channels = self.config.channels.iter().map(|channel| ("channel", format!("`{}` {}", channel.name, channel.kind.word())));
-        let rules = self.config.alerts.iter().map(|rule| {
-            let whom = match &rule.on {
-                On::Move { ladder } => {
-                    format!(" of {}", ladder.as_ref().map_or("all ladders".to_owned(), |name| format!("ladder `{name}`")))
-                }
-                On::Silence { feed, .. } => {
-                    format!(" of {}", feed.as_ref().map_or("all feeds".to_owned(), |name| format!("feed `{name}`")))
-                }
-                on => on.watched().map(|watched| format!(" {watched}")).unwrap_or_default(),
-            };
-            ("alert", format!("`{}` {}{whom}, to {}", rule.name, rule.on.word(), rule.to.join(", ")))
+/// What `demarche watch --check` finds of channels and rules.
+pub(super) struct Looked {
+    /// Name and value of each line that is said.
+    pub(super) lines: Vec<(&'static str, String)>,
+    /// Channels to which nothing could be sent, by name.
+    pub(super) failed: Vec<(String, Failure)>,
+}
+
+/// Looks at the rules and channels of a configuration without sending anything; `feeds` are the names of its feeds.
+///
+/// # Errors
+/// Where the configuration cannot be used.
+pub(super) fn look(path: &Path, feeds: &[String]) -> anyhow::Result<Looked> {
+    let config = monitor::read_config(path)?;
+    check_feeds(&config, feeds)?;
+    let mut looked = Looked { lines: Vec::new(), failed: Vec::new() };
+    for channel in &config.channels {
+        let found = check(channel, base(path)).unwrap_or_else(|failure| {
+            looked.failed.push((channel.name.clone(), failure));
+            "nothing can be sent, see below".to_owned()
         });
-        channels.chain(rules).collect()
+        looked.lines.push(("channel", format!("`{}` {}: {found}", channel.name, channel.kind.word())));
     }
+    looked.lines.extend(config.alerts.iter().map(|rule| ("alert", described(rule))));
+    if !config.channels.is_empty() {
+        looked.lines.push(("sent", "nothing; `demarche alerts test --channel NAME` sends a test".to_owned()));
+    }
+    Ok(looked)
+}
+
+/// A rule in one line.
+fn described(rule: &Rule) -> String {
+    let whom = match &rule.on {
+        On::Move { ladder } => format!(" of {}", ladder.as_ref().map_or("all ladders".to_owned(), |name| format!("ladder `{name}`"))),
+        On::Silence { feed, .. } => format!(" of {}", feed.as_ref().map_or("all feeds".to_owned(), |name| format!("feed `{name}`"))),
+        on => on.watched().map(|watched| format!(" {watched}")).unwrap_or_default(),
+    };
+    format!("`{}` {}{whom}, to {}", rule.name, rule.on.word(), rule.to.join(", "))
 }
 
 /// The folder of a configuration.

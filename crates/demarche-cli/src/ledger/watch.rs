@@ -26,7 +26,7 @@ use demarche_watch::{Clock as _, Config};
 use indicatif::{DecimalBytes, HumanCount};
 use jiff::{SignedDuration, Timestamp};
 
-use super::alerts::Telling;
+use super::alerts::{Looked, Telling, look};
 use super::ingest::{Intake, Tally, documents};
 use super::lines::{Lines, What};
 use super::{monitor, open, open_existing};
@@ -53,10 +53,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 pub fn watch(args: &WatchArgs) -> anyhow::Result<Exit> {
     let config = read_config(&args.config, args.check)?;
     let messages = Messages::quiet_if(args.show.quiet);
-    let telling = Telling::open(&args.config, config.feeds.iter().map(|feed| feed.name.clone()).collect(), &messages)?;
+    let names: Vec<String> = config.feeds.iter().map(|feed| feed.name.clone()).collect();
     if args.check {
-        return check(args, &config, &telling);
+        return check(args, &config, look(&args.config, &names)?);
     }
+    let telling = Telling::open(&args.config, names, &messages)?;
     let intake = Intake::new(open(&args.ledger)?, "demarche watch", OtherText::Refuse, &messages);
     let reader = load_reader(&args.model, &args.packs)?.reader;
     let asked = Mutex::new(open_existing(&args.ledger)?);
@@ -147,8 +148,8 @@ fn read_config(path: &Path, is_check: bool) -> Result<Config, UserError> {
     Ok(config)
 }
 
-/// Says what a configuration would do.
-fn check(args: &WatchArgs, config: &Config, telling: &Telling) -> anyhow::Result<Exit> {
+/// Says what a configuration would do, and what of it cannot be done as things are.
+fn check(args: &WatchArgs, config: &Config, looked: Looked) -> anyhow::Result<Exit> {
     let bytes = |bytes: usize| DecimalBytes(bytes as u64).to_string();
     let limits = &config.fetch;
     let mut text = String::new();
@@ -177,8 +178,8 @@ fn check(args: &WatchArgs, config: &Config, telling: &Telling) -> anyhow::Result
         }
         add("feed", &line);
     }
-    for (name, value) in telling.lines() {
-        add(name, &value);
+    for (name, value) in &looked.lines {
+        add(name, value);
     }
     let monitor = monitor::read_config(&args.config)?;
     for ladder in &monitor.ladders {
@@ -197,7 +198,10 @@ fn check(args: &WatchArgs, config: &Config, telling: &Telling) -> anyhow::Result
         add("not read", &format!("{questions} [[question]]; `demarche correct question` asks one"));
     }
     print(text.as_bytes())?;
-    let mut is_sound = telling.is_sound;
+    let mut is_sound = looked.failed.is_empty();
+    for (name, failure) in &looked.failed {
+        Messages::plain().error(format!("channel `{name}`: {failure}"), failure.hint.as_deref());
+    }
     for feed in &config.feeds {
         if let Place::Folder(path) = &feed.place
             && !path.is_dir()

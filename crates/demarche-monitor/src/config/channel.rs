@@ -1,5 +1,7 @@
 //! `[[channel]]`
 
+use std::net::IpAddr;
+
 use serde::Deserialize;
 use url::{Host, Url};
 
@@ -76,7 +78,7 @@ fn smtp(raw: RawSmtp) -> Result<Smtp, Wrong> {
         other => return wrong(format!("`tls = \"{other}\"` is none"), "write starttls, tls or none"),
     };
     let host = raw.host.trim().to_owned();
-    if host.is_empty() || !host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':')) {
+    if !is_host(&host) {
         return wrong(format!("`{host}` is no host of mail"), "write the name of the server that takes mail, as mail.example.org");
     }
     let to: Vec<String> = raw.to.list().into_iter().map(|to| to.trim().to_owned()).collect();
@@ -102,6 +104,17 @@ fn smtp(raw: RawSmtp) -> Result<Smtp, Wrong> {
         Tls::None => 25,
     });
     Ok(Smtp { host, port, tls, from: raw.from, to, login })
+}
+
+/// True for an address, and for what can be a name: labels of letters, digits and hyphens (RFC 1123), the last of them no number.
+fn is_host(host: &str) -> bool {
+    let is_label = |label: &str| {
+        let is_inside = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        is_inside && (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let is_number = |label: &str| label.bytes().all(|b| b.is_ascii_digit());
+    let is_name = host.len() <= 253 && host.split('.').all(is_label) && host.rsplit('.').next().is_some_and(|last| !is_number(last));
+    host.parse::<IpAddr>().is_ok() || is_name
 }
 
 fn webhook(raw: RawWebhook) -> Result<Webhook, Wrong> {
@@ -173,6 +186,19 @@ mod tests {
     }
 
     #[test]
+    fn hosts_of_mail_are_addresses_or_names() {
+        for host in ["mail.example.org", "localhost", "mx-1.example.org", "10.0.0.1", "::1", "2001:db8::25", "1and1.example"] {
+            assert!(is_host(host), "{host}");
+        }
+        for host in
+            ["", ".", "mail..example.org", ".example.org", "example.org.", "-a.org", "a-.org", "300.1.1.1", "1.2.3", "::g", "a:25", "a b"]
+        {
+            assert!(!is_host(host), "{host}");
+        }
+        assert!(!is_host(&"a".repeat(64)) && !is_host(&"a.".repeat(127)));
+    }
+
+    #[test]
     fn what_is_wrong_is_told() {
         let smtp = "host = \"mail.example.org\", from = \"a@example.org\"";
         for (text, part) in [
@@ -181,6 +207,7 @@ mod tests {
             ("command = []".into(), "no program"),
             ("file = \" \"".into(), "names no file"),
             ("file = \"a\"\ntimeout = \"3m\"".into(), "timeout"),
+            ("smtp = { host = \"mail..example.org\", from = \"a@b.org\", to = \"b@b.org\" }".into(), "no host of mail"),
             (format!("smtp = {{ {smtp}, to = [] }}"), "nobody"),
             (format!("smtp = {{ {smtp}, to = \"desk\" }}"), "no address of mail"),
             (format!("smtp = {{ {smtp}, to = \"b@example.org\", user = \"u\" }}"), "go together"),

@@ -1,5 +1,6 @@
 //! A program that is given the message as JSON on standard input.
 
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -36,6 +37,26 @@ impl Program {
         Self { program, arguments: arguments.to_vec(), folder, timeout }
     }
 
+    /// Looks whether the program is there and may be run.
+    pub(super) fn check(&self) -> Result<String, Failure> {
+        let hint = "the program must be there and may be run; write its path from where the configuration lies, as \"./tell\", or whole";
+        if self.program.components().count() > 1 {
+            let name = self.program.display();
+            return match fs::metadata(&self.program) {
+                Err(error) => Err(Failure::sure(format!("cannot look at `{name}`: {error}")).hint(hint)),
+                Ok(_) if !may_be_run(&self.program) => Err(Failure::sure(format!("`{name}` may not be run")).hint(hint)),
+                Ok(_) => Ok(format!("`{name}` may be run")),
+            };
+        }
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let named = format!("{}{}", self.program.display(), std::env::consts::EXE_SUFFIX);
+        let mut places = std::env::split_paths(&path).flat_map(|folder| [folder.join(&self.program), folder.join(&named)]);
+        match places.find(|place| may_be_run(place)) {
+            Some(place) => Ok(format!("`{}` may be run", place.display())),
+            None => Err(Failure::sure(format!("there is no program `{}` in the path", self.program.display())).hint(hint)),
+        }
+    }
+
     fn wait(&self, child: &mut Child) -> std::io::Result<Option<ExitStatus>> {
         let begin = Instant::now();
         loop {
@@ -50,6 +71,16 @@ impl Program {
             thread::sleep(GLANCE);
         }
     }
+}
+
+/// True for a file that somebody may run; where there are no such permissions, for any file.
+fn may_be_run(path: &Path) -> bool {
+    let Ok(found) = fs::metadata(path) else { return false };
+    #[cfg(unix)]
+    let may = std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let may = true;
+    found.is_file() && may
 }
 
 impl Channel for Program {
@@ -121,6 +152,26 @@ mod tests {
         assert_eq!(std::fs::read_to_string(folder.path().join("got")).unwrap(), format!("{}\n", message(true).json()));
         // it need not be read
         shell("exit 0", folder.path(), Duration::from_secs(20)).send(&message(false)).unwrap();
+    }
+
+    #[test]
+    fn a_check_runs_nothing() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let check = |program: &str| Program::new(program, &[], folder.path(), Duration::from_secs(1)).check();
+        assert!(check("sh").unwrap().ends_with("/sh` may be run"));
+        let failure = check("demarche-no-such-program").unwrap_err();
+        assert_eq!(failure.why, "there is no program `demarche-no-such-program` in the path");
+        let tell = folder.path().join("tell");
+        assert!(check("./tell").unwrap_err().why.starts_with("cannot look at `"));
+        fs::write(&tell, "#!/bin/sh\ntouch ran\n").unwrap();
+        let permit = |mode| fs::set_permissions(&tell, fs::Permissions::from_mode(mode)).unwrap();
+        permit(0o600);
+        let failure = check("./tell").unwrap_err();
+        assert!(failure.why.ends_with("tell` may not be run") && failure.hint.is_some(), "{failure:?}");
+        permit(0o700);
+        assert!(check("./tell").unwrap().ends_with("tell` may be run"));
+        assert!(!folder.path().join("ran").exists());
     }
 
     #[test]

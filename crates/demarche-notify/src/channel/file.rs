@@ -3,7 +3,7 @@
 //! A line is on the disk before it counts as sent. Before a repeat the file's end is looked at: a message that stands there is not
 //! written again, and a line of ours that was torn by a crash is taken away.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -23,6 +23,36 @@ pub(super) struct Lines {
 impl Lines {
     pub(super) fn new(path: PathBuf) -> Self {
         Self { path }
+    }
+
+    /// Looks whether the file can be added to. Where there is none, a hidden file is made in its folder and taken away.
+    pub(super) fn check(&self) -> Result<String, Failure> {
+        let there = match fs::metadata(&self.path) {
+            Ok(found) if found.is_dir() => {
+                return Err(Failure::sure(format!("`{}` is a folder", self.path.display())).hint("name a file in it"));
+            }
+            // to open a pipe may wait for somebody
+            Ok(found) if !found.is_file() => return Ok(format!("`{}` is no plain file, and not checked further", self.path.display())),
+            Ok(_) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(self.failure(&error)),
+        };
+        let opened = if there { OpenOptions::new().read(true).append(true).open(&self.path).map(drop) } else { self.make_and_remove() };
+        opened.map_err(|error| self.failure(&error))?;
+        Ok(format!("`{}` can be {}", self.path.display(), if there { "added to" } else { "made" }))
+    }
+
+    fn make_and_remove(&self) -> io::Result<()> {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(self.path.file_name().ok_or(io::ErrorKind::IsADirectory)?);
+        name.push(format!(".{}.check", std::process::id()));
+        let hidden = self.path.with_file_name(name);
+        OpenOptions::new().write(true).create_new(true).open(&hidden)?;
+        fs::remove_file(hidden)
+    }
+
+    fn failure(&self, error: &io::Error) -> Failure {
+        Failure::sure(format!("cannot add to `{}`: {error}", self.path.display())).hint("the folder must be there and may be written to")
     }
 
     fn add(&self, message: &Message) -> io::Result<()> {
@@ -53,8 +83,7 @@ impl Channel for Lines {
     fn send(&self, message: &Message) -> Result<(), Failure> {
         self.add(message).map_err(|error| {
             // a line that was written in part, or not known to have reached the disk, is found by the next try
-            Failure::unsure(format!("cannot add to `{}`: {error}", self.path.display()))
-                .hint("the folder must be there and may be written to")
+            Failure { is_unsure: true, ..self.failure(&error) }
         })
     }
 
@@ -97,8 +126,6 @@ fn stands(tail: &[u8], message: &Message) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
     use crate::message::tests::message;
 
@@ -138,6 +165,21 @@ mod tests {
             let end = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
             assert_eq!(found, format!("{before}{end}{}\n{}\n", message(true).json(), message(false).json()));
         }
+    }
+
+    #[test]
+    fn a_check_leaves_everything_as_it_was() {
+        let (folder, lines) = folder();
+        let found = lines.check().unwrap();
+        assert!(found.ends_with("alerts.jsonl` can be made"), "{found}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        fs::write(&lines.path, "a line\n").unwrap();
+        let found = lines.check().unwrap();
+        assert!(found.ends_with("alerts.jsonl` can be added to"), "{found}");
+        assert_eq!(fs::read_to_string(&lines.path).unwrap(), "a line\n");
+        assert!(Lines::new(folder.path().to_owned()).check().unwrap_err().why.ends_with("is a folder"));
+        let failure = Lines::new(folder.path().join("no/such/alerts.jsonl")).check().unwrap_err();
+        assert!(failure.why.contains("cannot add to") && failure.hint.is_some(), "{failure:?}");
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use std::cell::OnceCell;
 use std::fmt;
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use demarche_monitor::alert::channel::{Channel as Configured, Kind, Secret};
@@ -113,6 +116,42 @@ impl Channel for Shut {
     }
 }
 
+/// Checks what can be checked of a channel without sending anything: that a file can be added to, a program be run, a secret be read, and
+/// that the host of a receiver has an address that may be connected to. Paths are named from `base`. Returns in words what was found.
+///
+/// # Errors
+/// Why nothing could be sent as things are.
+pub fn check(configured: &Configured, base: &Path) -> Result<String, Failure> {
+    let timeout = Duration::from_secs(configured.timeout);
+    match &configured.kind {
+        Kind::File(path) => file::Lines::new(base.join(path)).check(),
+        Kind::Command { program, arguments } => command::Program::new(program, arguments, base, timeout).check(),
+        Kind::Smtp(smtp) => smtp::Mail::new(smtp, base, timeout)?.check(&smtp.host, smtp.port),
+        Kind::Webhook(webhook) => webhook::Hook::new(webhook, base, timeout)?.check(webhook.allow_private),
+    }
+}
+
+/// The addresses of a host; the words why it has none. Whoever resolves names may be slow: it is not waited for longer than `timeout`.
+fn addresses(host: &str, port: u16, timeout: Duration) -> Result<Vec<SocketAddr>, String> {
+    let (say, said) = mpsc::channel();
+    let host = host.to_owned();
+    thread::spawn(move || {
+        let found = (host.as_str(), port).to_socket_addrs().map(Iterator::collect).map_err(|e| e.to_string());
+        // nobody may be waiting any more
+        let _ = say.send(found);
+    });
+    match said.recv_timeout(timeout) {
+        Ok(Ok(found)) if Vec::is_empty(&found) => Err("it has no address".to_owned()),
+        Ok(found) => found,
+        Err(_) => Err(format!("no answer in {} s", timeout.as_secs())),
+    }
+}
+
+/// What is said of a host of which no address is known now: a network that is away is no fault of the configuration.
+fn unresolved(host: &str, why: &str) -> String {
+    format!("`{host}` could not be looked up ({}): its address is not checked", beginning(why))
+}
+
 /// Reads a secret.
 fn secret(secret: &Secret, base: &Path) -> Result<String, Failure> {
     let (found, name) = match secret {
@@ -132,4 +171,19 @@ fn beginning(text: &str) -> String {
     const LONGEST: usize = 200;
     let line: String = text.trim().chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     line.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_have_addresses_or_a_reason() {
+        let timeout = Duration::from_secs(20);
+        assert_eq!(addresses("127.0.0.1", 25, timeout), Ok(vec![SocketAddr::from(([127, 0, 0, 1], 25))]));
+        assert_eq!(addresses("::1", 25, timeout).map(|found| found.len()), Ok(1));
+        // no name is longer, and so nobody is asked
+        let why = addresses(&"a".repeat(300), 25, timeout).unwrap_err();
+        assert!(unresolved("mail.example.org", &why).starts_with("`mail.example.org` could not be looked up ("), "{why}");
+    }
 }

@@ -11,7 +11,7 @@ use lettre::transport::smtp::client::{Tls as Encryption, TlsParameters};
 use lettre::transport::smtp::{Error, SmtpTransport};
 use lettre::{Message as Letter, Transport as _};
 
-use super::{Channel, Failure, beginning, secret};
+use super::{Channel, Failure, addresses, beginning, secret, unresolved};
 use crate::message::Message;
 
 /// A server that takes mail.
@@ -54,6 +54,19 @@ impl Mail {
             to: smtp.to.iter().map(mailbox).collect::<Result<_, _>>()?,
             timeout,
         })
+    }
+
+    /// What is found without a conversation. Servers of mail may have private addresses.
+    pub(super) fn check(&self, host: &str, port: u16) -> Result<String, Failure> {
+        let to = match self.to.len() {
+            1 => "one address of mail".to_owned(),
+            n => format!("{n} addresses of mail"),
+        };
+        let host = match addresses(host, port, self.timeout) {
+            Ok(_) => format!("`{}` has an address", self.host),
+            Err(why) => unresolved(&self.host, &why),
+        };
+        Ok(format!("to {to}; {host}"))
     }
 
     fn letter(&self, message: &Message) -> Result<Letter, Failure> {
@@ -100,6 +113,11 @@ impl Channel for Mail {
     }
 }
 
+/// Longest time that a conversation takes whose steps take so long.
+pub(super) fn longest(timeout: Duration) -> Duration {
+    timeout * STEPS
+}
+
 /// An error with its causes, in one line.
 fn told(error: &Error) -> String {
     let mut line = error.to_string();
@@ -113,11 +131,6 @@ fn told(error: &Error) -> String {
     }
     beginning(&line)
 }
-/// Longest time that a conversation takes whose steps take so long.
-pub(super) fn longest(timeout: Duration) -> Duration {
-    timeout * STEPS
-}
-
 
 #[cfg(test)]
 mod tests {
@@ -231,6 +244,16 @@ mod tests {
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let failure = opened(&mail(free), ".".as_ref()).send(&message(false)).unwrap_err();
         assert!(!failure.is_unsure, "{failure:?}");
+    }
+
+    #[test]
+    fn a_check_has_no_conversation() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let smtp = mail(listener.local_addr().unwrap().port());
+        let found = opened(&smtp, ".".as_ref()).check(&smtp.host, smtp.port).unwrap();
+        assert_eq!(found, format!("to 2 addresses of mail; `127.0.0.1:{}` has an address", smtp.port));
+        assert!(listener.accept().is_err(), "somebody connected");
     }
 
     #[test]

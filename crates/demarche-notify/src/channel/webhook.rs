@@ -12,10 +12,11 @@ use demarche_watch::FetchError;
 use demarche_watch::client::Guard;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
+use ureq::http::Uri;
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Error, Timeout};
 
-use super::{Channel, Failure, beginning, secret};
+use super::{Channel, Failure, addresses, beginning, secret, unresolved};
 use crate::message::Message;
 
 /// A receiver on the web.
@@ -50,6 +51,27 @@ impl Hook {
             timeout,
         })
     }
+}
+
+impl Hook {
+    /// What is found without a request; an address that would be refused is refused here.
+    pub(super) fn check(&self, allow_private: bool) -> Result<String, Failure> {
+        let unusable = || Failure::sure(format!("`{}` is no address of the web", self.url));
+        let uri: Uri = self.url.parse().map_err(|_| unusable())?;
+        let host = uri.host().ok_or_else(unusable)?.trim_matches(['[', ']']);
+        let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
+        match addresses(host, port, self.timeout) {
+            Ok(found) => {
+                Guard::new(allow_private).admitted(host, &found).map_err(refused)?;
+                Ok(format!("`{host}` has an address that may be connected to, and the secret can sign"))
+            }
+            Err(why) => Ok(format!("the secret can sign; {}", unresolved(host, &why))),
+        }
+    }
+}
+
+fn refused(error: FetchError) -> Failure {
+    Failure::sure(error.to_string()).hint("`allow_private = true` in the webhook allows private addresses")
 }
 
 /// Secrets are written with padding or without.
@@ -112,7 +134,7 @@ impl Channel for Hook {
 fn failure(error: Error) -> Failure {
     match error {
         Error::Other(other) => match other.downcast::<FetchError>() {
-            Ok(refused) => Failure::sure(refused.to_string()).hint("`allow_private = true` in the webhook allows private addresses"),
+            Ok(error) => refused(*error),
             Err(other) => Failure::unsure(other.to_string()),
         },
         Error::HostNotFound => Failure::sure("the host is not known"),
@@ -231,6 +253,21 @@ mod tests {
             assert!(failure.is_unsure == is_unsure && told.contains(part), "{answer:?}: {failure:?}");
             assert_eq!(failure.retry_after, answer.contains("77").then_some(Duration::from_secs(77)));
         }
+    }
+
+    #[test]
+    fn a_check_sends_nothing_and_refuses_what_sending_would() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let found = hook(&url, true).check(true).unwrap();
+        assert_eq!(found, "`127.0.0.1` has an address that may be connected to, and the secret can sign");
+        assert!(listener.accept().is_err(), "somebody connected");
+        for url in ["https://127.0.0.1:9/", "https://[::1]/", "https://10.0.0.1/"] {
+            let failure = hook(url, false).check(false).unwrap_err();
+            assert!(failure.why.contains("is the private address") && failure.hint.is_some(), "{url}: {failure:?}");
+        }
+        assert!(hook("https://[2606:4700:4700::1111]/", false).check(false).is_ok());
     }
 
     #[test]
