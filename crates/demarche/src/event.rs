@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 pub(crate) use count::{Open, count};
 pub(crate) use twins::{is_one_act, is_result};
-pub(crate) use voice::{Turn, find_party, is_particle, set_right};
+pub(crate) use voice::{Turn, is_particle, set_right};
 
 use crate::cameo::cameo_code;
 use crate::codebook::Kind;

@@ -336,11 +336,10 @@ impl Reader {
             if parts.actors.is_empty() {
                 parts.actors.extend(claim::speaker_of_cue(&out.claims, span, &out.mentions).filter(|m| !parts.recipients.contains(m)));
             }
-            event::set_right(window, text, t, &out.mentions, (coding.event_type, coding.mode), &mut parts);
+            event::set_right(window, text, t, &out.mentions, coding.event_type, &mut parts);
             let raw = t.confidence * coding.confidence;
             let confidence = settings.events.apply(raw);
             let is_unsure = raw < settings.least_event || !keeps(confidence, options);
-            event::find_party(window, text, t, &out.mentions, &mut parts);
             // the codebook: an event names at least one party
             if is_unsure || (parts.actors.is_empty() && parts.recipients.is_empty()) {
                 continue;
