@@ -222,7 +222,7 @@ pub struct Parts {
     /// The time likewise.
     pub is_time_governed: bool,
     /// Parties that play another part than the model's roles give them, and why.
-    pub(crate) turned: Vec<(usize, Turn)>,
+    pub(crate) turned: Vec<(usize, Role, Turn)>,
 }
 
 impl Parts {
@@ -236,6 +236,12 @@ impl Parts {
             self.actors = other.actors.iter().copied().filter(|&m| is_new(self, m)).collect();
         }
         let recipients: Vec<usize> = other.recipients.iter().copied().filter(|&m| is_new(self, m)).collect();
+        let is_taken = |role: Role, m: usize| match role {
+            Role::Actor => self.actors.contains(&m),
+            _ => recipients.contains(&m),
+        };
+        let turned: Vec<(usize, Role, Turn)> = other.turned.iter().copied().filter(|&(m, role, _)| is_taken(role, m)).collect();
+        self.turned.extend(turned);
         self.recipients.extend(recipients);
         self.recipients.sort_unstable();
         if self.place.is_none() || (self.is_place_governed && other.place.is_some() && !other.is_place_governed) {
@@ -244,7 +250,6 @@ impl Parts {
         if self.time.is_none() || (self.is_time_governed && other.time.is_some() && !other.is_time_governed) {
             (self.time, self.is_time_governed) = (other.time, other.is_time_governed);
         }
-        self.turned.extend(&other.turned);
         self.quantities.extend(&other.quantities);
         self.quantities.sort_unstable();
         self.quantities.dedup();

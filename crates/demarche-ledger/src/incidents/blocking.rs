@@ -331,11 +331,24 @@ pub trait Index {
     type Error;
 
     /// Adds the incidents that are asked for to `found`, those of the latest day first and of these the latest opened, each once for each of its
-    /// days; at most [`PER_ASK`] in all.
+    /// days, up to the row that names the last of [`PER_ASK`] incidents.
     ///
     /// # Errors
     /// As the store says.
     fn incidents(&mut self, ask: &Ask, found: &mut Vec<IncidentId>) -> Result<(), Self::Error>;
+}
+
+/// Cuts rows short behind the one that names the last of [`PER_ASK`] incidents.
+pub fn cut_short(rows: &mut Vec<(DayNumber, IncidentId)>) {
+    if rows.len() <= PER_ASK {
+        return;
+    }
+    let mut named = HashSet::with_capacity(PER_ASK);
+    let last = rows.iter().position(|(_, id)| {
+        named.insert(*id);
+        named.len() == PER_ASK
+    });
+    rows.truncate(last.map_or(rows.len(), |last| last + 1));
 }
 
 /// The incidents to score for a report that asks so, each once: at most [`MAX_CANDIDATES`], those of the strongest anchors first.
@@ -383,7 +396,8 @@ impl Index for MemoryIndex {
         let mut rows: Vec<_> = within.rev().filter(|row| ask.families.meets(row.2)).map(|row| (row.0, row.1)).collect();
         // one may stand on a day with several families
         rows.dedup();
-        found.extend(rows.into_iter().map(|row| row.1).take(PER_ASK));
+        cut_short(&mut rows);
+        found.extend(rows.into_iter().map(|row| row.1));
         Ok(())
     }
 }

@@ -22,6 +22,43 @@ const HURT_APART: usize = 20;
 /// Words between them that tell of another act.
 const APART: [&str; 8] = ["that", "who", "which", "where", "after", "before", "while", ";"];
 
+/// Words, beside those above, of a sentence that says how many were hurt and nothing else.
+const PLAIN: [&str; 25] = [
+    "the",
+    "a",
+    "at",
+    "least",
+    "and",
+    ",",
+    "death",
+    "toll",
+    "rose",
+    "risen",
+    "climbed",
+    "stood",
+    "stands",
+    "to",
+    "of",
+    "them",
+    "another",
+    "further",
+    "including",
+    "hurt",
+    "missing",
+    "seriously",
+    "badly",
+    "critically",
+    "dozens",
+];
+/// Most words of such a sentence, without who says so.
+const MOST_PLAIN: usize = 16;
+/// Most words of who says so behind it: ", the mayor said".
+const MOST_TELLERS: usize = 6;
+/// Words that such an end of a sentence has not.
+const UNTOLD: [&str; 8] = ["in", "at", "on", "from", "near", "of", "when", "as"];
+/// What a toll does between its name and its number.
+const RISES: [&str; 8] = ["rose", "risen", "rises", "climbed", "stood", "stands", "has", "had"];
+
 /// An event's trigger, the sentence it stands in, its type, and its parts.
 pub(crate) struct Open<'p> {
     pub(crate) trigger: Span,
@@ -41,7 +78,7 @@ enum Reason {
     Listed,
     /// It says how many were hurt, and this is the attack of the sentence that is nearest, in words.
     Hurt(usize),
-    /// It says so in a sentence without an act, and this is the last attack of the sentence before.
+    /// It says so in a sentence that says nothing else, and this is the last attack of the sentence before.
     HurtBefore(usize),
 }
 
@@ -101,7 +138,8 @@ pub(crate) fn count(window: &Window, text: &str, mentions: &[Found], events: &mu
             let told_before = |e: &Open<'_>| {
                 let between = text.get(e.sentence.end()..span.start())?;
                 let is_next = !between.contains(['.', '!', '?', '\n']);
-                (is_next && e.event_type == EventType::Assault).then(|| Reason::HurtBefore(gap(e)))
+                let is_toll = || is_plain_toll(window, text, mentions, e.sentence.end(), span);
+                (is_next && e.event_type == EventType::Assault && is_toll()).then(|| Reason::HurtBefore(gap(e)))
             };
             best = (0..events.len()).filter_map(|e| Some((told_before(&events[e])?, e))).min();
         }
@@ -118,15 +156,46 @@ fn says_hurt<'t>(word: &impl Fn(usize) -> &'t str, first: usize, last: usize) ->
     if (first..=last).any(|w| is_result_word(word(w))) || (first > 0 && is_result_word(word(first - 1))) {
         return true;
     }
-    // "put the toll at a hundred"
-    let is_toll =
-        first > 1 && matches!(word(first - 1), "at" | "to") && TOLLS.iter().any(|toll| word(first - 2).eq_ignore_ascii_case(toll));
-    if is_toll {
-        return true;
+    // "put the toll at a hundred", "the toll has risen to 14"
+    if first > 1 && matches!(word(first - 1), "at" | "to") {
+        let named = (0..first - 1).rev().map(word).find(|w| !RISES.contains(w));
+        let is_toll = TOLLS.iter().any(|toll| word(first - 2).eq_ignore_ascii_case(toll)) || named == Some("toll");
+        if is_toll {
+            return true;
+        }
     }
     let behind = (last + 1..=last + MOST_HELPERS + 1).map(word);
     let mut rest = behind.skip_while(|w| HELPERS.iter().any(|h| w.eq_ignore_ascii_case(h)));
     rest.next().is_some_and(is_result_word)
+}
+
+/// True where the sentence that begins at `start` and holds the number says how many were hurt and nothing else, but for who says so: "At least
+/// 12 were killed and 30 wounded, the mayor said." A time, a cause or a place of its own may make it the toll of another act.
+fn is_plain_toll(window: &Window, text: &str, mentions: &[Found], start: usize, number: Span) -> bool {
+    let Some(rest) = text.get(number.end()..) else { return false };
+    let ends = |(at, mark): &(usize, char)| match *mark {
+        '\n' => true,
+        '.' | '!' | '?' => rest[*at + 1..].chars().next().is_none_or(char::is_whitespace),
+        _ => false,
+    };
+    let end = rest.char_indices().find(ends).map_or(text.len(), |(at, _)| number.end() + at);
+    let sentence = Span::new(start, end);
+    if mentions.iter().any(|m| m.kind == Kind::Time && m.span.overlaps(sentence)) {
+        return false;
+    }
+    let is_counted = |word: Span| mentions.iter().any(|m| m.kind == Kind::Quantity && m.span.overlaps(word));
+    let is_any = |word: Span, words: &[&str]| words.iter().any(|w| word.of(text).eq_ignore_ascii_case(w));
+    let mut words: Vec<Span> = window.words_under(&[sentence]).map(|w| window.words[w].span).collect();
+    if let Some(comma) = words.iter().rposition(|w| w.of(text) == ",") {
+        let tail = &words[comma + 1..];
+        let is_teller = |&w: &Span| !is_counted(w) && !is_any(w, &UNTOLD) && !is_any(w, &APART);
+        let is_told = tail.last().is_some_and(|&w| is_any(w, &["said", "says"])) && tail.iter().all(is_teller);
+        if is_told && tail.len() <= MOST_TELLERS {
+            words.truncate(comma);
+        }
+    }
+    let is_plain = |&w: &Span| is_counted(w) || is_result_word(w.of(text)) || is_any(w, &HELPERS) || is_any(w, &PLAIN);
+    words.len() <= MOST_PLAIN && words.iter().all(is_plain)
 }
 
 fn is_money(words: &str) -> bool {
@@ -183,6 +252,23 @@ mod tests {
         assert_eq!(counted(text, &[(9, 11)], &[(1, EventType::Assault)], &[]), [Vec::<usize>::new()], "two sentences on");
         let text = "They shelled the port and put the toll at 9";
         assert_eq!(counted(text, &[(9, 10)], &[(1, EventType::Assault)], &[]), [vec![0]]);
+    }
+
+    #[test]
+    fn a_toll_with_a_cause_or_time_of_its_own_is_of_another_act() {
+        let shelled = |rest: &str, quantities: &[(usize, usize)]| {
+            let text = format!("They shelled the port . {rest}");
+            counted(&text, quantities, &[(1, EventType::Assault)], &[]).remove(0)
+        };
+        assert_eq!(shelled("At least 12 were killed and 30 wounded .", &[(5, 8), (11, 12)]), [0, 1]);
+        assert_eq!(shelled("Nine people died , the mayor said .", &[(5, 7)]), [0]);
+        assert_eq!(shelled("The toll rose to 14 .", &[(9, 10)]), [0]);
+        let none: [usize; 0] = [];
+        assert_eq!(shelled("Nine sailors died in a storm .", &[(5, 7)]), none);
+        assert_eq!(shelled("Nine sailors died last winter .", &[(5, 7)]), none);
+        assert_eq!(shelled("The mayor said nine sailors died off Malta .", &[(8, 10)]), none);
+        assert_eq!(shelled("A ferry sank and nine sailors died .", &[(9, 11)]), none);
+        assert_eq!(shelled("Nine sailors died , in Malta police said .", &[(5, 7)]), none);
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! much more than a tenth of what they mend are not here. Neither is a party that is only the likeliest of unlikely ones: of recipients
 //! so given to acts that nearly always have one, a third was right.
 
-use super::Parts;
-use crate::codebook::EventType;
+use super::{Parts, Role};
+use crate::codebook::{EventType, Kind};
 use crate::mention::{Found, is_party};
 use crate::model::Judged;
 use crate::window::Window;
@@ -40,9 +40,43 @@ const BE: [&str; 10] = ["is", "are", "was", "were", "be", "been", "being", "get"
 const ADVERBS: [&str; 10] = ["not", "also", "then", "now", "first", "never", "twice", "since", "yet", "once"];
 /// Participles that do not end in -ed, -en or -wn.
 const PARTICIPLES: [&str; 37] = [
-    "held", "shot", "met", "sent", "told", "torn", "shut", "cut", "put", "let", "left", "brought", "sought", "caught", "freed", "paid",
-    "hit", "struck", "set", "kept", "sold", "hurt", "burnt", "built", "dealt", "fed", "led", "seen", "made", "fought", "hung", "lost",
-    "won", "found", "bought", "taught", "bombed",
+    "held", "shot", "met", "sent", "told", "torn", "shut", "cut", "put", "let", "left", "brought", "sought", "caught", "paid", "hit",
+    "struck", "set", "kept", "sold", "hurt", "burnt", "built", "dealt", "fed", "led", "made", "fought", "hung", "lost", "won", "found",
+    "bought", "taught", "rung", "sworn", "shorn",
+];
+/// Participles that tell a state of the subject, or what it does: "is opposed to", "were gathered outside".
+const STATES: [&str; 21] = [
+    "opposed",
+    "agreed",
+    "gathered",
+    "united",
+    "committed",
+    "prepared",
+    "determined",
+    "engaged",
+    "involved",
+    "concerned",
+    "pleased",
+    "seated",
+    "assembled",
+    "convinced",
+    "interested",
+    "worried",
+    "outraged",
+    "angered",
+    "divided",
+    "allied",
+    "poised",
+];
+/// What may stand between a subject and its verb, beside adverbs, auxiliaries and where the subject is from.
+const LIGHT: [&str; 26] = [
+    "has", "have", "had", "will", "would", "may", "might", "can", "could", "shall", "should", "must", "and", "or", ",", "the", "a", "an",
+    "their", "its", "all", "both", "to", "who", "which", "that",
+];
+/// What opens a clause of its own.
+const CLAUSES: [&str; 17] = [
+    "who", "whom", "whose", "which", "that", "where", "when", "while", "as", "because", "since", "until", "before", "after", "if", "and",
+    "but",
 ];
 const STOPS: [&str; 4] = [".", ";", ":", "!"];
 /// Charges that somebody suffers before an "of": "the envoy, accused of spying".
@@ -62,8 +96,12 @@ const COUNTS: [&str; 12] = ["dozens", "scores", "hundreds", "thousands", "tens",
 const AGENT_APART: usize = 5;
 const NEAR_AGENT_APART: usize = 4;
 const FAR_AGENT_APART: usize = 8;
+/// Words between who comes under something, or faces it, and what that is.
+const UNDER_APART: usize = 5;
 /// Words between "whom" and its verb.
 const RELATIVE_APART: usize = 7;
+
+const PARTIES: [Kind; 6] = [Kind::Person, Kind::Organization, Kind::Group, Kind::Place, Kind::Office, Kind::Other];
 
 fn is_any(word: &str, words: &[&str]) -> bool {
     words.iter().any(|w| word.eq_ignore_ascii_case(w))
@@ -128,7 +166,8 @@ impl<'w> Voice<'w> {
     /// True where an auxiliary stands before the trigger, and it is a participle.
     fn is_passive(&self) -> bool {
         let anchor = self.trigger.anchor;
-        if self.is_ing() || !(is_participle(self.word(anchor.start)) || is_participle(self.word(anchor.end - 1))) {
+        let is_participle = |w: usize| is_participle(self.word(w)) && !is_any(self.word(w), &STATES);
+        if self.is_ing() || !(is_participle(anchor.start) || is_participle(anchor.end - 1)) {
             return false;
         }
         let before = (anchor.start.saturating_sub(3)..anchor.start).rev().map(|w| self.word(w));
@@ -136,22 +175,57 @@ impl<'w> Voice<'w> {
         before.next().is_some_and(|w| is_any(w, &BE))
     }
 
-    /// Actors of the sentence that stand before the trigger.
-    fn before(&self, parts: &Parts) -> Vec<usize> {
-        let is_before = |m: usize| self.is_near(m) && self.range(m).is_some_and(|(_, end)| end <= self.trigger.anchor.start);
-        parts.actors.iter().copied().filter(|&m| is_before(m)).collect()
+    /// Actors that are the trigger's subject: those right before its verb, but for auxiliaries, adverbs and places, and those joined to them.
+    /// "The soldiers died before a truce was signed" has none.
+    fn subjects(&self, parts: &Parts) -> Vec<usize> {
+        let mut before: Vec<(usize, usize, usize)> = Vec::new();
+        for &m in &parts.actors {
+            if let Some((first, end)) = self.range(m).filter(|(_, end)| self.is_near(m) && *end <= self.trigger.anchor.start) {
+                before.push((end, first, m));
+            }
+        }
+        before.sort_unstable_by(|a, b| b.cmp(a));
+        let is_light = |w: usize| {
+            let word = self.word(w);
+            let is_adverb = word.ends_with("ly") || is_any(word, &ADVERBS);
+            let of_place = is_any(word, &["in", "at", "from", "near"]) || self.is_of(w, &[Kind::Place, Kind::Time, Kind::Quantity]);
+            is_any(word, &BE) || is_any(word, &LIGHT) || is_adverb || of_place
+        };
+        let mut frontier = self.trigger.anchor.start;
+        let mut out = Vec::new();
+        for (end, first, m) in before {
+            if self.is_governed(m) || !(end..frontier).all(is_light) {
+                break;
+            }
+            out.push(m);
+            frontier = frontier.min(first);
+        }
+        out
     }
 
-    /// The party behind a "by" that follows the trigger within `apart` words.
+    /// True for a word of a mention of one of these kinds.
+    fn is_of(&self, w: usize, kinds: &[Kind]) -> bool {
+        let span = self.window.words[w].span;
+        self.mentions.iter().any(|m| kinds.contains(&m.kind) && m.span.overlaps(span))
+    }
+
+    /// The party behind a "by" that follows the trigger within `apart` words, with words of its own alone between: no time ("by noon"), no
+    /// other noun's place ("by floods near Niger"), no clause ("by the time that Iran …").
     fn agent(&self, apart: usize) -> Option<usize> {
         let end = self.trigger.anchor.end;
         let stops = |w: &str| is_any(w, &STOPS) || is_any(w, &["and", "but", "who", "that", "which"]);
         let by = (end..end + apart).take_while(|&w| !stops(self.word(w))).find(|&w| self.word(w).eq_ignore_ascii_case("by"))?;
+        let is_own = |w: usize| {
+            let word = self.word(w);
+            let is_other = is_any(word, &PREPOSITIONS) || is_any(word, &CLAUSES) || is_any(word, &["time", "or"]);
+            word.chars().all(char::is_alphanumeric) && !is_other && !self.is_of(w, &[Kind::Time])
+        };
         let behind = (0..self.mentions.len()).filter(|&m| is_party(self.mentions[m].kind) && self.is_near(m)).filter_map(|m| {
             let (first, last) = self.range(m)?;
-            let is_close = (by + 1..=by + 4).contains(&first);
-            let is_parted = (by + 1..first).any(|w| is_any(self.word(w), &[".", ";", ","]));
-            (is_close && !is_parted).then_some((first, usize::MAX - last, m))
+            let is_close = (by + 1..=by + 3).contains(&first) && (by + 1..first).all(is_own);
+            // "by the river"
+            let is_spot = self.mentions[m].kind == Kind::Place && !(first..last).any(|w| self.word(w).starts_with(char::is_uppercase));
+            (is_close && !is_spot && !self.is_of(first, &[Kind::Time])).then_some((first, usize::MAX - last, m))
         });
         behind.min().map(|(.., m)| m)
     }
@@ -167,21 +241,22 @@ impl<'w> Voice<'w> {
     fn suffer(parts: &mut Parts, moved: &[usize], turn: Turn) {
         parts.actors.retain(|m| !moved.contains(m));
         parts.recipients.extend(moved);
-        parts.turned.extend(moved.iter().map(|&m| (m, turn)));
+        parts.turned.extend(moved.iter().map(|&m| (m, Role::Recipient, turn)));
     }
 
     fn act(parts: &mut Parts, agent: usize) {
         parts.actors.push(agent);
-        parts.turned.push((agent, Turn::Agent));
+        parts.turned.push((agent, Role::Actor, Turn::Agent));
     }
 
     /// "The envoy was expelled": the subject suffers it, and who stands behind "by" acts.
     fn passive(&self, event_type: EventType, parts: &mut Parts) {
-        // those who are deployed are who moves
-        if !parts.recipients.is_empty() || event_type == EventType::Mobilize || !self.is_passive() {
+        // those who are deployed are who moves, and those who are gathered or joined act
+        let is_own_act = matches!(event_type, EventType::Mobilize | EventType::Protest | EventType::Consult);
+        if !parts.recipients.is_empty() || is_own_act || !self.is_passive() {
             return;
         }
-        let moved: Vec<usize> = self.before(parts).into_iter().filter(|&m| !self.is_governed(m)).collect();
+        let moved = self.subjects(parts);
         if moved.is_empty() {
             return;
         }
@@ -217,7 +292,10 @@ impl<'w> Voice<'w> {
         if parts.actors.iter().any(|&m| self.overlap(m, agent)) || (!parts.actors.is_empty() && !is_passive) {
             return;
         }
-        let moved = self.before(parts);
+        let moved = self.subjects(parts);
+        if is_passive && moved.is_empty() && !parts.actors.is_empty() {
+            return;
+        }
         parts.actors.retain(|m| !moved.contains(m));
         parts.recipients.retain(|&m| !self.overlap(m, agent));
         if parts.recipients.is_empty() {
@@ -236,7 +314,7 @@ impl<'w> Voice<'w> {
         if acting.is_empty() {
             return;
         }
-        let moved = self.before(parts);
+        let moved = self.subjects(parts);
         parts.recipients = kept;
         Self::suffer(parts, &moved, Turn::PassiveSubject);
         acting.into_iter().for_each(|m| Self::act(parts, m));
@@ -250,7 +328,8 @@ impl<'w> Voice<'w> {
         let at = self.trigger.anchor.start;
         for k in (at.saturating_sub(RELATIVE_APART)..at).rev() {
             let word = self.word(k);
-            if is_any(word, &STOPS) {
+            // a comma closes the clause: "Quito, whom Lima supports, was criticised"
+            if is_any(word, &STOPS) || word == "," {
                 return;
             }
             // "told the envoy that troops fired": a "that" may begin what is told
@@ -268,7 +347,7 @@ impl<'w> Voice<'w> {
             if let Some((_, head)) = heads.min().filter(|_| has_subject) {
                 parts.actors.retain(|&m| !self.overlap(m, head));
                 parts.recipients.push(head);
-                parts.turned.push((head, Turn::RelativeObject));
+                parts.turned.push((head, Role::Recipient, Turn::RelativeObject));
             }
             return;
         }
@@ -278,19 +357,19 @@ impl<'w> Voice<'w> {
     fn under(&self, parts: &mut Parts) {
         let at = self.trigger.anchor.start;
         let is_led_by = |words: &[&str]| {
-            let is_plain = |w: usize| self.word(w).chars().all(char::is_lowercase) && !self.is_named(w);
+            let is_plain = |w: usize| self.word(w).chars().all(char::is_lowercase) && !self.is_of(w, &PARTIES);
             at > 0 && is_any(self.word(at - 1), words) || at > 1 && is_any(self.word(at - 2), words) && is_plain(at - 1)
         };
         if !parts.recipients.is_empty() || !(is_led_by(&["under"]) || is_led_by(&FACE)) {
             return;
         }
-        let moved = self.before(parts);
+        let is_subject = |m: usize| {
+            let Some((_, end)) = self.range(m) else { return false };
+            let is_clear = |w: usize| !is_any(self.word(w), &CLAUSES) && self.word(w) != ",";
+            self.is_near(m) && end <= at && at - end <= UNDER_APART && !self.is_governed(m) && (end..at).all(is_clear)
+        };
+        let moved: Vec<usize> = parts.actors.iter().copied().filter(|&m| is_subject(m)).collect();
         Self::suffer(parts, &moved, Turn::Sufferer);
-    }
-
-    fn is_named(&self, w: usize) -> bool {
-        let span = self.window.words[w].span;
-        self.mentions.iter().any(|m| is_party(m.kind) && m.span.overlaps(span))
     }
 }
 
@@ -298,7 +377,6 @@ impl<'w> Voice<'w> {
 mod tests {
     use super::super::tests::window_of;
     use super::*;
-    use crate::codebook::Kind;
     use crate::model::Anchor;
     use crate::span::Span;
 
@@ -329,7 +407,7 @@ mod tests {
     }
 
     fn told(told: &str, actors: &[usize], recipients: &[usize]) -> String {
-        set(told, EventType::Protest, actors, recipients)
+        set(told, EventType::Coerce, actors, recipients)
     }
 
     #[test]
@@ -340,6 +418,12 @@ mod tests {
         assert_eq!(told("[envoys] were <praising> it", &[0], &[]), "envoys > ", "active");
         assert_eq!(told("talks between [the guards] have been <cancelled>", &[0], &[]), "the guards > ", "no subject");
         assert_eq!(told("hundreds of [nurses] were <expelled>", &[0], &[]), " > nurses");
+        assert_eq!(told("[Quito] is <opposed> to the plan", &[0], &[]), "Quito > ", "a state");
+        assert_eq!(told("[Quito] , whom [Lima] supports , was <criticised>", &[1], &[]), "Lima > ", "another clause");
+        assert_eq!(told("[soldiers] died before a truce was <signed>", &[0], &[]), "soldiers > ", "another clause");
+        assert_eq!(told("[envoys] and [clerks] from Quito were <expelled>", &[0, 1], &[]), "envoys clerks > ", "a place that is none here");
+        assert_eq!(told("[envoys] and their [clerks] were <expelled>", &[0, 1], &[]), " > envoys clerks");
+        assert_eq!(set("[nurses] were <gathered> outside", EventType::Protest, &[0], &[]), "nurses > ");
         assert_eq!(set("[troops] were <deployed> there", EventType::Mobilize, &[0], &[]), "troops > ");
     }
 
@@ -349,6 +433,8 @@ mod tests {
         assert_eq!(told("[ministers] had been <rung> by [Lavrov]", &[0], &[1]), "Lavrov > ministers");
         assert_eq!(told("[rebels] <shelled> a town by [the river]", &[0], &[]), "rebels > ", "no passive");
         assert_eq!(told("[ministers] were <praised> , and by [noon]", &[0], &[]), " > ministers");
+        assert_eq!(told("[envoys] were <expelled> by midnight from [Poland]", &[0], &[]), " > envoys", "when");
+        assert_eq!(told("[Lagos] was <hit> by floods near [Niger]", &[0], &[]), " > Lagos", "a flood");
     }
 
     #[test]

@@ -125,10 +125,10 @@ fn role_reasons(look: &Look<'_>, judged: &Judged, parts: &Parts, role: Role) -> 
     });
     let player = |m: usize| {
         let candidate = candidate(m);
-        let turn = if matches!(role, Role::Actor | Role::Recipient) { parts.turned.iter().find(|(turned, _)| *turned == m) } else { None };
+        let turn = parts.turned.iter().rfind(|turned| (turned.0, turned.1) == (m, role));
         let is_likely = least(role, mentions[m].span, judged.sentence).is_some_and(|least| candidate.probability > least);
         let from_claim = if is_likely || turn.is_some() { None } else { spoken(look, judged, m) };
-        Player { candidate, from_claim, turn: turn.map(|(_, turn)| turn.reason()) }
+        Player { candidate, from_claim, turn: turn.map(|(.., turn)| turn.reason()) }
     };
     RoleReasons { role: role.name(), chosen: plays.iter().map(|&m| player(m)).collect(), lost: lost.collect() }
 }

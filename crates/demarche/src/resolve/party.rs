@@ -234,7 +234,7 @@ impl Resolver<'_> {
         Some(self.pack.country(&place.country)?.party)
     }
 
-    fn phrase(&self, country: &str, role: &Role<'static>, sector: &str, is_former: bool) -> Party {
+    pub(super) fn phrase(&self, country: &str, role: &Role<'static>, sector: &str, is_former: bool) -> Party {
         let name = format!("{} of {}", phrase_of(role), self.pack.country(country).map_or(country, |c| c.name));
         // who held an office is of the elite (codebook section 2)
         let is_elite = is_former && is_country(country) && demarche_knowledge::STATE_SECTORS.contains(&sector);

@@ -266,6 +266,33 @@ fn a_collective_names_another_again() {
     assert_eq!((found[1].1.coref, found[2].1.coref), (None, Some(0)));
 }
 
+#[test]
+fn a_collective_stays_open_where_somebody_unknown_acts() {
+    let two = "[place!Iran] shelled the border. [place!Iraq] fired back. The pope urged [group!both sides] to stop.";
+    let unknown = format!("[person!Odd Namesake] crossed the river. {two}");
+    assert_eq!(parties(&unknown)[3], "-");
+    // what stands farther back is of other matters
+    let far = format!("[person!Odd Namesake] crossed the river. It rained. {two}");
+    assert_eq!(parties(&far)[3], "IRN/GOV+IRQ/GOV");
+    let before = "[place!Turkey] shelled a town.\n\nIt rained.\n\n[place!Iran] and [place!Iraq] met. [group!Both sides] agreed.";
+    assert_eq!(parties(before)[3], "IRN/GOV+IRQ/GOV");
+}
+
+#[test]
+fn a_side_has_the_name_of_its_government() {
+    let found = read("[group!Iranian soldiers] fired. [group!Iraqi soldiers] fired back. The pope urged [group!both sides] to stop.");
+    let names: Vec<&str> = found[2].1.parties.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(names, ["Government of Iran", "Government of Iraq"]);
+}
+
+#[test]
+fn open_collectives_with_somebody_between_are_two() {
+    let found = read("[group!The two countries] agreed. [place!Iran] fired. [group!The two countries] left.");
+    assert_eq!(found[2].1.coref, None);
+    let found = read("[group!The two countries] agreed. It rained. [group!The two countries] left.");
+    assert_eq!(found[1].1.coref, Some(0));
+}
+
 /// The words that each mention names again, `-` for none.
 fn names_again(marked: &str) -> Vec<String> {
     let found = read(marked);

@@ -81,6 +81,8 @@ pub(super) fn under(connection: &Connection, room: i64, key: Key, most: usize, f
 pub(super) struct Recent {
     of: HashMap<DocumentId, Known>,
     order: VecDeque<DocumentId>,
+    /// Of all of them.
+    words: usize,
 }
 
 #[derive(Debug)]
@@ -90,22 +92,26 @@ struct Known {
     family: Option<DocumentId>,
 }
 
-/// Documents that are remembered at most: of 400 words each they take some 40 MB.
-const MOST_RECENT: usize = 2_000;
+/// Words of the documents that are remembered, at most: they take some 40 MB.
+const MOST_WORDS: usize = 800_000;
 
 impl Recent {
     pub(super) fn clear(&mut self) {
-        self.of.clear();
-        self.order.clear();
+        *self = Self::default();
     }
 
     fn put(&mut self, document: DocumentId, sheet: Arc<Sheet>, family: Option<DocumentId>) {
-        if self.of.insert(document, Known { sheet, family }).is_none() {
-            self.order.push_back(document);
+        let words = |known: &Known| known.sheet.words.words.len();
+        let known = Known { sheet, family };
+        self.words += words(&known);
+        match self.of.insert(document, known) {
+            None => self.order.push_back(document),
+            Some(before) => self.words -= words(&before),
         }
-        while self.order.len() > MOST_RECENT {
-            let oldest = self.order.pop_front();
-            oldest.map(|oldest| self.of.remove(&oldest));
+        while self.words > MOST_WORDS
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.words -= self.of.remove(&oldest).map_or(0, |oldest| words(&oldest));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Incidents over the tables `incidents`, `members`, `blocks` and `parties`.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use demarche::codebook::EventType;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::{Held, Workshop, corrections, number};
 use crate::error::{Doing as _, LedgerError};
 use crate::incidents::Told;
-use crate::incidents::blocking::{AnchorKey, Ask, DayNumber, Index, Keys, PER_ASK, Stand, candidates};
+use crate::incidents::blocking::{AnchorKey, Ask, DayNumber, Index, Keys, PER_ASK, Stand, candidates, cut_short};
 use crate::incidents::cluster::{Decision, Incident, IncidentId, Member, Outcome, decide};
 use crate::incidents::profile::Profile;
 use crate::incidents::rulings::Rulings;
@@ -272,7 +272,7 @@ pub(super) struct Shelves {
 #[derive(Debug)]
 struct Shelf {
     ask: Ask,
-    /// The latest day first, of it the latest opened; [`PER_ASK`] at most.
+    /// The latest day first, of it the latest opened; [`cut_short`].
     rows: Vec<(DayNumber, IncidentId)>,
 }
 
@@ -294,7 +294,7 @@ impl Shelves {
                 let row = (stand.day, id);
                 if let Err(at) = shelf.rows.binary_search_by(|other| row.cmp(other)) {
                     shelf.rows.insert(at, row);
-                    shelf.rows.truncate(PER_ASK);
+                    cut_short(&mut shelf.rows);
                 }
             }
         }
@@ -309,11 +309,20 @@ struct Blocks<'c> {
 impl Blocks<'_> {
     fn read(&self, ask: &Ask) -> Result<Vec<(DayNumber, IncidentId)>, LedgerError> {
         let sql = "SELECT DISTINCT day, document, event FROM blocks WHERE anchor = ?1 AND day BETWEEN ?2 AND ?3 AND families & ?4 \
-                   ORDER BY day DESC, document DESC, event DESC LIMIT ?5";
+                   ORDER BY day DESC, document DESC, event DESC";
         let mut select = self.connection.prepare_cached(sql).doing("look incidents up")?;
-        let asked = params![ask.anchor.0.cast_signed(), ask.first, ask.last, ask.families.0, PER_ASK];
+        let asked = params![ask.anchor.0.cast_signed(), ask.first, ask.last, ask.families.0];
         let rows = select.query_map(asked, |row| Ok((row.get(0)?, IncidentId(report_id(row.get(1)?, row.get(2)?)))));
-        rows.doing("look incidents up")?.collect::<rusqlite::Result<_>>().doing("look incidents up")
+        let (mut out, mut named) = (Vec::new(), HashSet::new());
+        for row in rows.doing("look incidents up")? {
+            let row: (DayNumber, IncidentId) = row.doing("look incidents up")?;
+            out.push(row);
+            named.insert(row.1);
+            if named.len() == PER_ASK {
+                break;
+            }
+        }
+        Ok(out)
     }
 }
 

@@ -198,13 +198,40 @@ fn fate_behind(right: &[String], class: Class) -> Option<QuantityRole> {
     if has_lost {
         return Some(Killed);
     }
-    let is_brought = at > 0 && is_any(at, &["in", "taken", "rushed", "carried", "admitted", "brought", "treated"]);
-    let place = (at..right.len().min(at + 5)).find_map(|i| match right[i].as_str() {
-        "hospital" | "hospitals" => Some(Injured),
-        "custody" => Some(Arrested),
-        _ => None,
-    });
-    place.filter(|_| is_brought)
+    if at == 0 {
+        return None;
+    }
+    if is_any(at, &["in", "taken", "rushed", "carried", "admitted", "brought"]) {
+        let custody = (at + 1..right.len().min(at + 5)).find(|&i| is_any(i, &["custody"]));
+        if custody.is_some_and(|end| !(at..end).any(|i| is_any(i, &["from"]))) {
+            return Some(Arrested);
+        }
+    }
+    is_in_hospital(&right[at..]).then_some(Injured)
+}
+
+/// Words between "to" and a hospital that make another place of it, or no place of the hurt.
+const NO_HOSPITAL: [&str; 14] =
+    ["near", "outside", "by", "of", "at", "in", "and", "behind", "opposite", "beside", "psychiatric", "mental", "prison", "besieged"];
+/// Words behind a hospital that leave it a place.
+const BEHIND_HOSPITAL: [&str; 5] = ["where", "nearby", "there", "suffering", "afterwards"];
+
+/// "taken to a local hospital", "in hospital": who is brought out of one, or was in the hospital when it was hit, is not hurt by that.
+fn is_in_hospital(words: &[String]) -> bool {
+    let is_any = |i: usize, of: &[&str]| words.get(i).is_some_and(|w| of.contains(&w.as_str()));
+    let Some(place) = (1..words.len().min(7)).find(|&i| is_any(i, &["hospital", "hospitals"])) else { return false };
+    if words.iter().any(|w| matches!(w.as_str(), "from" | "when")) {
+        return false;
+    }
+    let next = words.get(place + 1).map_or("", String::as_str);
+    if !next.is_empty() && !lexicon::CLOSING.has(next) && !BEHIND_HOSPITAL.contains(&next) {
+        return false;
+    }
+    let is_in = is_any(place - 1, &["in"]) && (place == 1 || (place == 2 && is_any(0, &["treated"])));
+    let is_brought = is_any(0, &["taken", "rushed", "carried", "admitted", "brought"]);
+    let to = (1..place).rev().find(|&i| is_any(i, &["to"]));
+    let is_to = to.is_some_and(|to| place - to <= 4 && !(to + 1..place).any(|i| is_any(i, &NO_HOSPITAL)));
+    is_in || (is_brought && is_to)
 }
 
 /// "were killed", "killed in", "have been arrested", "dead", "fled": the verb that follows, where the quantity is what it befalls.
