@@ -31,14 +31,15 @@ impl Ledger {
         }
         let owners = if missing.is_empty() { BTreeMap::new() } else { self.owners()? };
         for ids in missing.chunks(AT_ONCE) {
-            // read and kept in one transaction: nobody changes the incident in between. Where nothing can be written, nothing is kept
-            let begin = || Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).ok();
-            // who only reads may begin, and fails at the first change
-            let tx = if self.access() == Access::ReadOnly { None } else { begin() };
+            // read and kept in one transaction: nobody changes the incident in between. Where nothing can be written, nothing is kept, and
+            // what is read is of one moment
+            let keeps = self.access() != Access::ReadOnly;
+            let behaviour = if keeps { TransactionBehavior::Immediate } else { TransactionBehavior::Deferred };
+            let tx = Transaction::new_unchecked(&self.connection, behaviour).ok();
             for id in ids {
                 let Some(dossier) = self.dossier_with(*id, &owners)? else { continue };
                 let sighting = Sighting::of(&dossier);
-                if let Some(tx) = &tx {
+                if let Some(tx) = tx.as_ref().filter(|_| keeps) {
                     keep(tx, *id, sighting.as_ref())?;
                 }
                 out.extend(sighting);

@@ -37,7 +37,7 @@ impl Program {
         Self { program, arguments: arguments.to_vec(), folder, timeout }
     }
 
-    /// Looks whether the program is there and may be run.
+    /// Looks whether the program is there; whether this user may run it is seen when it is run.
     pub(super) fn check(&self) -> Result<String, Failure> {
         let hint = "the program must be there and may be run; write its path from where the configuration lies, as \"./tell\", or whole";
         if self.program.components().count() > 1 {
@@ -45,14 +45,14 @@ impl Program {
             return match fs::metadata(&self.program) {
                 Err(error) => Err(Failure::sure(format!("cannot look at `{name}`: {error}")).hint(hint)),
                 Ok(_) if !may_be_run(&self.program) => Err(Failure::sure(format!("`{name}` may not be run")).hint(hint)),
-                Ok(_) => Ok(format!("`{name}` may be run")),
+                Ok(_) => Ok(format!("`{name}` is a program")),
             };
         }
         let path = std::env::var_os("PATH").unwrap_or_default();
         let named = format!("{}{}", self.program.display(), std::env::consts::EXE_SUFFIX);
         let mut places = std::env::split_paths(&path).flat_map(|folder| [folder.join(&self.program), folder.join(&named)]);
         match places.find(|place| may_be_run(place)) {
-            Some(place) => Ok(format!("`{}` may be run", place.display())),
+            Some(place) => Ok(format!("`{}` is a program", place.display())),
             None => Err(Failure::sure(format!("there is no program `{}` in the path", self.program.display())).hint(hint)),
         }
     }
@@ -159,7 +159,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let check = |program: &str| Program::new(program, &[], folder.path(), Duration::from_secs(1)).check();
-        assert!(check("sh").unwrap().ends_with("/sh` may be run"));
+        assert!(check("sh").unwrap().ends_with("/sh` is a program"));
         let failure = check("demarche-no-such-program").unwrap_err();
         assert_eq!(failure.why, "there is no program `demarche-no-such-program` in the path");
         let tell = folder.path().join("tell");
@@ -170,7 +170,7 @@ mod tests {
         let failure = check("./tell").unwrap_err();
         assert!(failure.why.ends_with("tell` may not be run") && failure.hint.is_some(), "{failure:?}");
         permit(0o700);
-        assert!(check("./tell").unwrap().ends_with("tell` may be run"));
+        assert!(check("./tell").unwrap().ends_with("tell` is a program"));
         assert!(!folder.path().join("ran").exists());
     }
 

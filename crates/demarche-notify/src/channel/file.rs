@@ -34,6 +34,10 @@ impl Lines {
             // to open a pipe may wait for somebody
             Ok(found) if !found.is_file() => return Ok(format!("`{}` is no plain file, and not checked further", self.path.display())),
             Ok(_) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.path.is_symlink() => {
+                let hint = "make what it leads to, or name another file";
+                return Err(Failure::sure(format!("`{}` is a link that leads nowhere", self.path.display())).hint(hint));
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             Err(error) => return Err(self.failure(&error)),
         };

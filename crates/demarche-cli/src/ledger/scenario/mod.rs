@@ -23,11 +23,12 @@ use serde::Serialize;
 
 use super::documents::ended;
 use super::monitor::read_config;
-use super::{ask, open_existing, open_settled};
+use super::{ask, open_existing, open_settled, settle};
 use crate::args::{
     AddArgs, ByArgs, EvidenceArgs, FileArgs, ListFormat, NewArgs, ScenarioCommand, ScenarioFormat, ScenarioListArgs, ScenarioShowArgs,
     WatchFileArgs,
 };
+use crate::code::Stop;
 use crate::error::{Exit, UserError};
 use crate::messages::Messages;
 use crate::shell::print;
@@ -59,12 +60,12 @@ pub fn scenario(command: &ScenarioCommand) -> anyhow::Result<Exit> {
         C::Add(args) => add(args),
         C::Refute(args) => {
             why(&args.by, "a hypothesis is ruled out for a reason")?;
-            let (mut ledger, found) = open(&args.by.ledger, &args.watch, &args.name)?;
+            let (mut ledger, found) = open_to_change(&args.by.ledger, &args.watch, &args.name)?;
             hypothesis(&found.scenario, &args.hypothesis)?;
             done(&args.by, |by| ledger.refute(&args.name, &args.hypothesis, true, by))
         }
         C::Restore(args) => {
-            let (mut ledger, found) = open(&args.by.ledger, &args.watch, &args.name)?;
+            let (mut ledger, found) = open_to_change(&args.by.ledger, &args.watch, &args.name)?;
             let is_refuted = found.rulings.refuted.iter().any(|said| said.about == args.what);
             if is_refuted {
                 return done(&args.by, |by| ledger.refute(&args.name, &args.what, false, by));
@@ -122,6 +123,14 @@ fn damaged(scenario: &str, said: &Said, error: &serde_json::Error) -> LedgerErro
 
 fn open(ledger: &FileArgs, watch: &WatchFileArgs, name: &str) -> anyhow::Result<(Ledger, Found)> {
     let ledger = open_settled(ledger)?;
+    let found = find(&ledger, watch, name)?;
+    Ok((ledger, found))
+}
+
+/// The same, to write into the ledger itself and not into a copy of it.
+fn open_to_change(ledger: &FileArgs, watch: &WatchFileArgs, name: &str) -> anyhow::Result<(Ledger, Found)> {
+    let mut ledger = open_existing(ledger)?;
+    settle(&mut ledger, &Messages::with_bar(), &Stop::on_interrupt()?)?;
     let found = find(&ledger, watch, name)?;
     Ok((ledger, found))
 }
@@ -309,7 +318,7 @@ impl<'r> EvidenceLine<'r> {
 
 /// Says something of a piece of evidence.
 fn judge(args: &EvidenceArgs, said: impl FnOnce(&Scenario, &Evidence) -> anyhow::Result<Judged>) -> anyhow::Result<Exit> {
-    let (mut ledger, found) = open(&args.by.ledger, &args.watch, &args.name)?;
+    let (mut ledger, found) = open_to_change(&args.by.ledger, &args.watch, &args.name)?;
     let report = report(&ledger, &found, None)?;
     let Some(evidence) = report.item(&args.item) else { return Err(no_item(&report, &args.item)) };
     let body = serde_json::to_value(said(&found.scenario, evidence)?)?;
@@ -350,7 +359,7 @@ fn restore(ledger: &mut Ledger, found: &Found, name: &str, item: &str, by: &ByAr
 }
 
 fn add(args: &AddArgs) -> anyhow::Result<Exit> {
-    let (mut ledger, found) = open(&args.by.ledger, &args.watch, &args.name)?;
+    let (mut ledger, found) = open_to_change(&args.by.ledger, &args.watch, &args.name)?;
     known_hypotheses(&found.scenario, &args.judgements)?;
     let (text, source) = (shown("--text", &args.text)?, shown("--source", &args.source)?);
     // it may be tomorrow already where the analyst is
