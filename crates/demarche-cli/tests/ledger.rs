@@ -175,8 +175,12 @@ fn who_may_only_read_can_ask() {
         let ran = ran.exits(0);
         assert_eq!((&ran.out, ran.err.as_str()), (answer, note), "{args:?}");
     }
-    let changes: [&[&str]; 3] =
-        [&["correct", "accept", "1.e0"], &["ledger", "check"], &["scenario", "refute", "war", "a", "--why", "no", "--by", "bob"]];
+    let changes: [&[&str]; 4] = [
+        &["correct", "accept", "1.e0"],
+        &["ledger", "check"],
+        &["scenario", "refute", "war", "a", "--why", "no", "--by", "bob"],
+        &["scenario", "accept", "war", "added-1", "--by", "bob"],
+    ];
     for args in changes {
         let refused = run_as_reader(folder.path(), args).unwrap().exits(2);
         refused.says("`demarche.ledger`: cannot ").says("hint: the file and its folder must be there, and may be written to");

@@ -43,7 +43,11 @@ pub fn correct(command: &CorrectCommand) -> anyhow::Result<Exit> {
             Ok(exit)
         }
         C::Split(args) => with(&args.by, |ledger, by| Ok(ledger.split(IncidentId(args.incident), &args.reports, by)?)),
-        C::Withdraw(args) => with(&args.by, |ledger, by| Ok(ledger.withdraw_entry(EntryNumber(args.entry), by)?)),
+        C::Withdraw(args) => {
+            let exit = with(&args.by, |ledger, by| Ok(ledger.withdraw_entry(EntryNumber(args.entry), by)?))?;
+            Messages::plain().note(format!("what entry {} replaced, if anything, does not come back", args.entry));
+            Ok(exit)
+        }
         C::Alias(args) => with(&args.by, |ledger, by| {
             let name = match &args.name {
                 Some(name) => name.clone(),

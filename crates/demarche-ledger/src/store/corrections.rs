@@ -706,6 +706,7 @@ impl Ledger {
         from: DocumentId,
         change: impl FnOnce(&Connection, EntryNumber) -> rusqlite::Result<()>,
     ) -> Result<EntryNumber, LedgerError> {
+        self.may_change()?;
         let now = self.clock.now();
         let why = Some(by.why.as_str()).filter(|why| !why.is_empty());
         let tx = super::begin(&mut self.connection)?;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use tempfile::TempDir;
 
 use crate::clock::Clock;
@@ -30,7 +30,7 @@ pub enum Access {
     Writable,
     /// Reading, beside a program that writes.
     ReadOnly,
-    /// Everything, but on a copy that goes with the [`Ledger`]: what is written is lost.
+    /// Reading, settling and keeping sightings, on a copy that goes with the [`Ledger`]. It takes no entries, which would be lost.
     Copy,
 }
 
@@ -38,6 +38,9 @@ pub enum Access {
 const SUFFIXES: [&str; 3] = ["", "-wal", "-journal"];
 /// How often a ledger is copied that was written to meanwhile.
 const COPIES: usize = 5;
+/// Keeps a copy from taking entries, with one of which each change begins. It stands in the connection and not in the file.
+const NO_ENTRIES: &str = "CREATE TEMP TRIGGER a_copy_takes_no_entries BEFORE INSERT ON main.entries BEGIN \
+     SELECT RAISE(ABORT, 'nothing can be written where the ledger lies, and what is written into a copy of it is lost'); END";
 
 impl Ledger {
     /// Opens a ledger that is there already, to ask it: as [`Ledger::open_existing`] where it can be written, else to be read as it is, else
@@ -73,6 +76,17 @@ impl Ledger {
             (None, Ok(true)) => Access::ReadOnly,
             (None, _) => Access::Writable,
         }
+    }
+
+    /// An error where a change cannot be written, or would be lost with a copy.
+    pub(super) fn may_change(&self) -> Result<(), LedgerError> {
+        if self.access() == Access::Writable {
+            return Ok(());
+        }
+        // as SQLite says it of a file that may only be read, with the same hint
+        let why = "nothing can be written where the ledger lies".to_owned();
+        let source = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY), Some(why));
+        Err(LedgerError::Database { doing: "change a ledger that may only be read", source })
     }
 
     /// Opens a ledger to be read only; none where SQLite would have to make a file for that, or where something is left to do that needs
@@ -126,6 +140,7 @@ impl Ledger {
             LedgerError::Foreign { .. } => LedgerError::Foreign { path: path.to_owned() },
             error => error,
         })?;
+        ledger.connection.execute_batch(NO_ENTRIES).doing("open the ledger")?;
         Ok(Self { path: path.to_owned(), copy: Some(folder), ..ledger })
     }
 }
@@ -249,13 +264,31 @@ mod tests {
         let mut copy = Ledger::open_copy(&path, FixedClock::default()).unwrap();
         assert_eq!((copy.access(), copy.path()), (Access::Copy, path.as_path()));
         assert_eq!(copy.sightings(&Filter::default()).unwrap(), incidents);
-        copy.correct(event(1), &[Edit::Accepted(false)], &by()).unwrap();
-        assert!(copy.settle(|_, _| true).unwrap());
+        // what would be lost is refused
+        let error = copy.correct(event(1), &[Edit::Accepted(false)], &by()).unwrap_err();
+        assert!(is_unwritable(&error) && error.hint().is_some(), "{error}");
+        let error = copy.refute("war", "a", true, &by()).unwrap_err();
+        assert!(format!("{error:?}").contains("a copy of it is lost"), "{error:?}");
+        assert!(copy.ingest_all(&[synthetic::record(12, 120)], &IntakeOptions::default()).is_err());
+        assert_eq!((copy.documents().count(), copy.corrections(DocumentId(1)).unwrap()), (12, Vec::new()));
         let place = copy.copy.as_ref().unwrap().path().to_owned();
         assert!(place.is_dir());
         drop(copy);
         assert!(!place.exists());
         assert_eq!(files(folder.path()), before);
+    }
+
+    #[test]
+    fn a_copy_can_be_settled() {
+        let (_folder, path, mut ledger) = filled();
+        ledger.correct(event(1), &[Edit::Accepted(false)], &by()).unwrap();
+        assert!(!ledger.is_settled().unwrap());
+        drop(ledger);
+        let mut copy = Ledger::open_copy(&path, FixedClock::default()).unwrap();
+        assert!(copy.settle(|_, _| true).unwrap() && copy.is_settled().unwrap());
+        copy.sightings(&Filter::default()).unwrap();
+        drop(copy);
+        assert!(!Ledger::open_existing(&path, FixedClock::default()).unwrap().is_settled().unwrap());
     }
 
     #[test]

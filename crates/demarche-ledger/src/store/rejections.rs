@@ -73,6 +73,7 @@ impl Ledger {
     }
 
     /// Takes back all that an entry corrected or ruled and that still holds: what was accepted, rejected and set, merges and splits.
+    /// What it replaced does not come back: an entry names items as they were numbered then, and a new coding numbers them anew.
     ///
     /// # Errors
     /// Where nothing of that entry holds, or the ledger cannot be written.

@@ -21,6 +21,12 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::incident_ids`].
     pub fn sightings(&self, filter: &Filter) -> Result<Vec<Sighting>, LedgerError> {
+        let begun = |behaviour| Transaction::new_unchecked(&self.connection, behaviour);
+        // where nothing can be written, nothing is kept, and all that is read is of one moment
+        let moment = match self.access() {
+            Access::ReadOnly => Some(begun(TransactionBehavior::Deferred).doing("read sightings")?),
+            Access::Writable | Access::Copy => None,
+        };
         let mut out = Vec::new();
         let mut missing = Vec::new();
         for id in self.incident_ids(filter, Order::Intake, None)? {
@@ -31,15 +37,12 @@ impl Ledger {
         }
         let owners = if missing.is_empty() { BTreeMap::new() } else { self.owners()? };
         for ids in missing.chunks(AT_ONCE) {
-            // read and kept in one transaction: nobody changes the incident in between. Where nothing can be written, nothing is kept, and
-            // what is read is of one moment
-            let keeps = self.access() != Access::ReadOnly;
-            let behaviour = if keeps { TransactionBehavior::Immediate } else { TransactionBehavior::Deferred };
-            let tx = Transaction::new_unchecked(&self.connection, behaviour).ok();
+            // read and kept in one transaction: nobody changes the incident in between
+            let tx = if moment.is_none() { begun(TransactionBehavior::Immediate).ok() } else { None };
             for id in ids {
                 let Some(dossier) = self.dossier_with(*id, &owners)? else { continue };
                 let sighting = Sighting::of(&dossier);
-                if let Some(tx) = tx.as_ref().filter(|_| keeps) {
+                if let Some(tx) = &tx {
                     keep(tx, *id, sighting.as_ref())?;
                 }
                 out.extend(sighting);

@@ -37,21 +37,21 @@ impl Program {
         Self { program, arguments: arguments.to_vec(), folder, timeout }
     }
 
-    /// Looks whether the program is there; whether this user may run it is seen when it is run.
+    /// Looks whether the program is there and is a program; whether this user may run it is seen when it is run.
     pub(super) fn check(&self) -> Result<String, Failure> {
-        let hint = "the program must be there and may be run; write its path from where the configuration lies, as \"./tell\", or whole";
+        let hint = "the program must be there, and be a file with the permission to run it; write its path from where the configuration lies, as \"./tell\", or whole";
         if self.program.components().count() > 1 {
             let name = self.program.display();
             return match fs::metadata(&self.program) {
                 Err(error) => Err(Failure::sure(format!("cannot look at `{name}`: {error}")).hint(hint)),
-                Ok(_) if !may_be_run(&self.program) => Err(Failure::sure(format!("`{name}` may not be run")).hint(hint)),
+                Ok(_) if !is_program(&self.program) => Err(Failure::sure(format!("`{name}` is no program")).hint(hint)),
                 Ok(_) => Ok(format!("`{name}` is a program")),
             };
         }
         let path = std::env::var_os("PATH").unwrap_or_default();
         let named = format!("{}{}", self.program.display(), std::env::consts::EXE_SUFFIX);
         let mut places = std::env::split_paths(&path).flat_map(|folder| [folder.join(&self.program), folder.join(&named)]);
-        match places.find(|place| may_be_run(place)) {
+        match places.find(|place| is_program(place)) {
             Some(place) => Ok(format!("`{}` is a program", place.display())),
             None => Err(Failure::sure(format!("there is no program `{}` in the path", self.program.display())).hint(hint)),
         }
@@ -73,14 +73,15 @@ impl Program {
     }
 }
 
-/// True for a file that somebody may run; where there are no such permissions, for any file.
-fn may_be_run(path: &Path) -> bool {
+/// True for a file that is there and is a program: one that somebody, not always this user, may run; where there are no such permissions,
+/// any file.
+fn is_program(path: &Path) -> bool {
     let Ok(found) = fs::metadata(path) else { return false };
     #[cfg(unix)]
-    let may = std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o111 != 0;
+    let is_runnable = std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o111 != 0;
     #[cfg(not(unix))]
-    let may = true;
-    found.is_file() && may
+    let is_runnable = true;
+    found.is_file() && is_runnable
 }
 
 impl Channel for Program {
@@ -94,8 +95,10 @@ impl Channel for Program {
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn();
-        let mut child =
-            child.map_err(|e| Failure::sure(format!("cannot start `{name}`: {e}")).hint("the program must be there and may be run"))?;
+        let mut child = child.map_err(|e| {
+            Failure::sure(format!("cannot start `{name}`: {e}"))
+                .hint("the program must be there, and be a file with the permission to run it")
+        })?;
         let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
         let mut line = message.json().into_bytes();
         line.push(b'\n');
@@ -168,7 +171,7 @@ mod tests {
         let permit = |mode| fs::set_permissions(&tell, fs::Permissions::from_mode(mode)).unwrap();
         permit(0o600);
         let failure = check("./tell").unwrap_err();
-        assert!(failure.why.ends_with("tell` may not be run") && failure.hint.is_some(), "{failure:?}");
+        assert!(failure.why.ends_with("tell` is no program") && failure.hint.is_some(), "{failure:?}");
         permit(0o700);
         assert!(check("./tell").unwrap().ends_with("tell` is a program"));
         assert!(!folder.path().join("ran").exists());

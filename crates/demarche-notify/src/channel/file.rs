@@ -36,7 +36,9 @@ impl Lines {
             Ok(_) => true,
             Err(error) if error.kind() == io::ErrorKind::NotFound && self.path.is_symlink() => {
                 let hint = "make what it leads to, or name another file";
-                return Err(Failure::sure(format!("`{}` is a link that leads nowhere", self.path.display())).hint(hint));
+                let target = fs::read_link(&self.path).unwrap_or_default();
+                let why = format!("`{}` is a link to `{}`, which is not there", self.path.display(), target.display());
+                return Err(Failure::sure(why).hint(hint));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             Err(error) => return Err(self.failure(&error)),
@@ -184,6 +186,19 @@ mod tests {
         assert!(Lines::new(folder.path().to_owned()).check().unwrap_err().why.ends_with("is a folder"));
         let failure = Lines::new(folder.path().join("no/such/alerts.jsonl")).check().unwrap_err();
         assert!(failure.why.contains("cannot add to") && failure.hint.is_some(), "{failure:?}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_that_leads_nowhere_is_told_with_its_target() {
+        let (folder, lines) = folder();
+        let target = folder.path().join("gone.jsonl");
+        std::os::unix::fs::symlink(&target, &lines.path).unwrap();
+        let failure = lines.check().unwrap_err();
+        assert!(failure.why.ends_with("gone.jsonl`, which is not there") && failure.hint.is_some(), "{failure:?}");
+        assert!(!target.exists());
+        fs::write(&target, "").unwrap();
+        assert!(lines.check().unwrap().ends_with("can be added to"));
     }
 
     #[test]
