@@ -17,26 +17,8 @@ CREATE TABLE blocks (
 ) STRICT, WITHOUT ROWID;
 
 -- What reports are compared with, apart from what incidents are looked for by.
-DROP TABLE incidents;
-CREATE TABLE incidents (
-    document INTEGER NOT NULL,
-    event INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    mode TEXT,
-    first_day TEXT,
-    last_day TEXT,
-    place TEXT,
-    country TEXT,
-    -- publication of the first and the last dated document
-    first_told TEXT,
-    last_told TEXT,
-    reports INTEGER NOT NULL,
-    PRIMARY KEY (document, event)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX incidents_by_type ON incidents (type, first_day);
-CREATE INDEX incidents_by_day ON incidents (first_day);
-CREATE INDEX incidents_by_country ON incidents (country, first_day);
-CREATE INDEX incidents_by_publication ON incidents (last_told);
+DELETE FROM incidents;
+ALTER TABLE incidents DROP COLUMN profile;
 
 CREATE TABLE profiles (
     document INTEGER NOT NULL,
