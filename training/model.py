@@ -327,7 +327,7 @@ class Around(nn.Module):
         row, start, last = a["row"], a["start"], a["last"]
         first = (start - self.reach).clamp_min(0)
         stop = torch.minimum(last + self.reach + 1, count[row])
-        at = first[:, None] + torch.arange(int((stop - first).max()), device=words.device)
+        at = first[:, None] + torch.arange(min(words.shape[1], 2 * self.reach + a["widest"]), device=words.device)
         mask = at < stop[:, None]
         at = at.clamp_max(words.shape[1] - 1)
         distance = a["distance"].gather(1, at).clamp(-self.reach, self.reach)

@@ -28,14 +28,31 @@ FIND = -0.4               # anchors are sought a little below even odds: the stu
 def texts(data, without):
     """(set, row, text) of the sets whose windows the teacher reads; test paragraphs' rows are never among them."""
     files = {"attribution": "attribution", "pages": "pages", "tr-news": "toponyms", "re3d": "re3d", "stories": "stories"}
+    data, capitals = Path(data), []
     for name, licence in files.items():
         if licence in without:
             continue
         path, column = corpus.TEXTS[name]
-        for r in sources.rows(Path(data) / path):
+        for r in sources.rows(data / path):
             if name == "pages" and not sources.is_train_page(r["id"]) or name in ("tr-news", "re3d") and sources.is_dev(r["id"], 5):
                 continue
+            capitals.append(r[column])
             yield name, r["id"], r[column]
+    if "background" not in without:
+        known = sources.capitalised_words(capitals)
+        for n, r in enumerate(sources.rows(data / "background/bbc.jsonl")):
+            yield "background", str(n), capitalised(r["text"], known)
+    if "times" not in without:
+        for r in sources.rows(data / "times/wikiwars.jsonl"):
+            if not sources.is_dev(r.get("id", r["text"][:20]), 5):
+                yield "wikiwars", r["id"], r["text"]
+
+
+def capitalised(text, known):
+    """A text that lost its capitals (and its quotation marks) with those of sentence starts and of the words that `known` has with them."""
+    words = " ".join(text.split()).split(" ")
+    starts = [True] + [w[-1:] in (".", "?", "!") for w in words]
+    return " ".join(w[:1].upper() + w[1:] if start or w.strip(".,?!:;()") in known else w for w, start in zip(words, starts))
 
 
 def unread(data, dev, tok, without):

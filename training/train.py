@@ -61,11 +61,11 @@ PASSES = {
               "toponyms": 0.1, "times": 0.1, "background": 0.2},
     "again": {"corpus": 5, "news": 5, "silver": 1, "attribution": 0.6, "relations": 3, "relation-events": 1.5, "news-events": 3, "wikineural": 0.05,
               "wikigold": 0.2, "ewt": 0.1, "re3d": 0.5, "toponyms": 0.3, "times": 0.2, "background": 0.4},
-    "whole": {"corpus": 20, "news": 20, "silver": 8, "attribution": 6, "relations": 12, "own-pairs": 1.5, "relation-events": 6, "news-events": 8, "stories": 0.3,
-              "wikineural": 0.5, "wikigold": 1, "ewt": 1, "re3d": 3, "toponyms": 2, "times": 2, "background": 1},
+    "whole": {"corpus": 36, "news": 36, "silver": 24, "attribution": 14, "relations": 18, "own-pairs": 3, "relation-events": 10, "news-events": 14, "stories": 0.5,
+              "wikineural": 1, "wikigold": 2, "ewt": 2, "re3d": 4, "toponyms": 3, "times": 3, "background": 2},
     "fold": {"relations": 14},
 }
-PASSES["deep"] = PASSES["teacher"] | {"corpus": 16, "news": 16, "attribution": 4, "relations": 5, "own-pairs": 1, "relation-events": 5, "news-events": 8, "re3d": 2, "toponyms": 1,
+PASSES["deep"] = PASSES["teacher"] | {"corpus": 24, "news": 24, "attribution": 5, "relations": 7, "own-pairs": 1.5, "relation-events": 7, "news-events": 12, "re3d": 2, "toponyms": 1,
                                       "times": 1}
 LEARNING_RATE = {"teacher": (5e-5, 8e-4), "base": (1.5e-4, 8e-4), "final": (8e-5, 4e-4), "polish": (5e-5, 3e-4),
                  "pairs": (6e-5, 4e-4), "again": (7e-5, 4e-4), "whole": (1.5e-4, 8e-4), "deep": (5e-5, 6e-4), "fold": (1e-4, 8e-4)}     # encoder, heads
@@ -84,6 +84,8 @@ def collate(batch, device):
     out["count"] = torch.tensor([len(e.win.words) for e in batch])
     out["pair"] = torch.tensor([e.pair for e in batch])
     out["story"] = torch.tensor([e.story for e in batch])
+    # known here, so that nothing has to be asked of the device while it computes
+    out["has"] = {"pair": any(e.pair >= 0 for e in batch), "story": any(e.story >= 0 for e in batch)}
     parts = {1: torch.zeros(b, w), 2: torch.zeros(b, w)}
     for i, e in enumerate(batch):
         n = len(e.win.ids)
@@ -120,7 +122,7 @@ def collate(batch, device):
             link[k, :len(batch[i].win.words)] = a["link"].float() if isinstance(a["link"], torch.Tensor) else one_hot(torch.tensor(a["link"]), labels)
             x = torch.arange(w)
             dist[k] = torch.where(x < lo, x - lo, torch.where(x > hi, x - hi, 0))
-        out[kind] = {"row": torch.tensor([i for i, _ in items]), "start": ends[:, 0], "last": ends[:, 1], "weight": weight, "link": link, "distance": dist}
+        out[kind] = {"row": torch.tensor([i for i, _ in items]), "start": ends[:, 0], "last": ends[:, 1], "widest": int((ends[:, 1] - ends[:, 0]).max()) + 1, "weight": weight, "link": link, "distance": dist}
         for label in ("stance", "type", "mode", "status"):
             said = [a.get(label, sources.IGNORE) for _, a in items]
             size = sources.SIZES[label]
@@ -158,10 +160,10 @@ def outputs(model, x, states=None):
             if around is not None:
                 links, classes = (a + b for a, b in zip((links, classes), around(words, x[kind], x["count"])))
             out[kind] = {"link": links, "class": classes}
-    if (x["pair"] >= 0).any():
+    if x["has"]["pair"]:
         parts = torch.einsum("bpw,bwh->bph", x["parts"].to(words.dtype), words)
         out["pair"] = model.pair(torch.cat([states[:, 0], parts[:, 0], parts[:, 1]], -1))
-    if (x["story"] >= 0).any():
+    if x["has"]["story"]:
         out["story"] = model.story(mean_state(states, x["mask"]))
     return out
 
@@ -180,7 +182,7 @@ def ce(logits, target, weight=None, smoothing=0.0):
         target = target * (1 - sharp) + sharp * said[..., None] / target.shape[-1]
     per = -(target * logits.float().log_softmax(-1)).sum(-1)
     said = said if weight is None else said * weight
-    return (per if weight is None else per * weight).sum() / said.sum().clamp_min(1e-6) if said.any() else logits.sum() * 0
+    return (per if weight is None else per * weight).sum() / said.sum().clamp_min(1e-6)
 
 
 def loss_of(model, x, out):
@@ -193,9 +195,7 @@ def loss_of(model, x, out):
     nested = TRACKS.index("nested-cue")
     per[..., nested] = per[..., nested] * (1 + 9 * (tags[..., nested, 1:].sum(-1)))
     for name, tracks, weight in (("mentions", slice(0, 10), 4.0), ("anchors", slice(10, 13), 4.0)):
-        n = said[..., tracks].sum()
-        if n:
-            parts[name] = weight * per[..., tracks].sum() / n
+        parts[name] = weight * per[..., tracks].sum() / said[..., tracks].sum().clamp_min(1e-6)
     for kind in ("claims", "events"):
         a = x[kind]
         if a is None:
@@ -210,9 +210,9 @@ def loss_of(model, x, out):
             parts["type"] = ce(kinds, a["type"], weight, smoothing=0.05)
             parts["mode"] = 0.5 * ce(modes, a["mode"], weight)
             parts["status"] = 0.7 * ce(status, a["status"], weight)
-            said = a["context"] >= 0
-            if said.any():
-                parts["context"] = 2.0 * F.binary_cross_entropy_with_logits(context[said], a["context"][said])
+            told = (a["context"] >= 0).float()
+            per_context = F.binary_cross_entropy_with_logits(context, a["context"].clamp_min(0), reduction="none")
+            parts["context"] = 2.0 * (per_context * told).sum() / told.sum().clamp_min(1e-6)
     if "pair" in out:
         parts["pair"] = F.cross_entropy(out["pair"].float(), x["pair"], ignore_index=sources.IGNORE, label_smoothing=0.05)
     if "story" in out:
@@ -342,7 +342,7 @@ def run_stage(model, anchor, sets, stage, args, device, tag):
         x = on_device(x, device)
         with torch.autocast(device.type, dtype=torch.bfloat16):
             out = outputs(model, x)
-            if embeds(step) and not (x["pair"] >= 0).any():
+            if embeds(step) and not x["has"]["pair"]:
                 with torch.no_grad():
                     want = mean_state(anchor(x["ids"], x["shapes"] * 0, x["roles"] * 0, x["mask"]), x["mask"]).float()
                 got = model.embed(mean_state(out["states"], x["mask"])).float()
@@ -352,7 +352,7 @@ def run_stage(model, anchor, sets, stage, args, device, tag):
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         opt.step()
-        if step % 5 == 0 or step + 1 == steps:
+        if step % 25 == 0 or step + 1 == steps:
             for k, v in parts.items():
                 mean[k] = 0.9 * mean.get(k, float(v.detach())) + 0.1 * float(v.detach())
         if step == start:
