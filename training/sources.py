@@ -30,7 +30,7 @@ LICENCES = {
     "relation-events": "our own event annotation of sentences of PLV (offsets and labels, Apache-2.0 OR MIT); the sentences as `relations`",
     "news-events": "our own event annotation of news paragraphs (offsets and labels, Apache-2.0 OR MIT); the paragraphs as `attribution` and `toponyms`",
     "news": "our own full annotation of paragraphs of real news (offsets and labels, Apache-2.0 OR MIT); the paragraphs as `attribution`, `toponyms`, `pages`, `re3d`, `stories`",
-    "silver": "the teacher's readings of `attribution`, `pages`, `toponyms`, `re3d` and `stories` (probabilities, not texts)",
+    "silver": "the teachers' readings of `attribution`, `pages`, `toponyms`, `re3d`, `stories`, `background` and the WikiWars of `times` (probabilities, not texts)",
     "own-pairs": "parties of one event in `corpus` and `news`, as questions like those of `relations`",
     "pages": "article-extraction-benchmark: MIT (texts for `news` and `silver` only)",
     "stories": "NGEC training set: MIT repository, synthetic stories",
