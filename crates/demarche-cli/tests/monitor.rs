@@ -39,8 +39,7 @@ fn moves(ladder: &Value) -> Vec<(i64, i64, i64)> {
     ladder["moves"].as_array().expect("moves").iter().flat_map(each).collect()
 }
 
-/// The moves of plan.md, each within a day, and no other. One comes two days late: the bombings of 6 March, which the plan counts for the
-/// rebels, are read without an actor.
+/// The moves of plan.md, each within a day, and no other.
 #[test]
 fn ladders_move_as_planned_and_undoing_an_incident_undoes_its_move() {
     let Some(folder) = month(|row| vec![row]) else { return };
@@ -55,9 +54,8 @@ fn ladders_move_as_planned_and_undoing_an_incident_undoes_its_move() {
         let moves = moves(ladder);
         assert_eq!(moves.len(), planned.len(), "{name}: {moves:?}");
         for (found, planned) in moves.iter().zip(planned) {
-            let late = if (*name, planned.0) == ("Catatumbo", 6) { 2 } else { 1 };
             assert!(
-                (found.0 - planned.0).abs() <= late && (found.1, found.2) == (planned.1, planned.2),
+                (found.0 - planned.0).abs() <= 1 && (found.1, found.2) == (planned.1, planned.2),
                 "{name}: {found:?}, planned {planned:?}"
             );
         }
@@ -138,7 +136,7 @@ fn a_region_that_falls_silent_widens_the_interval_and_is_told() {
     assert!(width(&silent) > width(&all), "{silent}\n{all}");
     assert!(number(&silent, "coverage", "share") < number(&all, "coverage", "share") - 0.1, "{silent}\n{all}");
     let told: Vec<&str> = silent["coverage"]["silent"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
-    assert!(told.contains(&"jakarta ledger") && told.contains(&"straits regional press"), "{told:?}");
+    assert!(told.contains(&"kuala lumpur sentinel") && told.contains(&"straits regional press"), "{told:?}");
 }
 
 #[test]

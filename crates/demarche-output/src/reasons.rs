@@ -60,6 +60,7 @@ pub(crate) fn dropped_words(reason: &str) -> &'static str {
         "too unsure" => "the trigger's probability times the type's is under the limit",
         "same act" => "a surer trigger of the sentence tells the same act",
         "private parties" => "nobody else takes part",
+        "private text" => "the text names nobody of public life",
         _ => "",
     }
 }

@@ -48,6 +48,9 @@ impl Reader {
         let watch = |window: &Window, reading: &WindowReading, evidence| seen.push((window.clone(), reading.clone(), evidence));
         let readings = self.code_watched(std::slice::from_ref(doc), ReadOptions::default(), scratch, watch);
         let Some(reading) = readings.into_iter().next() else { unreachable!("a document has a reading") };
+        if reading.is_private {
+            seen.iter_mut().for_each(|(_, window, evidence)| window.leave_out_quarrels(&mut evidence.triggers));
+        }
         let record = Coded { document: doc, reading }.record();
 
         let index = CodePointIndex::new(&doc.text);

@@ -174,6 +174,8 @@ pub(crate) enum Dropped {
     SameAct,
     /// All its parties are private: [`crate::private`].
     Private,
+    /// The text names nobody of public life, and it is an act of words: [`crate::private::is_quarrel`].
+    Quarrel,
 }
 
 impl Anchor {

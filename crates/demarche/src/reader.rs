@@ -18,7 +18,7 @@ use crate::language::{self, Language};
 use crate::mention::{Found, detect_mentions};
 use crate::model::{Anchor, Dropped, Judged, LoadError, Model, Room, mean_rows};
 use crate::private;
-use crate::reading::{Coded, Packed, Reading, base64_int8, resolve_sections};
+use crate::reading::{Coded, Packed, Reading, base64_int8, leave_out_quarrels, resolve_sections};
 use crate::record::{Pair, Record, Skipped, Versions};
 use crate::resolve::Page;
 use crate::segment::{Layers, quote_flags, segment};
@@ -113,6 +113,21 @@ struct Job<'d> {
 impl Job<'_> {
     fn page(&self) -> claim::Page<'_> {
         claim::Page { text: &self.doc.text, sentences: &self.layers.sentences, quotations: &self.quotations }
+    }
+}
+
+impl WindowReading {
+    /// Leaves out the quarrels of a text that names nobody of public life, with what is noted of their triggers.
+    pub(crate) fn leave_out_quarrels(&mut self, triggers: &mut [Judged]) {
+        let stays: Vec<bool> = self.events.iter().map(|event| !private::is_quarrel(event.coding.event_type, event.confidence)).collect();
+        for trigger in triggers {
+            if let Some(made) = trigger.made {
+                trigger.made = stays[made].then(|| stays[..made].iter().filter(|&&stays| stays).count());
+                trigger.dropped = trigger.dropped.or((!stays[made]).then_some(Dropped::Quarrel));
+            }
+        }
+        let mut stays = stays.into_iter();
+        self.events.retain(|_| stays.next().unwrap_or_default());
     }
 }
 
@@ -394,6 +409,7 @@ impl Reader {
         let index = CodePointIndex::new(&doc.text);
         let page = Page { text: &doc.text, sentences: &layers.sentences, published: doc.published };
         let meanings = self.knowledge.as_ref().map(|known| resolve_sections(&mut read.sections, known, page)).unwrap_or_default();
+        let is_private = self.knowledge.is_some() && leave_out_quarrels(&mut read.sections, &meanings, &doc.text);
         let is_embedded = options.embeddings && language.is_english;
         let skipped =
             (!language.is_english).then(|| Skipped { reason: "language".to_owned(), detail: language.code.unwrap_or("und").to_owned() });
@@ -407,6 +423,7 @@ impl Reader {
             pairs: doc.pairs.iter().zip(answers).map(|(q, scores)| pair_answer(q, scores, &index)).collect(),
             embedding: is_embedded.then(|| base64_int8(&self.document_embedding(&read.means, room))),
             versions: self.versions.clone(),
+            is_private,
         }
     }
 

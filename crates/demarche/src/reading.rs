@@ -16,6 +16,7 @@ use crate::codebook::{Context, EventType, Kind, MODES, Stance, Status};
 use crate::document::Document;
 use crate::event::{Coding, Rule};
 use crate::mention::Found;
+use crate::private;
 use crate::reader::{CodedEvent, WindowReading, hex_digest};
 use crate::record::{Actor, Claim, CodePoints, Event, How, Mention, Pair, Place, Quantity, Record, SCHEMA, Skipped, Time, Versions};
 use crate::resolve::{self, Counted, Item, Located, Mentioned, Number, Page, Party, Resolution, Tables, Told};
@@ -42,6 +43,8 @@ pub struct Reading {
     pub(crate) pairs: Vec<Pair>,
     pub(crate) embedding: Option<String>,
     pub(crate) versions: Versions,
+    /// The text names nobody of public life, and quarrels in it were left out.
+    pub(crate) is_private: bool,
 }
 
 /// A stretch of a record: what stands in one window. Events and claims refer to mentions and claims of their own section.
@@ -219,6 +222,29 @@ pub(crate) fn resolve_sections(sections: &mut [Packed], knowledge: &Knowledge<'s
         *packed = section.pack();
     }
     tables
+}
+
+/// Leaves out the quarrels of a document's sections where none names anybody of public life, by words or by what is known of the parties.
+/// True where that is so.
+pub(crate) fn leave_out_quarrels(sections: &mut [Packed], tables: &Tables, text: &str) -> bool {
+    let is_public = |(mention, item): (&Found, &Item)| {
+        !matches!(mention.kind, Kind::Time | Kind::Quantity | Kind::Materiel)
+            && (private::tells_of_public_life(mention.span.of(text))
+                || tables.expand(item).parties.iter().any(|party| private::is_public_sector(party.sector())))
+    };
+    let names_public = |packed: &Packed| {
+        let section = packed.unpack();
+        section.mentions.iter().zip(&section.resolutions).any(is_public)
+    };
+    if sections.iter().any(names_public) {
+        return false;
+    }
+    for packed in sections {
+        let mut section = packed.unpack();
+        section.events.retain(|event| !private::is_quarrel(event.event_type, event.confidence));
+        *packed = section.pack();
+    }
+    true
 }
 
 /// Indices are into the window's own lists, but for the mentions of coreference: those are into the document's.

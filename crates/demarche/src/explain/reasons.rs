@@ -298,7 +298,8 @@ pub struct DroppedTrigger {
     /// The trigger, with the probability that it is one.
     pub trigger: Words,
     /// `no party`: nobody acts, nobody is acted upon; `too unsure`: trigger times type is under the model's limit;
-    /// `same act`: a surer trigger of the sentence tells the same act, and its event took over the parties, place, time and numbers that only this one knew; `private parties`: coaches, neighbours, singers, and nobody else.
+    /// `same act`: a surer trigger of the sentence tells the same act, and its event took over the parties, place, time and numbers that only this one knew; `private parties`: coaches, neighbours, singers, and nobody else; `private text`: an act of words, not as good
+    /// as sure, in a text that names nobody of public life.
     pub reason: &'static str,
     /// Type, with two runners-up.
     #[serde(rename = "type")]
