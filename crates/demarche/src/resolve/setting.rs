@@ -1,8 +1,8 @@
 //! Where a text is set: which country its police, army and people are of where it says no more than "the police".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_knowledge::{Meaning, PeopleKind};
+use demarche_knowledge::{Meaning, PartyKind, PeopleKind};
 
 use super::party::is_country;
 use super::{Resolution, Resolver};
@@ -48,6 +48,8 @@ pub(super) struct Setting {
     total: BTreeMap<&'static str, f64>,
     /// How often each is named.
     times: BTreeMap<&'static str, usize>,
+    /// Countries that more speaks for than bodies' names of one word: "Rangers" are of Pakistan, and of football.
+    told: BTreeSet<&'static str>,
     main: Option<(&'static str, f64, f64)>,
 }
 
@@ -68,6 +70,9 @@ impl Setting {
             let weighed = if m.sentence < FIRST { weight * 2.0 } else { weight };
             *out.total.entry(country).or_default() += weighed;
             *out.times.entry(country).or_default() += 1;
+            if m.found.kind == Kind::Place || !resolver.is_body_of_one_word(n) {
+                out.told.insert(country);
+            }
             let scene = Scene { sentence: m.sentence, country, is_town: weight >= TOWN };
             let is_known = |s: &Scene| (s.sentence, s.country, s.is_town) == (scene.sentence, country, scene.is_town);
             if weight >= PLACE && !out.scenes.last().is_some_and(is_known) {
@@ -85,6 +90,9 @@ impl Setting {
     /// sentence that names one country, were wrong more often than right.)
     pub(super) fn at(&self, sentence: u32) -> Option<(&'static str, &'static str)> {
         let (main, weight, second) = self.main?;
+        if !self.told.contains(main) {
+            return None;
+        }
         if weight >= ALONE * second {
             return Some((main, "only-country"));
         }
@@ -139,6 +147,13 @@ impl Resolver<'_> {
             _ => None,
         });
         self.only(of)
+    }
+
+    /// True for a name of one word that is a body's and neither a people's nor a seat of power's.
+    fn is_body_of_one_word(&self, n: usize) -> bool {
+        let words = self.mention_words(n);
+        let words = words.strip_prefix("The ").or_else(|| words.strip_prefix("the ")).unwrap_or(words);
+        !words.contains(' ') && self.senses(words).iter().all(|s| matches!(s.meaning, Meaning::Party(p) if p.of == PartyKind::Body))
     }
 
     /// The word before a mention.

@@ -61,6 +61,8 @@ fn a_common_noun_sets_no_country() {
     assert_eq!(parties("[office!The attorney general] spoke. Who blew up [group:the convoy] is open."), ["-", "-"]);
     assert_eq!(parties("[group!Colombians] left. [group!Prosecutors] spoke.")[1], "COL/JUD");
     assert_eq!(parties("[group!al-Shabaab] left. [group!Prosecutors] spoke.")[1], "SOM/JUD");
+    // nor does a club that bears the name of a body of some state
+    assert_eq!(parties("[organization!Rangers] won. [group!Prosecutors] spoke."), ["-", "-"]);
 }
 
 #[test]
