@@ -409,7 +409,7 @@ impl Reader {
         let index = CodePointIndex::new(&doc.text);
         let page = Page { text: &doc.text, sentences: &layers.sentences, published: doc.published };
         let meanings = self.knowledge.as_ref().map(|known| resolve_sections(&mut read.sections, known, page)).unwrap_or_default();
-        let is_private = self.knowledge.is_some() && leave_out_quarrels(&mut read.sections, &meanings, &doc.text);
+        let is_private = self.knowledge.as_ref().is_some_and(|known| leave_out_quarrels(&mut read.sections, &meanings, known, &doc.text));
         let is_embedded = options.embeddings && language.is_english;
         let skipped =
             (!language.is_english).then(|| Skipped { reason: "language".to_owned(), detail: language.code.unwrap_or("und").to_owned() });

@@ -224,19 +224,24 @@ pub(crate) fn resolve_sections(sections: &mut [Packed], knowledge: &Knowledge<'s
     tables
 }
 
-/// Leaves out the quarrels of a document's sections where none names anybody of public life, by words or by what is known of the parties.
-/// True where that is so.
-pub(crate) fn leave_out_quarrels(sections: &mut [Packed], tables: &Tables, text: &str) -> bool {
+/// Leaves out the quarrels of a document's sections where none tells of public life: by the words of a mention, by what is known of a party, by
+/// a sure act that is more than words. True where that is so.
+pub(crate) fn leave_out_quarrels(sections: &mut [Packed], tables: &Tables, known: &Knowledge<'static>, text: &str) -> bool {
     let is_public = |(mention, item): (&Found, &Item)| {
         !matches!(mention.kind, Kind::Time | Kind::Quantity | Kind::Materiel)
             && (private::tells_of_public_life(mention.span.of(text))
                 || tables.expand(item).parties.iter().any(|party| private::is_public_sector(party.sector())))
     };
-    let names_public = |packed: &Packed| {
+    let mut persons: Vec<&str> = Vec::new();
+    for packed in &*sections {
         let section = packed.unpack();
-        section.mentions.iter().zip(&section.resolutions).any(is_public)
-    };
-    if sections.iter().any(names_public) {
+        let is_public_act = |event: &PackedEvent| private::is_public_act(event.event_type, event.confidence);
+        if section.events.iter().any(is_public_act) || section.mentions.iter().zip(&section.resolutions).any(is_public) {
+            return false;
+        }
+        persons.extend(section.mentions.iter().filter(|m| m.kind == Kind::Person).map(|m| m.span.of(text)));
+    }
+    if private::names_office_holder(&persons, known) {
         return false;
     }
     for packed in sections {
