@@ -229,13 +229,14 @@ pub(crate) fn resolve_sections(sections: &mut [Packed], knowledge: &Knowledge<'s
 pub(crate) fn leave_out_quarrels(sections: &mut [Packed], tables: &Tables, known: &Knowledge<'static>, text: &str) -> bool {
     let is_public = |(mention, item): (&Found, &Item)| {
         !matches!(mention.kind, Kind::Time | Kind::Quantity | Kind::Materiel)
-            && (private::tells_of_public_life(mention.span.of(text))
+            && (private::tells_of_public_life(mention.span.of(text), mention.kind)
                 || tables.expand(item).parties.iter().any(|party| private::is_public_sector(party.sector())))
     };
     let mut persons: Vec<&str> = Vec::new();
     for packed in &*sections {
         let section = packed.unpack();
-        let is_public_act = |event: &PackedEvent| private::is_public_act(event.event_type, event.confidence);
+        let is_public_act =
+            |event: &PackedEvent| event.status == Status::Actual && private::is_public_act(event.event_type, event.confidence);
         if section.events.iter().any(is_public_act) || section.mentions.iter().zip(&section.resolutions).any(is_public) {
             return false;
         }
