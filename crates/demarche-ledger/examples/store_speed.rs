@@ -1,51 +1,69 @@
-//! Speed of the ledger: made-up coded records with embeddings (a claim and an event of 384 dimensions for each 40 words, a world of
-//! 200 states and 2,000 towns) into an empty ledger, copies, stories and incidents included, committed in batches as `demarche
-//! ingest` does. Also in seconds of processor time, which other programs on the machine do not change.
+//! Speed of the ledger: coded records with embeddings into an empty ledger, copies, stories and incidents included, committed in
+//! batches as `demarche ingest` does. Also in seconds of processor time, which other programs on the machine do not change.
 //!
-//! `cargo run --release -p demarche-ledger --example store_speed [RECORDS] [BATCH] [WORDS] [FILE]`
+//! Records are those of a file that `demarche code --embeddings` wrote, or made up: `news` is a stream that is like news in how often
+//! things come (`tests/synthetic/news.rs`), `dense` is harder than any news, an attack for each 40 words, each between two of 400 parties.
+//!
+//! `cargo run --release -p demarche-ledger --example store_speed [news|dense|FILE.jsonl] [RECORDS] [LEDGER] [BATCH]`
 #![allow(clippy::print_stdout, missing_docs, reason = "a program that prints its figures")]
 
 #[path = "../tests/synthetic/mod.rs"]
 #[allow(dead_code, reason = "shared with tests")]
 mod synthetic;
 
+use std::io::BufRead as _;
 use std::time::{Duration, Instant};
 
+use demarche::record::Record;
 use demarche_ledger::Ledger;
 use demarche_ledger::clock::SystemClock;
 use demarche_ledger::intake::IntakeOptions;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
+    let what = args.next().unwrap_or_else(|| "news".to_owned());
     let records: u64 = args.next().map_or(Ok(20_000), |n| n.parse())?;
-    let batch: usize = args.next().map_or(Ok(256), |n| n.parse())?;
-    let words: usize = args.next().map_or(Ok(400), |n| n.parse())?;
     let folder = tempfile::tempdir()?;
     let file = args.next().map_or_else(|| folder.path().join("speed.ledger"), Into::into);
+    let batch: usize = args.next().map_or(Ok(256), |n| n.parse())?;
+    let made: Box<dyn Iterator<Item = Result<Record, Box<dyn std::error::Error>>>> = match what.as_str() {
+        "news" => Box::new((0..records).map(|n| Ok(synthetic::news::article(n)))),
+        "dense" => Box::new((0..records).map(|n| Ok(synthetic::record_of(n, 400, 200)))),
+        file => {
+            let lines = std::io::BufReader::new(std::fs::File::open(file)?).lines();
+            Box::new(lines.map(|line| Ok(serde_json::from_str(&line?)?)))
+        }
+    };
+    let mut made = made.peekable();
     let mut ledger = Ledger::open(&file, SystemClock)?;
     let options = IntakeOptions::default();
     let (mut stored, mut spent, mut slowest, mut busy) = (0, Duration::ZERO, Duration::ZERO, Duration::ZERO);
-    let mut next = 0;
-    while next < records {
-        let made: Vec<_> = (next..records.min(next + batch as u64)).map(|n| synthetic::record_of(n, words, 200)).collect();
-        next += made.len() as u64;
+    let (mut events, mut next) = (0, 20_000);
+    while made.peek().is_some() {
+        let records: Vec<Record> = made.by_ref().take(batch).collect::<Result<_, _>>()?;
+        events += records.iter().map(|r| r.events.len()).sum::<usize>();
         // only the ledger's share is timed
         let (begin, begin_cpu) = (Instant::now(), processor_time());
-        let told = ledger.ingest_all(&made, &options)?;
+        let told = ledger.ingest_all(&records, &options)?;
         let took = begin.elapsed();
         spent += took;
         busy += processor_time().saturating_sub(begin_cpu);
         slowest = slowest.max(took);
         stored += told.iter().filter(|told| told.is_ok()).count();
-        if next % 20_000 < batch as u64 {
-            println!("{next} records: {:.0}/s so far", stored as f64 / spent.as_secs_f64());
+        if stored >= next {
+            println!(
+                "{stored} records: {:.0}/s so far, the last batch {:.0}/s",
+                stored as f64 / spent.as_secs_f64(),
+                records.len() as f64 / took.as_secs_f64()
+            );
+            next += 20_000;
         }
     }
     drop(ledger);
     let size = std::fs::metadata(&file)?.len();
     let rate = |time: Duration| stored as f64 / time.as_secs_f64();
     println!(
-        "{stored} records in batches of {batch}: {:.0}/s, {:.0}/s of processor time, slowest batch {:.0} ms, {:.1} kB a record on disk",
+        "{stored} records with {events} events in batches of {batch}: {:.0}/s, {:.0}/s of processor time, slowest batch {:.0} ms, {:.1} kB a record on disk",
         rate(spent),
         rate(busy),
         slowest.as_secs_f64() * 1e3,

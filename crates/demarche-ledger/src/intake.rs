@@ -12,9 +12,9 @@ use serde_json::json;
 use crate::convert::{self, Unfit};
 use crate::copies::byline::Outlets;
 use crate::error::{Doing as _, LedgerError, Reason, Refused};
-use crate::report::{Article, DocumentId};
+use crate::report::DocumentId;
 use crate::store::corrections;
-use crate::store::derive::{self, Change, Workshop, forget};
+use crate::store::derive::{self, Change, Prepared, Workshop, forget};
 use crate::store::entries::{self, EntryKind};
 use crate::store::rows::{self, Head};
 use crate::store::{Ledger, begin};
@@ -157,12 +157,11 @@ impl Ledger {
         options: &IntakeOptions,
         also: impl FnOnce(&Connection, &[Result<Stored, Refused>]) -> Result<(), LedgerError>,
     ) -> Result<Vec<Result<Stored, Refused>>, LedgerError> {
-        // before the transaction: other writers need not wait for it
+        let records: Vec<&Record> = records.into_iter().collect();
         let fit = |record: &'r Record| (record, fit(record, options.embeddings));
-        let records: Vec<_> = records.into_iter().map(fit).collect();
         let now = self.clock.now();
         let tx = begin(&mut self.connection)?;
-        let stored = store_all(&tx, &mut self.workshop, &*self.known, now, records, options);
+        let stored = derive::prepared(records, fit, |ready| store_all(&tx, &mut self.workshop, &*self.known, now, ready, options));
         let stored = stored.and_then(|told| also(&tx, &told).map(|()| told));
         let stored = stored.and_then(|told| tx.commit().doing("commit a batch").map(|()| told));
         if stored.is_err() {
@@ -173,30 +172,30 @@ impl Ledger {
 }
 
 /// The article of a record; numbered when it is stored.
-fn fit(record: &Record, embeddings: Embeddings) -> Result<Article, Unfit> {
+fn fit(record: &Record, embeddings: Embeddings) -> Result<Prepared, Unfit> {
     let article = convert::article(record, DocumentId(0))?;
     match embeddings {
         Embeddings::Needed if !convert::is_embedded(record) => Err(Unfit::NoEmbeddings),
-        _ => Ok(article),
+        _ => Ok(Prepared::of(article)),
     }
 }
 
 /// Stores records, and derives what is new: families, stories and incidents. Where older documents are still to be derived,
 /// [`Ledger::settle`] does it in their turn.
-fn store_all(
+fn store_all<'r>(
     connection: &Connection,
     workshop: &mut Workshop,
     known: &dyn Outlets,
     now: jiff::Timestamp,
-    records: Vec<(&Record, Result<Article, Unfit>)>,
+    records: impl Iterator<Item = (&'r Record, Result<Prepared, Unfit>)>,
     options: &IntakeOptions,
 ) -> Result<Vec<Result<Stored, Refused>>, LedgerError> {
     let before = derive::progress(connection)?;
-    let mut told = Vec::with_capacity(records.len());
+    let mut told = Vec::new();
     let mut new = Vec::new();
     for (record, article) in records {
         let stored = match article {
-            Ok(article) => store(connection, workshop, now, record, article, options)?,
+            Ok(prepared) => store(connection, workshop, now, record, prepared, options)?,
             Err(unfit) => Err(Reason::Unfit(unfit)),
         };
         let stored = stored.map(|(stored, article)| {
@@ -206,7 +205,7 @@ fn store_all(
         told.push(stored.map_err(|reason| Refused { key: record.id.clone(), reason }));
     }
     if derive::progress(connection)?.merged == before.last {
-        derive::derive(connection, workshop, known, &new)?;
+        derive::derive(connection, workshop, known, new)?;
     }
     Ok(told)
 }
@@ -217,9 +216,10 @@ fn store(
     workshop: &mut Workshop,
     now: jiff::Timestamp,
     record: &Record,
-    article: Article,
+    prepared: Prepared,
     options: &IntakeOptions,
-) -> Result<Result<(Stored, Option<Article>), Reason>, LedgerError> {
+) -> Result<Result<(Stored, Option<Prepared>), Reason>, LedgerError> {
+    let article = &prepared.article;
     let versions = versions_id(connection, &record.versions)?;
     let found = find(connection, &article.key)?;
     let is_embedded = convert::is_embedded(record);
@@ -248,16 +248,17 @@ fn store(
     let entry = entries::append(connection, now, kind, &options.who, None, &payload.to_string())?;
     let skipped = record.skipped.as_ref().map(|s| format!("{}: {}", s.reason, s.detail));
     let head = Head { language: record.language.as_deref(), skipped: skipped.as_deref(), versions, entry };
-    let article = numbered(article, id);
+    let prepared = prepared.numbered(id);
+    let article = &prepared.article;
     if decision == Decision::Insert {
-        rows::insert(connection, &article, &head)?;
-        return Ok(Ok((stored, Some(article))));
+        rows::insert(connection, article, &head)?;
+        return Ok(Ok((stored, Some(prepared))));
     }
     forget(connection, workshop, id, Change::Document)?;
     if let Some(old) = rows::article(connection, id)? {
-        corrections::follow(connection, &old, (decision == Decision::Recode(id)).then_some(&article))?;
+        corrections::follow(connection, &old, (decision == Decision::Recode(id)).then_some(article))?;
     }
-    rows::replace(connection, &article, &head)?;
+    rows::replace(connection, article, &head)?;
     Ok(Ok((stored, None)))
 }
 
@@ -294,14 +295,6 @@ fn compare_versions(a: &str, b: &str) -> Ordering {
     let (a, b) = (parts(a), parts(b));
     let unequal = a.iter().zip(&b).map(|(a, b)| a.cmp(b)).find(|order| order.is_ne());
     unequal.unwrap_or_else(|| a.len().cmp(&b.len()))
-}
-
-fn numbered(article: Article, id: DocumentId) -> Article {
-    let mut article = Article { id, ..article };
-    for report in &mut article.reports {
-        report.id.document = id;
-    }
-    article
 }
 
 fn find(connection: &Connection, key: &str) -> Result<Option<Found>, LedgerError> {

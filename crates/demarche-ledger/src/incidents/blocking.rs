@@ -209,6 +209,8 @@ impl Keys {
     /// Keys of a report.
     #[must_use]
     pub fn of(told: &Told<'_>) -> Self {
+        // days are looked for in it
+        told.passage();
         let families = Families::of(told.report.event_type);
         let within = days::of(told).or_else(|| days::window(told));
         let plan = || {
@@ -309,8 +311,8 @@ fn anchors(told: &Told<'_>) -> Vec<Anchor> {
         }
         add(AnchorKind::Name, open_name(named).unwrap_or_default());
     }
-    for country in &told.passage().countries {
-        out.push(Anchor { kind: AnchorKind::Story, words: country.clone() });
+    for country in told.passage().countries.iter() {
+        out.push(Anchor { kind: AnchorKind::Story, words: country.to_owned() });
     }
     for name in told.passage().nearest.iter().take(BESIDE) {
         out.push(Anchor { kind: AnchorKind::Beside, words: name.clone() });
@@ -343,11 +345,20 @@ pub fn cut_short(rows: &mut Vec<(DayNumber, IncidentId)>) {
     if rows.len() <= PER_ASK {
         return;
     }
-    let mut named = HashSet::with_capacity(PER_ASK);
-    let last = rows.iter().position(|(_, id)| {
-        named.insert(*id);
-        named.len() == PER_ASK
-    });
+    let last = match (rows.first(), rows.last()) {
+        // on one day each is named once
+        (Some(first), Some(last)) if first.0 == last.0 => Some(PER_ASK - 1),
+        _ => {
+            // few enough to be looked through
+            let mut named: Vec<IncidentId> = Vec::with_capacity(PER_ASK);
+            rows.iter().position(|(_, id)| {
+                if !named.contains(id) {
+                    named.push(*id);
+                }
+                named.len() == PER_ASK
+            })
+        }
+    };
     rows.truncate(last.map_or(rows.len(), |last| last + 1));
 }
 

@@ -8,7 +8,8 @@
 //! [`candidates`](super::blocking::candidates) finds in its index, then [`Incident::open`] or [`Incident::join`].
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::fmt;
 
 use demarche::codebook::Status;
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::blocking::{Keys, MemoryIndex, candidates};
 use super::profile::Profile;
 use super::rulings::{Ruling, Rulings};
-use super::score::{Evidence, LEAD, Reason, Score, THRESHOLD, score_by, total_by};
+use super::score::{Evidence, LEAD, Prospect, Reason, Score, THRESHOLD, score_by, total_by};
 use super::weights::WEIGHTS;
 use super::{Told, days};
 use crate::report::{Article, DocumentId, ReportId};
@@ -105,7 +106,7 @@ pub fn decide(told: &Told<'_>, candidates: &[&Incident], rulings: &Rulings) -> D
 
 fn decide_by(told: &Told<'_>, candidates: &[&Incident], rulings: &Rulings, weights: &[f32]) -> Decision {
     let report = told.report.id;
-    let allowed = |incident: &&&Incident| !rulings.parts(report, incident.reports());
+    let allowed = |incident: &&Incident| !rulings.parts(report, incident.reports());
     let joined = |incident: &Incident, merge: Merge| Decision {
         report,
         incident: incident.id,
@@ -114,21 +115,13 @@ fn decide_by(told: &Told<'_>, candidates: &[&Incident], rulings: &Rulings, weigh
     };
     let opened = |outcome: Outcome| Decision { report, incident: IncidentId(report), background: is_background(told, None), outcome };
     for other in rulings.joined(report) {
-        if let Some(incident) = candidates.iter().filter(allowed).find(|i| i.reports().any(|r| r == other)) {
+        if let Some(incident) = candidates.iter().copied().filter(allowed).find(|i| i.reports().any(|r| r == other)) {
             let mut reasons = vec![Reason { evidence: Evidence::Ruled, weight: RULED }];
             reasons.extend(score_by(told, &incident.profile, weights).unwrap_or_default().reasons);
             return joined(incident, Merge { score: Score { reasons: reasons.clone() }.total(), reasons });
         }
     }
-    let mut scored: Vec<(&Incident, f32)> = Vec::new();
-    // what can neither be joined nor be the nearest is not looked at to the end
-    let mut least = f32::NEG_INFINITY;
-    for incident in candidates.iter().filter(allowed) {
-        if let Some(total) = total_by(told, &incident.profile, weights, least) {
-            least = least.max(total.min(THRESHOLD));
-            scored.push((*incident, total));
-        }
-    }
+    let mut scored = scored(told, candidates.iter().copied().filter(allowed), weights);
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.id.cmp(&b.0.id)));
     let mut best = scored.into_iter();
     match (best.next(), best.next()) {
@@ -142,6 +135,50 @@ fn decide_by(told: &Told<'_>, candidates: &[&Incident], rulings: &Rulings, weigh
         (nearest, _) => opened(Outcome::Opened { nearest: nearest.map(|(incident, high)| (incident.id, high)) }),
     }
 }
+
+/// Scores of the incidents that a report may join, and of the nearest. What can be neither is not looked at to the end: those that
+/// can reach most come first, and each is looked at more closely only while none reaches more.
+fn scored<'a>(told: &Told<'_>, incidents: impl Iterator<Item = &'a Incident>, weights: &[f32]) -> Vec<(&'a Incident, f32)> {
+    let mut room = Vec::new();
+    let prospect = |incident: &'a Incident| Some(Likely(Prospect::new(told, &incident.profile, weights, &mut room)?, incident));
+    let mut likely: BinaryHeap<Likely<'a>> = incidents.filter_map(prospect).collect();
+    let mut scored: Vec<(&Incident, f32)> = Vec::new();
+    let mut least = f32::NEG_INFINITY;
+    while let Some(Likely(mut prospect, incident)) = likely.pop()
+        && prospect.reach() >= least
+    {
+        if prospect.look(told, &incident.profile, weights, &mut room) {
+            likely.push(Likely(prospect, incident));
+        } else if let Some(total) = total_by(told, &incident.profile, weights, &mut room) {
+            least = least.max(total.min(THRESHOLD));
+            scored.push((incident, total));
+        }
+    }
+    scored
+}
+
+/// In the order of what they can reach.
+struct Likely<'a>(Prospect, &'a Incident);
+
+impl Ord for Likely<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.reach().total_cmp(&other.0.reach()).then_with(|| other.1.id.cmp(&self.1.id))
+    }
+}
+
+impl PartialOrd for Likely<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Likely<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Likely<'_> {}
 
 /// True where a report looks back: its status is historical, what it tells ended a week or more before publication, or its
 /// document has later news and the incident was told before.

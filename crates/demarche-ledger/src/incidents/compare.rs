@@ -6,14 +6,13 @@ use demarche::codebook::{EventType, QuantityRole, Status};
 use jiff::civil::Date;
 
 use super::blocking::TypeFamily;
-use super::names::full_name;
 use super::place::{Lie, lie};
-use super::profile::{Number, Profile, Side};
-use super::score::{Evidence as E, Part};
+use super::profile::{Number, Profile, stem};
+use super::score::Evidence as E;
 use super::weights::Slot as S;
-use super::words::WordSet;
+use super::words::{Marks, WordSet};
 use super::{Told, days};
-use crate::report::{Days, Named, Party, Report};
+use crate::report::{Days, Report};
 
 /// What a comparison found: the evidence, the weight that it carries, and how much of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,56 +38,55 @@ pub(super) enum Tell {
     Reasons,
 }
 
+/// Shared words that are spelt out as a reason.
+const MOST_SPELT: usize = 12;
+
 impl Tell {
-    fn word(self, word: impl FnOnce() -> String) -> String {
+    pub(super) fn word(self, word: impl FnOnce() -> String) -> String {
         match self {
             Self::Weights => String::new(),
             Self::Reasons => word(),
         }
     }
 
-    /// The words that two sets share and their number; of the words none where they are not wanted.
-    fn shared(self, a: &WordSet, b: &WordSet) -> (Vec<String>, usize) {
+    /// The first words that two sets share, and the number of all; none where they are not wanted.
+    fn shared(self, a: &WordSet, b: &Marks) -> (Vec<String>, usize) {
         match self {
             Self::Weights => (Vec::new(), a.count_shared(b)),
             Self::Reasons => {
-                let shared = a.shared(b);
+                let mut shared = a.shared(b);
                 let count = shared.len();
+                shared.truncate(MOST_SPELT);
                 (shared, count)
             }
         }
     }
 }
 
-/// The most that the slower comparisons can add: [`contexts`], [`documents`], [`stories`], [`meaning`] and [`triggers`].
-pub(super) fn most_left(told: &Told<'_>, incident: &Profile, weights: &[f32]) -> f32 {
+/// The most that each of the slower comparisons can add: [`contexts`] with [`documents`], [`meaning`], [`stories`].
+pub(super) fn most_left(told: &Told<'_>, incident: &Profile, weights: &[f32]) -> [f32; 3] {
     let passage = told.passage();
     let of = |slot: S, much: f32| weights.get(slot as usize).map_or(0.0, |w| (w * much).max(0.0));
     let any = |slots: &[S]| slots.iter().map(|slot| of(*slot, 1.0)).fold(0.0, f32::max);
-    let names = libm::logf(1.0 + passage.names.len() as f32);
-    let document = if incident.documents.contains(&told.article.id) {
-        any(&[S::DocumentOtherType, S::DocumentOtherWords, S::DocumentSameWords])
-    } else {
-        (of(S::StoryNames, names) + of(S::StoryNamesShare, 1.0)).max(of(S::StoryNoName, 1.0))
-            + of(S::StoryWords, 0.9).max(of(S::StoryWords, -0.1))
-            + any(&[S::OtherStoryCountry, S::StoryCountry])
-            + of(S::Story, 0.4).max(of(S::Story, -0.4))
-            + if incident.told.contains(&passage.key) { of(S::SameCopy, 1.0) } else { 0.0 }
-    };
     // beyond six words that could be shared, each more counts
     let words = passage.around.words.len().min(incident.words.len());
     let words = words as f32 / words.clamp(1, MOST_WORDS) as f32;
-    any(&[S::NameBeside, S::OtherNamesBeside])
-        + of(S::Words, words).max(any(&[S::NoWord, S::NoWordOfFew, S::NoWordOtherWeapon]))
-        + document
-        + of(S::Meaning, 0.4).max(of(S::Meaning, -0.4))
-        + of(S::SameTrigger, 1.0)
-        + of(S::Definite, 1.0)
-        // sums of other orders differ in their last digits
-        + 0.001
+    let around =
+        any(&[S::NameBeside, S::OtherNamesBeside]) + of(S::Words, words).max(any(&[S::NoWord, S::NoWordOfFew, S::NoWordOtherWeapon]));
+    let meaning = of(S::Meaning, 0.4).max(of(S::Meaning, -0.4));
+    if incident.is_told_by(told.article.id) {
+        return [around + any(&[S::DocumentOtherType, S::DocumentOtherWords, S::DocumentSameWords]), meaning, 0.0];
+    }
+    let copy = if incident.told.contains(&passage.trigger) { of(S::SameCopy, 1.0) } else { 0.0 };
+    let names = passage.names.len().min(incident.near_names.len()) as f32;
+    let stories = (of(S::StoryNames, libm::logf(1.0 + names)) + of(S::StoryNamesShare, 1.0)).max(of(S::StoryNoName, 1.0))
+        + of(S::StoryWords, 0.9).max(of(S::StoryWords, -0.1))
+        + any(&[S::OtherStoryCountry, S::StoryCountry])
+        + of(S::Story, 0.4).max(of(S::Story, -0.4));
+    [around + copy, meaning, stories]
 }
 
-fn seen(evidence: E, slot: S) -> Seen {
+pub(super) fn seen(evidence: E, slot: S) -> Seen {
     Seen { evidence, slot, much: 1.0 }
 }
 
@@ -97,9 +95,9 @@ fn some(evidence: E, slot: S, much: f32) -> Seen {
 }
 
 /// Type and mode; none where the types cannot tell one happening.
-pub(super) fn types(tell: Tell, report: &Report, incident: &Profile) -> Option<Vec<Seen>> {
+pub(super) fn types(tell: Tell, report: &Report, incident: &Profile, out: &mut Vec<Seen>) -> Option<()> {
     let event_type = report.event_type;
-    let mut out = vec![seen(E::Block, S::Block)];
+    out.push(seen(E::Block, S::Block));
     let is_there = incident.types.iter().any(|((t, _), _)| *t == event_type);
     if is_there {
         out.push(seen(E::SameType { event_type }, S::SameType));
@@ -112,7 +110,7 @@ pub(super) fn types(tell: Tell, report: &Report, incident: &Profile) -> Option<V
     if is_common(event_type) {
         out.push(seen(E::CommonType { event_type }, S::CommonType));
     }
-    let Some(mode) = &report.mode else { return Some(out) };
+    let Some(mode) = &report.mode else { return Some(()) };
     let modes = || incident.types.iter().filter(|((t, m), _)| *t == event_type && !m.is_empty()).map(|((_, m), _)| m.as_str());
     let told = tell.word(|| mode.clone());
     if modes().any(|m| m == mode) {
@@ -124,7 +122,7 @@ pub(super) fn types(tell: Tell, report: &Report, incident: &Profile) -> Option<V
     } else if modes().next().is_some() {
         out.push(seen(E::OtherMode { mode: told }, S::OtherMode));
     }
-    Some(out)
+    Some(())
 }
 
 /// Words are said about many things, and two reproaches of one day look alike; deeds rarely do.
@@ -161,149 +159,9 @@ fn is_kindred_mode(a: &str, b: &str) -> bool {
     GROUPS.iter().any(|group| group.contains(&a) && group.contains(&b))
 }
 
-/// Both sides' parties.
-pub(super) fn parties(tell: Tell, told: &Told<'_>, incident: &Profile) -> Vec<Seen> {
-    let (report, [acting, acted_on]) = (told.report, &told.passage().open_names);
-    let is_force = report.event_type == EventType::Assault;
-    let actors = side((tell, Part::Actor), &report.actors, acting, &incident.actors, S::OtherActor);
-    // victims of an attack come from many countries
-    let against = if is_force { S::OtherVictim } else { S::OtherRecipient };
-    let recipients = side((tell, Part::Recipient), &report.recipients, acted_on, &incident.recipients, against);
-    if is_reciprocal(report) {
-        return reciprocal(tell, report, incident);
-    }
-    let mut out = Vec::new();
-    if is_swapped(report, incident) {
-        // what one gives the other receives, and either may be told as acting
-        if report.event_type == EventType::Aid {
-            return reciprocal(tell, report, incident);
-        }
-        out.push(seen(E::SidesSwapped, S::SidesSwapped));
-    }
-    // inside one country the second side says little more than the first
-    let inner = |r: Option<&Seen>| match r.map(|r| &r.evidence) {
-        Some(E::SameCountry { country, .. }) => Some(country.clone()),
-        _ => None,
-    };
-    let is_inner = inner(actors.as_ref()).is_some() && inner(actors.as_ref()) == inner(recipients.as_ref());
-    out.extend(actors);
-    out.extend(recipients.map(|r| if is_inner { Seen { slot: S::InnerCountry, ..r } } else { r }));
-    out
-}
-
-/// Those who meet, agree or trade are told in either order, a host or mediator before or behind them.
-fn is_reciprocal(report: &Report) -> bool {
-    matches!(report.event_type, EventType::Consult | EventType::Agree | EventType::Cooperate)
-}
-
-/// All parties of the one against all of the other.
-fn reciprocal(tell: Tell, report: &Report, incident: &Profile) -> Vec<Seen> {
-    let own = each_once(countries_of(&report.actors).chain(countries_of(&report.recipients)));
-    let theirs = each_once(countries_in(&incident.actors).chain(countries_in(&incident.recipients)));
-    if own.is_empty() || theirs.is_empty() {
-        return Vec::new();
-    }
-    let part = Part::Actor;
-    let shared = || own.iter().copied().filter(|country| theirs.contains(country));
-    let country = tell.word(|| shared().collect::<Vec<_>>().join(" "));
-    let (fewer, more) = (own.len().min(theirs.len()), shared().count());
-    vec![match more {
-        0 => seen(E::OtherParty { part, key: tell.word(|| keys(&report.actors)) }, S::NoneMeets),
-        1 if fewer == 1 => seen(E::SameCountry { part, country }, S::OneMeets),
-        1 => seen(E::SameCountry { part, country }, S::OneOfMoreMeets),
-        _ => seen(E::SameCountry { part, country }, S::TwoMeet),
-    }]
-}
-
-/// Countries of a report's parties, in order, each as often as it stands there.
-fn countries_of(side: &[Named]) -> impl Iterator<Item = &str> + Clone {
-    side.iter().flat_map(|n| &n.parties).map(|p| p.country.as_str()).filter(|c| !c.is_empty())
-}
-
-/// Countries of an incident's parties, in the same way.
-fn countries_in(side: &Side) -> impl Iterator<Item = &str> + Clone {
-    side.parties.iter().map(|(p, _)| p.country.as_str()).filter(|c| !c.is_empty())
-}
-
-/// In alphabetical order.
-fn each_once<'a>(countries: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut out: Vec<&str> = countries.collect();
-    out.sort_unstable();
-    out.dedup();
-    out
-}
-
-/// True where some country is in both; sides are short.
-fn meet<'a, 'b>(own: impl Iterator<Item = &'a str>, theirs: impl Iterator<Item = &'b str> + Clone) -> bool {
-    let mut own = own;
-    own.any(|country| theirs.clone().any(|other| other == country))
-}
-
-fn keys(side: &[Named]) -> String {
-    let keys: BTreeSet<String> = side.iter().flat_map(|n| &n.parties).map(Party::key).collect();
-    keys.into_iter().collect::<Vec<_>>().join(" ")
-}
-
-/// Each side of the report meets the other side of the incident, and not its own.
-fn is_swapped(report: &Report, incident: &Profile) -> bool {
-    let (actors, recipients) = (|| countries_of(&report.actors), || countries_of(&report.recipients));
-    let (others, acted_on) = (|| countries_in(&incident.actors), || countries_in(&incident.recipients));
-    meet(actors(), acted_on()) && !meet(actors(), others()) && (recipients().next().is_none() || meet(recipients(), others()))
-        || actors().next().is_none() && meet(recipients(), others()) && !meet(recipients(), acted_on())
-}
-
-/// One side; `names` are the words of its open names, `against` is the slot of another country.
-fn side((tell, part): (Tell, Part), told: &[Named], names: &[String], known: &Side, against: S) -> Option<Seen> {
-    let parties = || told.iter().flat_map(|n| &n.parties);
-    let is_same = |p: &&Party| known.parties.iter().any(|(k, _)| k.is_same(p));
-    if let Some(same) = parties().filter(|p| !is_vague(p)).find(is_same) {
-        let slot = match (part, same.slug.is_empty()) {
-            (Part::Actor, true) => S::SameActor,
-            (Part::Actor, false) => S::SameNamedActor,
-            (Part::Recipient, true) => S::SameRecipient,
-            (Part::Recipient, false) => S::SameNamedRecipient,
-        };
-        return Some(seen(E::SameParty { part, key: tell.word(|| same.key()) }, slot));
-    }
-    let is_known = |word: &str| known.names.contains(word) || known.parties.iter().any(|(p, _)| p.slug.split('-').any(|w| w == word));
-    // first and family name
-    let is_full = names.iter().filter(|w| known.names.contains(*w)).count() > 1;
-    let mut own_words = names.iter().map(String::as_str).chain(parties().flat_map(|p| p.slug.split('-')));
-    if let Some(name) = own_words.find(|w| w.chars().count() > 3 && is_known(w)) {
-        let name = tell.word(|| name.to_owned());
-        return Some(seen(E::SameName { part, name }, if is_full { S::SameFullName } else { S::SameName }));
-    }
-    if parties().next().is_none() {
-        let full = told.iter().filter(|n| n.parties.is_empty()).find_map(|n| full_name(&n.text))?;
-        let is_other = known.names.len() > 1 && known.parties.is_empty();
-        return is_other.then(|| seen(E::OtherName { part, name: tell.word(|| full.join(" ")) }, S::OtherName));
-    }
-    if known.parties.is_empty() {
-        return None;
-    }
-    countries_of(told).next().and(countries_in(known).next())?;
-    // of several the first in alphabetical order
-    let Some(country) = countries_of(told).filter(|own| countries_in(known).any(|other| other == *own)).min() else {
-        let key = tell.word(|| parties().map(Party::key).collect::<Vec<_>>().join(" "));
-        return Some(seen(E::OtherParty { part, key }, against));
-    };
-    let is_named = |p: &Party| !p.slug.is_empty();
-    if parties().all(is_named) && known.parties.iter().all(|(p, _)| is_named(p)) {
-        let key = tell.word(|| parties().map(Party::key).collect::<Vec<_>>().join(" "));
-        return Some(seen(E::OtherNamed { part, key }, S::OtherNamed));
-    }
-    let slot = if part == Part::Actor { S::SameActorCountry } else { S::SameRecipientCountry };
-    Some(seen(E::SameCountry { part, country: country.to_owned() }, slot))
-}
-
-/// Of a country's gunmen, civilians or unknowns there are many.
-fn is_vague(party: &Party) -> bool {
-    party.slug.is_empty() && matches!(party.sector.as_str(), "UAF" | "UNK" | "CVL" | "" | "CRM" | "REB")
-}
-
 /// Places: the best agreement with any place of the incident that is told as often as others.
 pub(super) fn places(tell: Tell, report: &Report, incident: &Profile) -> Option<Seen> {
-    let Some(spot) = &report.place else { return place_of_party(report, incident) };
+    let Some(spot) = &report.place else { return place_of_party(tell, report, incident) };
     let most = incident.places.iter().map(|(_, n)| *n).max()?;
     // how well they agree, for the choice of the best
     let weigh = |(other, n): &(crate::report::Spot, u32)| {
@@ -323,10 +181,10 @@ pub(super) fn places(tell: Tell, report: &Report, incident: &Profile) -> Option<
 }
 
 /// A report without a place may name parties of the country where the incident was.
-fn place_of_party(report: &Report, incident: &Profile) -> Option<Seen> {
-    let own = || countries_of(&report.actors).chain(countries_of(&report.recipients));
-    let country = incident.places.iter().filter_map(|(s, _)| s.country.as_deref()).find(|c| own().any(|own| own == *c))?;
-    Some(seen(E::PlaceOfParty { country: country.to_owned() }, S::PlaceOfParty))
+fn place_of_party(tell: Tell, report: &Report, incident: &Profile) -> Option<Seen> {
+    let own = || report.actors.iter().chain(&report.recipients).flat_map(|n| &n.parties).map(|p| p.country.as_str());
+    let country = incident.places.iter().filter_map(|(s, _)| s.country.as_deref()).find(|c| !c.is_empty() && own().any(|own| own == *c))?;
+    Some(seen(E::PlaceOfParty { country: tell.word(|| country.to_owned()) }, S::PlaceOfParty))
 }
 
 /// Words around a trigger of which all are to be shared for the full weight.
@@ -428,8 +286,10 @@ fn unstated(told: &Told<'_>, own: Option<Days>, theirs: Option<Days>, incident: 
 }
 
 /// Counts of one part: killed, injured and so on. The nearest of the incident's numbers is compared.
-pub(super) fn numbers(told: &Told<'_>, incident: &Profile) -> Vec<Seen> {
-    let mut out: Vec<Seen> = Vec::new();
+pub(super) fn numbers(told: &Told<'_>, incident: &Profile, out: &mut Vec<Seen>) {
+    if incident.numbers.is_empty() {
+        return;
+    }
     let mut roles = BTreeSet::new();
     for value in told.report.values.iter().filter(|v| v.role != QuantityRole::Other && v.low.is_finite() && v.high.is_finite()) {
         if !roles.insert(value.role) {
@@ -453,14 +313,12 @@ pub(super) fn numbers(told: &Told<'_>, incident: &Profile) -> Vec<Seen> {
             seen(E::OtherNumber { role, from, to }, if ratio > 6.0 { S::FarNumber } else { S::OtherNumber })
         });
     }
-    out
 }
 
 /// What stands near: names and words of the passage, countries and embedding of the document.
-pub(super) fn stories(tell: Tell, told: &Told<'_>, incident: &Profile) -> Vec<Seen> {
-    let mut out = Vec::new();
-    if incident.documents.contains(&told.article.id) {
-        return out;
+pub(super) fn stories(tell: Tell, told: &Told<'_>, incident: &Profile, out: &mut Vec<Seen>) {
+    if incident.is_told_by(told.article.id) {
+        return;
     }
     let own = told.passage();
     let fewer = own.names.len().min(incident.near_names.len());
@@ -470,8 +328,8 @@ pub(super) fn stories(tell: Tell, told: &Told<'_>, incident: &Profile) -> Vec<Se
         if count == 0 {
             out.push(seen(E::StoryNames { shared }, S::StoryNoName));
         } else {
-            out.push(some(E::StoryNames { shared: shared.clone() }, S::StoryNames, libm::logf(1.0 + count as f32)));
-            out.push(some(E::StoryNames { shared }, S::StoryNamesShare, share));
+            out.push(some(E::StoryNames { shared }, S::StoryNames, libm::logf(1.0 + count as f32)));
+            out.push(some(E::StoryNamesShare { share }, S::StoryNamesShare, share));
         }
     }
     let fewer = own.words.len().min(incident.near_words.len());
@@ -481,48 +339,32 @@ pub(super) fn stories(tell: Tell, told: &Told<'_>, incident: &Profile) -> Vec<Se
     }
     let own = &own.countries;
     if !own.is_empty() && !incident.countries.is_empty() {
-        let slot = if own.is_disjoint(&incident.countries) { S::OtherStoryCountry } else { S::StoryCountry };
-        let shared = if tell == Tell::Reasons { own.intersection(&incident.countries).cloned().collect() } else { Vec::new() };
-        out.push(seen(E::StoryCountries { shared }, slot));
+        let (shared, count) = tell.shared(own, &incident.countries);
+        out.push(seen(E::StoryCountries { shared }, if count == 0 { S::OtherStoryCountry } else { S::StoryCountry }));
     }
-    if let Some(cosine) = told.article.embedding.as_ref().and_then(|own| cosine(own, &incident.story)) {
+    let [_, square] = told.passage().squares;
+    if let Some(cosine) = told.article.embedding.as_ref().and_then(|own| incident.story.cosine(own, square)) {
         out.push(some(E::Story { cosine }, S::Story, (cosine - 0.6).clamp(-0.4, 0.4)));
     }
-    out
 }
 
 /// Stem and setting of the trigger.
-pub(super) fn triggers(told: &Told<'_>, incident: &Profile) -> Vec<Seen> {
-    let trigger: String = told.report.trigger.to_lowercase().chars().take(5).collect();
-    let mut out = Vec::new();
-    if trigger.chars().count() > 3 && incident.told.iter().any(|(_, t)| t.chars().take(5).eq(trigger.chars())) {
-        out.push(seen(E::SameTrigger { stem: trigger }, S::SameTrigger));
+pub(super) fn triggers(tell: Tell, told: &Told<'_>, incident: &Profile, out: &mut Vec<Seen>) {
+    let own = told.passage().trigger.stem;
+    if own.is_some() && incident.told.iter().any(|known| known.stem == own) {
+        let stem = tell.word(|| stem(&told.report.trigger.to_lowercase()).to_owned());
+        out.push(seen(E::SameTrigger { stem }, S::SameTrigger));
     }
     if told.passage().is_definite {
         out.push(seen(E::Definite, S::Definite));
     }
-    out
 }
 
 /// Likeness of the embeddings.
-pub(super) fn meaning(report: &Report, incident: &Profile) -> Option<Seen> {
-    let cosine = cosine(report.embedding.as_ref()?, &incident.meaning)?;
+pub(super) fn meaning(told: &Told<'_>, incident: &Profile) -> Option<Seen> {
+    let [square, _] = told.passage().squares;
+    let cosine = incident.meaning.cosine(told.report.embedding.as_ref()?, square)?;
     Some(some(E::Meaning { cosine }, S::Meaning, (cosine - 0.6).clamp(-0.4, 0.4)))
-}
-
-/// Cosine of an embedding and a sum of embeddings; none where they are not of one length or one is empty.
-fn cosine(own: &[i8], sum: &[i32]) -> Option<f32> {
-    if own.len() != sum.len() {
-        return None;
-    }
-    let (mut dot, mut a, mut b) = (0_i64, 0_i64, 0_i64);
-    for (&x, &y) in own.iter().zip(sum) {
-        let (x, y) = (i64::from(x), i64::from(y));
-        dot += x * y;
-        a += x * x;
-        b = b.saturating_add(y * y);
-    }
-    (a > 0 && b > 0).then(|| (dot as f64 / ((a as f64).sqrt() * (b as f64).sqrt())) as f32)
 }
 
 /// A plan is no deed; a denial is of what it denies.
@@ -536,7 +378,7 @@ pub(super) fn statuses(report: &Report, incident: &Profile) -> Option<Seen> {
 
 /// One document or one copy family; `words` is what the triggers' surroundings say.
 pub(super) fn documents(told: &Told<'_>, incident: &Profile, words: Option<&Seen>) -> Option<Seen> {
-    if incident.documents.contains(&told.article.id) {
+    if incident.is_told_by(told.article.id) {
         // one writer who uses two kinds of words for two acts means two
         let is_same_type = incident.types.iter().any(|((t, _), _)| *t == told.report.event_type);
         let is_other = words.is_some_and(|w| w.slot != S::Words || w.much < 0.25);
@@ -547,5 +389,5 @@ pub(super) fn documents(told: &Told<'_>, incident: &Profile, words: Option<&Seen
         };
         return Some(seen(E::SameDocument, slot));
     }
-    incident.told.contains(&told.passage().key).then(|| seen(E::SameCopy, S::SameCopy))
+    incident.told.contains(&told.passage().trigger).then(|| seen(E::SameCopy, S::SameCopy))
 }

@@ -5,11 +5,12 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
-use super::names::name_words;
-use super::profile::countries;
+use super::meaning::square;
+use super::parties::Own;
+use super::profile::{Trigger, countries};
 use super::words::WordSet;
 use super::{Told, days, place};
-use crate::report::{Days, DocumentId, Named};
+use crate::report::Days;
 
 /// Words looked at before and behind the trigger.
 const BEFORE: usize = 9;
@@ -72,17 +73,43 @@ fn is_word(c: char) -> bool {
 }
 
 /// Words of a piece of text in its order, as written, with whether each begins a sentence.
-fn words(text: &str) -> Vec<(String, bool)> {
+fn words(text: &str) -> Vec<(&str, bool)> {
     let mut begins = false;
     let mut out = Vec::new();
     for piece in text.split_whitespace() {
-        let word: String = piece.trim_matches(|c| !is_word(c)).trim_end_matches("'s").trim_end_matches("’s").to_owned();
+        let word = piece.trim_matches(|c| !is_word(c)).trim_end_matches("'s").trim_end_matches("’s");
         if !word.is_empty() {
             out.push((word, begins));
         }
         begins = piece.ends_with(['.', '!', '?']);
     }
     out
+}
+
+/// A text of which pieces are cut out by code points.
+#[derive(Clone, Copy)]
+struct Points<'t> {
+    text: &'t str,
+    is_ascii: bool,
+}
+
+impl<'t> Points<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text, is_ascii: text.is_ascii() }
+    }
+
+    /// From one code point to another; what lies outside is left out.
+    fn piece(self, start: usize, end: usize) -> &'t str {
+        if start >= end {
+            return "";
+        }
+        if self.is_ascii {
+            return &self.text[start.min(self.text.len())..end.min(self.text.len())];
+        }
+        let mut places = self.text.char_indices().map(|(at, _)| at).chain([self.text.len()]).skip(start);
+        let from = places.next().unwrap_or(self.text.len());
+        &self.text[from..places.nth(end - start - 1).unwrap_or(self.text.len())]
+    }
 }
 
 /// Looks around the trigger of a report. Empty where the text was erased or the span lies outside.
@@ -97,8 +124,8 @@ pub(super) fn around(told: &Told<'_>) -> Around {
     let others = || told.article.reports.iter().filter(|r| r.id != report.id).flat_map(|r| &r.trigger_spans);
     let from = others().map(|s| s.1).filter(|&end| end <= first.0).max().unwrap_or(0);
     let to = others().map(|s| s.0).filter(|&start| start >= last.1).min().unwrap_or(usize::MAX);
-    // code points: a window is some hundred characters at most
-    let all = |start: usize, end: usize| told.article.text.chars().skip(start).take(end.saturating_sub(start)).collect::<String>();
+    let text = Points::of(&told.article.text);
+    let all = |start: usize, end: usize| text.piece(start, end);
     let sentence_start = first.0.saturating_sub(400);
     let ahead = all(sentence_start, first.0);
     let ahead = ahead.rsplit(['\n', '!', '?']).next().unwrap_or_default();
@@ -118,16 +145,16 @@ pub(super) fn around(told: &Told<'_>) -> Around {
     let behind = behind.split(['\n', '!', '?']).next().unwrap_or_default();
     let behind = behind.split(". ").next().unwrap_or_default();
     let skip = seen.len().saturating_sub(BEFORE);
-    let ahead: Vec<(String, bool)> = seen.into_iter().skip(skip).collect();
-    let behind: Vec<(String, bool)> = words(behind).into_iter().take(BEHIND).collect();
+    let ahead: Vec<(&str, bool)> = seen.into_iter().skip(skip).collect();
+    let behind: Vec<(&str, bool)> = words(behind).into_iter().take(BEHIND).collect();
     let parties: BTreeSet<String> =
         report.actors.iter().chain(&report.recipients).flat_map(|n| words(&n.text)).map(|(w, _)| w.to_lowercase()).collect();
     if point.is_none() {
         // the nearest: first what follows, then what stands before
         let whole = || {
             let rest = all(last.1, last.1.saturating_add(400));
-            let rest = rest.split(['\n', '!', '?']).next().unwrap_or_default().split(". ").next().unwrap_or_default().to_owned();
-            let sentence: Vec<_> = words(sentence).into_iter().chain(words(&rest)).collect();
+            let rest = rest.split(['\n', '!', '?']).next().unwrap_or_default().split(". ").next().unwrap_or_default();
+            let sentence: Vec<_> = words(sentence).into_iter().chain(words(rest)).collect();
             let first = placed_name(&sentence, &parties, false);
             // the only one of the sentence
             first.filter(|name| placed_name(&sentence, &parties, true).as_ref() == Some(name))
@@ -165,17 +192,18 @@ pub(super) struct Near {
     /// When it was; see [`days::of`].
     pub(super) days: Option<Days>,
     /// Countries of all parties and places that its document tells of.
-    pub(super) countries: BTreeSet<String>,
-    /// Name words of its actors and of its recipients that were not resolved.
-    pub(super) open_names: [Vec<String>; 2],
+    pub(super) countries: WordSet,
+    /// Who acts, and who is acted upon.
+    pub(super) sides: [Own; 2],
     /// What a copy of it has in common with it: the first document of the family, and the trigger.
-    pub(super) key: (DocumentId, String),
+    pub(super) trigger: Trigger,
+    /// Squared lengths of the report's embedding and of the document's; 0 where there is none.
+    pub(super) squares: [i64; 2],
 }
 
 /// Looks at the passage of a report's trigger.
 pub(super) fn near(told: &Told<'_>) -> Near {
     let around = around(told);
-    let open_names = |side: &[Named]| side.iter().filter(|n| n.parties.is_empty()).flat_map(|n| name_words(&n.text)).collect();
     let mut out = Near {
         names: WordSet::default(),
         nearest: Vec::new(),
@@ -184,17 +212,18 @@ pub(super) fn near(told: &Told<'_>) -> Near {
         days: days::with(told, &around),
         around,
         countries: countries(told),
-        open_names: [open_names(&told.report.actors), open_names(&told.report.recipients)],
-        key: (told.original(), told.report.trigger.to_lowercase()),
+        sides: [Own::of(&told.report.actors), Own::of(&told.report.recipients)],
+        trigger: Trigger::new(told.original(), &told.report.trigger),
+        squares: [&told.report.embedding, &told.article.embedding].map(|of| of.as_deref().map_or(0, square)),
     };
     let (Some(first), Some(last)) = (told.report.trigger_spans.first(), told.report.trigger_spans.last()) else { return out };
     let from = first.0.saturating_sub(NEAR);
-    let all = |start: usize, end: usize| told.article.text.chars().skip(start).take(end.saturating_sub(start)).collect::<String>();
-    let mut ahead = words(&all(from, first.0));
+    let text = Points::of(&told.article.text);
+    let mut ahead = words(text.piece(from, first.0));
     if let (0, Some(word)) = (from, ahead.first_mut()) {
         word.1 = true;
     }
-    let behind = words(&all(first.1, last.1.max(first.1).saturating_add(NEAR)));
+    let behind = words(text.piece(first.1, last.1.max(first.1).saturating_add(NEAR)));
     let mut found: Vec<(usize, String)> = Vec::new();
     for (list, is_ahead) in [(&ahead, true), (&behind, false)] {
         for (n, (word, begins)) in list.iter().enumerate() {
@@ -217,8 +246,7 @@ pub(super) fn near(told: &Told<'_>) -> Near {
             out.nearest.push(name);
         }
     }
-    let ahead: String = told.article.text.chars().skip(first.0.saturating_sub(40)).take(first.0.min(40)).collect();
-    let mut ahead = ahead.split_whitespace().rev();
+    let mut ahead = text.piece(first.0.saturating_sub(40), first.0).split_whitespace().rev();
     let is_known = |word: &str| {
         let word = word.to_lowercase();
         matches!(word.as_str(), "the" | "this" | "that" | "its" | "their" | "his" | "her" | "these" | "those")
@@ -243,14 +271,14 @@ fn is_calendar(lower: &str) -> bool {
 }
 
 /// The first name behind a word that places stand behind ("in", "near"), or the last; none that parties have. Lower case.
-fn placed_name(list: &[(String, bool)], parties: &BTreeSet<String>, last: bool) -> Option<Vec<String>> {
+fn placed_name(list: &[(&str, bool)], parties: &BTreeSet<String>, last: bool) -> Option<Vec<String>> {
     const BEFORE_PLACES: [&str; 9] = ["in", "near", "at", "outside", "off", "around", "of", "on", "to"];
-    let is_name = |(word, _): &&(String, bool)| {
+    let is_name = |(word, _): &&(&str, bool)| {
         let lower = word.to_lowercase();
         is_capital(word) && lower.chars().count() > 3 && !is_calendar(&lower) && !parties.contains(&lower)
     };
     let run = |n: usize| {
-        let is_place = BEFORE_PLACES.contains(&list[n].0.as_str());
+        let is_place = BEFORE_PLACES.contains(&list[n].0);
         let names: Vec<String> = list[n + 1..].iter().take_while(is_name).map(|(w, _)| w.to_lowercase()).collect();
         (is_place && !names.is_empty()).then_some(names)
     };
@@ -304,7 +332,7 @@ mod tests {
     }
 
     fn list(set: &WordSet) -> Vec<&str> {
-        set.sorted()
+        set.iter().collect()
     }
 
     #[test]
@@ -323,6 +351,14 @@ mod tests {
         assert_eq!(back("On the second anniversary of the day it bombed a port."), Some((730, 20)));
         assert_eq!(back("Days after it bombed a port. "), None);
         assert_eq!(back("It bombed a port."), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn pieces_are_cut_by_code_points(text in "[a-zé漢 ]{0,12}", start in 0..15_usize, end in 0..15_usize) {
+            let cut: String = text.chars().skip(start).take(end.saturating_sub(start)).collect();
+            proptest::prop_assert_eq!(Points::of(&text).piece(start, end), cut);
+        }
     }
 
     #[test]

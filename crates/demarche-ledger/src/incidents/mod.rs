@@ -25,7 +25,9 @@ pub mod cluster;
 mod compare;
 mod context;
 pub(crate) mod days;
+pub mod meaning;
 mod names;
+mod parties;
 mod place;
 pub mod profile;
 pub mod rulings;
@@ -54,11 +56,27 @@ pub struct Told<'a> {
     passage: OnceCell<Near>,
 }
 
+/// What stands near a report's trigger, whatever family its document is in.
+#[derive(Debug, Clone)]
+pub(crate) struct Passage(Near);
+
+impl Passage {
+    pub(crate) fn of(article: &Article, report: &Report) -> Self {
+        Self(near(&Told::new(article, report, None)))
+    }
+}
+
 impl<'a> Told<'a> {
     /// A report of an article.
     #[must_use]
     pub const fn new(article: &'a Article, report: &'a Report, family: Option<DocumentId>) -> Self {
         Self { article, report, family, passage: OnceCell::new() }
+    }
+
+    /// The same, where one has looked already.
+    pub(crate) fn with(article: &'a Article, report: &'a Report, family: Option<DocumentId>, Passage(mut near): Passage) -> Self {
+        near.trigger.family = family.unwrap_or(article.id);
+        Self { article, report, family, passage: OnceCell::from(near) }
     }
 
     /// What stands near its trigger.

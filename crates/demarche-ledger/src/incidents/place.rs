@@ -43,6 +43,11 @@ fn folded(name: &str) -> String {
     name.to_lowercase()
 }
 
+/// True where two names are one in lower case; most are told apart without making that.
+fn is_same_name(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() { a.eq_ignore_ascii_case(b) } else { folded(a) == folded(b) }
+}
+
 fn is_division_name(name: &str) -> bool {
     const WORDS: [&str; 12] = [
         "oblast",
@@ -64,7 +69,7 @@ fn is_division_name(name: &str) -> bool {
 fn extent(spot: &Spot) -> Extent {
     match &spot.admin1 {
         // a town that has its division's name is told from it by the words that divisions have
-        Some(admin1) if folded(admin1) == folded(&spot.name) && is_division_name(&spot.name) => Extent::Division,
+        Some(admin1) if is_same_name(admin1, &spot.name) && is_division_name(&spot.name) => Extent::Division,
         Some(_) => Extent::Point,
         // reefs, seas and disputed regions
         None if spot.country.is_none() && spot.lat.is_some() => Extent::Point,
@@ -101,7 +106,7 @@ pub(super) fn lie(a: &Spot, b: &Spot) -> Lie {
             Some(d) if d <= NEAR_KM => Lie::Near(whole(d)),
             Some(d) if d <= VAGUE_KM && (a.country.is_none() || b.country.is_none()) => Lie::Open,
             Some(d) => Lie::Apart(whole(d)),
-            None if folded(&a.name) == folded(&b.name) => Lie::Same,
+            None if is_same_name(&a.name, &b.name) => Lie::Same,
             None => Lie::Open,
         },
         (_, Extent::Country) => match is_one_country {
@@ -112,8 +117,8 @@ pub(super) fn lie(a: &Spot, b: &Spot) -> Lie {
         },
         (_, _) => match (is_one_country, &a.admin1, &b.admin1) {
             (Some(false), ..) => Lie::Apart(km.map_or(0, whole)),
-            (Some(true), Some(x), Some(y)) if folded(x) == folded(y) && extent(small) == Extent::Division => Lie::SameArea,
-            (Some(true), Some(x), Some(y)) if folded(x) == folded(y) => Lie::Inside,
+            (Some(true), Some(x), Some(y)) if is_same_name(x, y) && extent(small) == Extent::Division => Lie::SameArea,
+            (Some(true), Some(x), Some(y)) if is_same_name(x, y) => Lie::Inside,
             (Some(true), Some(_), Some(_)) => Lie::Apart(km.map_or(0, whole)),
             _ => Lie::Open,
         },

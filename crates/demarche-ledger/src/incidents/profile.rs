@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use demarche::codebook::{EventType, QuantityRole, Status};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Serialize, Serializer};
 
+use super::meaning::Sum;
 use super::names::name_words;
-use super::words::WordSet;
+use super::parties::{Mark, slug_words};
+use super::words::{Marks, WordSet, number};
 use super::{Told, days};
 use crate::report::{Days, DocumentId, Named, Party, Spot};
 
@@ -33,35 +36,94 @@ pub struct Profile {
     pub numbers: Vec<Number>,
     /// Reports of each status.
     pub statuses: BTreeMap<Status, u32>,
-    /// Sum of the reports' embeddings; empty while there is none. Embeddings of another length than the first are left out.
-    pub meaning: Vec<i32>,
+    /// Sum of the reports' embeddings.
+    pub meaning: Sum,
     /// Content words around the triggers.
-    pub words: WordSet,
+    pub words: Marks,
     /// Names around the triggers that are not those of parties.
-    pub names: WordSet,
+    pub names: Marks,
     /// Names in the passages around the triggers.
-    pub near_names: WordSet,
+    pub near_names: Marks,
     /// Words in the passages around the triggers.
-    pub near_words: WordSet,
+    pub near_words: Marks,
     /// Countries that its documents tell of.
-    pub countries: BTreeSet<String>,
-    /// Sum of its documents' embeddings, each once; empty while there is none.
-    pub story: Vec<i32>,
-    /// Documents that tell it.
-    pub documents: BTreeSet<DocumentId>,
-    /// Triggers of each copy family: what a copy tells again.
-    pub told: BTreeSet<(DocumentId, String)>,
+    pub countries: Marks,
+    /// Sum of its documents' embeddings, each once.
+    pub story: Sum,
+    /// Documents that tell it, ascending.
+    pub documents: Vec<DocumentId>,
+    /// Triggers of each copy family, each once: what a copy tells again.
+    pub told: Vec<Trigger>,
     /// Publication of the first and of the last dated document.
     pub published: Option<(Date, Date)>,
 }
 
 /// The parties of one side.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(from = "Said")]
 pub struct Side {
     /// Resolved parties with the number of reports.
     pub parties: Vec<(Party, u32)>,
     /// Name words of mentions that were not resolved.
     pub names: BTreeSet<String>,
+    /// Of the parties, in their order.
+    marks: Vec<Mark>,
+    /// Numbers of the names, and behind them of the words of the parties' names.
+    numbers: Vec<u32>,
+}
+
+/// A side as it is read.
+#[derive(Deserialize)]
+struct Said {
+    parties: Vec<(Party, u32)>,
+    names: BTreeSet<String>,
+}
+
+impl From<Said> for Side {
+    fn from(said: Said) -> Self {
+        let mut out = Self { parties: said.parties, names: said.names, ..Self::default() };
+        out.mark();
+        out
+    }
+}
+
+/// Parties and names; the rest is made of them.
+impl Serialize for Side {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut side = to.serialize_struct("Side", 2)?;
+        side.serialize_field("parties", &self.parties)?;
+        side.serialize_field("names", &self.names)?;
+        side.end()
+    }
+}
+
+/// A trigger in a copy family, its words as numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trigger {
+    /// First document of the family.
+    pub family: DocumentId,
+    /// All its words.
+    pub words: u32,
+    /// Its first five letters; none where there are fewer than four.
+    pub stem: Option<u32>,
+}
+
+/// Letters of a stem.
+const STEM: usize = 5;
+
+impl Trigger {
+    /// A trigger's words, in whatever case.
+    #[must_use]
+    pub fn new(family: DocumentId, words: &str) -> Self {
+        let words = words.to_lowercase();
+        let stem = stem(&words);
+        Self { family, words: number(&words), stem: (stem.chars().count() > 3).then(|| number(stem)) }
+    }
+}
+
+/// The first letters of a trigger in lower case.
+pub(super) fn stem(trigger: &str) -> &str {
+    trigger.char_indices().nth(STEM).map_or(trigger, |(end, _)| &trigger[..end])
 }
 
 /// A count that a report gives.
@@ -79,19 +141,8 @@ pub struct Number {
     pub published: Option<Date>,
 }
 
-/// Adds an embedding.
-fn sum(to: &mut Vec<i32>, more: Option<&Vec<i8>>) {
-    let Some(more) = more else { return };
-    if to.is_empty() {
-        *to = vec![0; more.len()];
-    }
-    if to.len() == more.len() {
-        to.iter_mut().zip(more).for_each(|(sum, x)| *sum = sum.saturating_add(i32::from(*x)));
-    }
-}
-
 /// Countries of all parties and places that a report's document tells of.
-pub(super) fn countries(told: &Told<'_>) -> BTreeSet<String> {
+pub(super) fn countries(told: &Told<'_>) -> WordSet {
     let of = |report: &crate::report::Report| {
         let parties = report.actors.iter().chain(&report.recipients).flat_map(|n| &n.parties).map(|p| p.country.clone());
         parties.chain(report.place.iter().filter_map(|p| p.country.clone())).collect::<Vec<_>>()
@@ -123,6 +174,28 @@ impl Side {
                 self.names.insert(word);
             }
         }
+        self.mark();
+    }
+
+    /// Makes the numbers anew.
+    fn mark(&mut self) {
+        self.marks = self.parties.iter().map(|(party, _)| Mark::of(party)).collect();
+        let words = self.parties.iter().flat_map(|(party, _)| slug_words(party));
+        self.numbers = self.names.iter().map(String::as_str).chain(words).map(number).collect();
+    }
+
+    pub(super) fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// Numbers of the name words of mentions that were not resolved.
+    pub(super) fn open_names(&self) -> &[u32] {
+        &self.numbers[..self.names.len()]
+    }
+
+    /// Numbers of the words of the parties' names.
+    pub(super) fn slug_words(&self) -> &[u32] {
+        &self.numbers[self.names.len()..]
     }
 }
 
@@ -149,19 +222,27 @@ impl Profile {
                 self.numbers.push(Number { role: value.role, unit: value.unit.clone(), low: value.low, high: value.high, published });
             }
         }
-        sum(&mut self.meaning, report.embedding.as_ref());
+        self.meaning.add(report.embedding.as_deref());
         self.near_words.extend(&passage.words, MOST_NEAR);
         self.near_names.extend(&passage.names, MOST_NEAR);
-        if self.documents.insert(told.article.id) {
-            sum(&mut self.story, told.article.embedding.as_ref());
-            let more = passage.countries.iter().take(MOST.saturating_sub(self.countries.len()));
-            self.countries.extend(more.cloned());
+        if let Err(at) = self.documents.binary_search(&told.article.id) {
+            self.documents.insert(at, told.article.id);
+            self.story.add(told.article.embedding.as_deref());
+            self.countries.extend(&passage.countries, MOST);
         }
-        self.told.insert(passage.key.clone());
+        if !self.told.contains(&passage.trigger) {
+            self.told.push(passage.trigger);
+        }
         if let Some(day) = published {
             let (first, last) = self.published.unwrap_or((day, day));
             self.published = Some((first.min(day), last.max(day)));
         }
+    }
+
+    /// True where a document tells it.
+    #[must_use]
+    pub fn is_told_by(&self, document: DocumentId) -> bool {
+        self.documents.binary_search(&document).is_ok()
     }
 
     /// The interval that most reports give; of equals the shortest, then the earliest.

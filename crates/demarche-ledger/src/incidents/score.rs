@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::Told;
 use super::compare;
 use super::compare::{Seen, Tell};
+use super::parties;
 use super::profile::Profile;
 use super::weights::WEIGHTS;
 
@@ -164,6 +165,11 @@ pub enum Evidence {
         /// Those in both.
         shared: Vec<String>,
     },
+    /// How many names of the passages are in both.
+    StoryNamesShare {
+        /// Share of the names of the shorter one, 0 … 1.
+        share: f32,
+    },
     /// Words of the passages around both triggers.
     StoryWords {
         /// Share of the words in both, 0 … 1.
@@ -291,15 +297,69 @@ pub fn score(told: &Told<'_>, incident: &Profile) -> Option<Score> {
 /// As [`score`], by any weights.
 pub(super) fn score_by(told: &Told<'_>, incident: &Profile, weights: &[f32]) -> Option<Score> {
     let reason = |seen: Seen| Reason { weight: seen.weight(weights), evidence: seen.evidence };
-    Some(Score { reasons: compared(Tell::Reasons, told, incident, |_| false)?.into_iter().map(reason).collect() })
+    let mut seen = Vec::new();
+    compared(Tell::Reasons, told, incident, &mut seen)?;
+    Some(Score { reasons: seen.into_iter().map(reason).collect() })
 }
 
-/// The total of [`score_by`], for all the candidates of which one is taken; none, too, where it cannot reach `least` whatever
-/// stands near the triggers.
-pub(super) fn total_by(told: &Told<'_>, incident: &Profile, weights: &[f32], least: f32) -> Option<f32> {
-    let sum = |seen: &[Seen]| seen.iter().map(|seen| seen.weight(weights)).sum::<f32>();
-    let is_hopeless = |first: &[Seen]| sum(first) + compare::most_left(told, incident, weights) < least;
-    compared(Tell::Weights, told, incident, is_hopeless).map(|seen| sum(&seen))
+/// The total of [`score_by`]; `seen` is room to work in.
+pub(super) fn total_by(told: &Told<'_>, incident: &Profile, weights: &[f32], seen: &mut Vec<Seen>) -> Option<f32> {
+    seen.clear();
+    compared(Tell::Weights, told, incident, seen)?;
+    Some(seen.iter().map(|seen| seen.weight(weights)).sum())
+}
+
+/// A candidate as far as it has been looked at: what is cheap to compare first, and what is dear only while it may win.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Prospect {
+    known: f32,
+    /// The most that comparisons can add that were not made yet.
+    left: [f32; 3],
+    /// How many of these were made.
+    made: usize,
+}
+
+impl Prospect {
+    /// After the quick comparisons; none where the types cannot tell one happening. `seen` is room to work in.
+    pub(super) fn new(told: &Told<'_>, incident: &Profile, weights: &[f32], seen: &mut Vec<Seen>) -> Option<Self> {
+        seen.clear();
+        let tell = Tell::Weights;
+        compare::types(tell, told.report, incident, seen)?;
+        parties::parties(tell, told, incident, seen);
+        seen.extend(compare::places(tell, told.report, incident));
+        seen.extend(compare::times(told, incident));
+        compare::numbers(told, incident, seen);
+        compare::triggers(tell, told, incident, seen);
+        seen.extend(compare::statuses(told.report, incident));
+        let known = seen.iter().map(|seen| seen.weight(weights)).sum::<f32>();
+        // sums of other orders differ in their last digits
+        Some(Self { known: known + 0.001, left: compare::most_left(told, incident, weights), made: 0 })
+    }
+
+    /// The most that the total can be.
+    pub(super) fn reach(&self) -> f32 {
+        self.known + self.left.iter().sum::<f32>()
+    }
+
+    /// Makes the next comparison; false where there is none left but the whole.
+    pub(super) fn look(&mut self, told: &Told<'_>, incident: &Profile, weights: &[f32], seen: &mut Vec<Seen>) -> bool {
+        seen.clear();
+        match self.made {
+            0 => {
+                let (names, words) = compare::contexts(Tell::Weights, told, incident);
+                seen.extend(compare::documents(told, incident, words.as_ref()));
+                seen.extend(words);
+                // a place that both know takes the names' place
+                seen.extend(names.filter(|names| names.weight(weights) > 0.0));
+            }
+            1 => seen.extend(compare::meaning(told, incident)),
+            _ => return false,
+        }
+        self.known += seen.iter().map(|seen| seen.weight(weights)).sum::<f32>();
+        self.left[self.made] = 0.0;
+        self.made += 1;
+        true
+    }
 }
 
 /// What a fit is made from: of each slot of [`NAMES`](super::weights::NAMES) how much there is of it; the score is the sum of these,
@@ -307,25 +367,19 @@ pub(super) fn total_by(told: &Told<'_>, incident: &Profile, weights: &[f32], lea
 #[must_use]
 pub fn features(told: &Told<'_>, incident: &Profile) -> Option<Vec<f32>> {
     let mut out = vec![0.0; WEIGHTS.len()];
-    for seen in compared(Tell::Weights, told, incident, |_| false)? {
+    let mut all = Vec::new();
+    compared(Tell::Weights, told, incident, &mut all)?;
+    for seen in all {
         out[seen.slot as usize] += seen.much;
     }
     Some(out)
 }
 
-/// All comparisons, in their order. What is quickly compared is so first, and no more where `is_hopeless` says so of it.
-fn compared(tell: Tell, told: &Told<'_>, incident: &Profile, is_hopeless: impl FnOnce(&[Seen]) -> bool) -> Option<Vec<Seen>> {
-    let mut seen = compare::types(tell, told.report, incident)?;
-    seen.extend(compare::parties(tell, told, incident));
+/// All comparisons, in their order; none where the types cannot tell one happening, or nothing ties the two to one world.
+fn compared(tell: Tell, told: &Told<'_>, incident: &Profile, seen: &mut Vec<Seen>) -> Option<()> {
+    compare::types(tell, told.report, incident, seen)?;
+    parties::parties(tell, told, incident, seen);
     let place = compare::places(tell, told.report, incident);
-    let (times, numbers) = (compare::times(told, incident), compare::numbers(told, incident));
-    let status = compare::statuses(told.report, incident);
-    let known = seen.len();
-    seen.extend(place.iter().chain(&times).chain(&numbers).chain(&status).cloned());
-    if is_hopeless(&seen) {
-        return None;
-    }
-    seen.truncate(known);
     let (names, words) = compare::contexts(tell, told, incident);
     // names around the trigger stand in for a place that is not known
     let names = if place.as_ref().is_some_and(|r| r.evidence.is_placed()) { None } else { names };
@@ -333,15 +387,15 @@ fn compared(tell: Tell, told: &Told<'_>, incident: &Profile, is_hopeless: impl F
     seen.extend(names);
     let told_again = compare::documents(told, incident, words.as_ref());
     seen.extend(words);
-    seen.extend(compare::stories(tell, told, incident));
+    compare::stories(tell, told, incident, seen);
     let is_tied = seen.iter().any(|r| r.evidence.ties());
-    seen.extend(times);
-    seen.extend(numbers);
-    seen.extend(compare::meaning(told.report, incident));
-    seen.extend(compare::triggers(told, incident));
-    seen.extend(status);
+    seen.extend(compare::times(told, incident));
+    compare::numbers(told, incident, seen);
+    seen.extend(compare::meaning(told, incident));
+    compare::triggers(tell, told, incident, seen);
+    seen.extend(compare::statuses(told.report, incident));
     seen.extend(told_again);
-    (is_tied || seen.iter().any(|r| matches!(r.evidence, Evidence::SameCopy | Evidence::SameDocument))).then_some(seen)
+    (is_tied || seen.iter().any(|r| matches!(r.evidence, Evidence::SameCopy | Evidence::SameDocument))).then_some(())
 }
 
 impl Evidence {
@@ -360,6 +414,7 @@ impl Evidence {
                 | E::PlaceOfParty { .. }
                 | E::NameBeside { .. }
                 | E::StoryNames { .. }
+                | E::StoryNamesShare { .. }
         )
     }
 }
@@ -411,6 +466,7 @@ impl fmt::Display for Evidence {
             Self::Words { shared } => write!(f, "words in common: {}", shared.join(", ")),
             Self::StoryNames { shared } if shared.is_empty() => write!(f, "no name in common in what stands near"),
             Self::StoryNames { shared } => write!(f, "names in common near it: {}", shared.join(", ")),
+            Self::StoryNamesShare { share } => write!(f, "{share:.2} of the names near it in common"),
             Self::StoryWords { share } => write!(f, "{share:.2} of the words near it in common"),
             Self::StoryCountries { shared } if shared.is_empty() => write!(f, "stories of other countries"),
             Self::StoryCountries { shared } => write!(f, "stories of {}", shared.join(", ")),

@@ -77,7 +77,7 @@ mod clustering {
     use super::super::cluster::{Incidents, Outcome, UndoError};
     use super::super::profile::Profile;
     use super::super::rulings::Ruling;
-    use super::super::score::{Evidence, score_by, total_by};
+    use super::super::score::{Evidence, Prospect, score_by, total_by};
     use super::super::values::{Amount, What, spreads, values};
     use super::super::weights::WEIGHTS;
     use super::super::{Told, blocking};
@@ -326,8 +326,13 @@ mod clustering {
             profile.add(&Told::new(&first, &first.reports[0], None));
             let told = Told::new(&second, &second.reports[0], None);
             let weights = if is_fitted { WEIGHTS.to_vec() } else { weights };
-            if let Some(total) = total_by(&told, &profile, &weights, f32::NEG_INFINITY) {
-                prop_assert_eq!(total_by(&told, &profile, &weights, total), Some(total));
+            let mut room = Vec::new();
+            if let Some(total) = total_by(&told, &profile, &weights, &mut room) {
+                let mut prospect = Prospect::new(&told, &profile, &weights, &mut room).unwrap();
+                prop_assert!(total <= prospect.reach());
+                while prospect.look(&told, &profile, &weights, &mut room) {
+                    prop_assert!(total <= prospect.reach());
+                }
                 prop_assert_eq!(score_by(&told, &profile, &weights).map(|s| s.total()), Some(total));
             }
         }

@@ -215,6 +215,14 @@ fn each_party(article: &mut Article, of: impl Fn(Party, &str) -> Result<Party, L
     Ok(())
 }
 
+/// True where [`applied`] may change a document.
+pub(crate) fn concern(connection: &Connection, document: DocumentId) -> Result<bool, LedgerError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM corrections WHERE document = ?1) OR EXISTS (SELECT 1 FROM aliases) \
+               OR EXISTS (SELECT 1 FROM party_parts)";
+    let mut any = connection.prepare_cached(sql).doing("read corrections")?;
+    any.query_row([document.0], |row| row.get(0)).doing("read corrections")
+}
+
 /// The article with everything that people said of it. Rejected events are left out; a rejected claim holds nothing any more. What
 /// is said of one item stands above what is said of a party wherever it is called so.
 pub(crate) fn applied(connection: &Connection, mut article: Article) -> Result<Article, LedgerError> {

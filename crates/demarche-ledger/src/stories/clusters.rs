@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use super::decisions::{Assignment, Decision, Likeness, StoryId};
 use super::story::{Story, Subject, cosine, sum_of};
@@ -43,7 +44,7 @@ pub trait Shelf {
     ///
     /// # Errors
     /// The store's.
-    fn story(&self, id: StoryId) -> Result<Option<Story>, Self::Error>;
+    fn story(&self, id: StoryId) -> Result<Option<Arc<Story>>, Self::Error>;
     /// The number for the next story.
     ///
     /// # Errors
@@ -101,10 +102,11 @@ pub fn place<S: Shelf>(subject: Subject, planes: &Planes, shelf: &S) -> Result<C
     let mut ranked: Vec<(usize, StoryId)> = votes.into_iter().map(|(story, votes)| (votes, story)).collect();
     // of stories with as many keys in common the younger one: the older is more likely over
     ranked.sort_unstable_by(|a, b| b.cmp(a));
-    let mut like: Vec<(Likeness, Story)> = Vec::new();
+    let scaled = sum_of([&subject]);
+    let mut like: Vec<(Likeness, Arc<Story>)> = Vec::new();
     for (_, id) in ranked.into_iter().take(LOOKED_AT) {
         if let Some(story) = shelf.story(id)? {
-            let likeness = story.likeness(&subject);
+            let likeness = story.likeness(&subject, &scaled);
             if likeness.score >= JOIN {
                 like.push((likeness, story));
             }
@@ -114,17 +116,19 @@ pub fn place<S: Shelf>(subject: Subject, planes: &Planes, shelf: &S) -> Result<C
     let document = subject.document;
     let mut out = Change { keys, ..Change::default() };
     let mut like = like.into_iter();
-    let Some((likeness, mut story)) = like.next() else {
+    let Some((likeness, story)) = like.next() else {
         let id = shelf.next()?;
         out.decisions.push(Decision::Opened { story: id, document });
         out.stories.insert(id, Story::open(id, subject));
         return Ok(out);
     };
     out.decisions.push(Decision::Joined { story: story.id, document, likeness });
+    let mut story = Arc::unwrap_or_clone(story);
     story.add(subject);
     if let Some((_, other)) = like.next() {
         let likeness = story.likeness_of(&other);
         if likeness.score >= MERGE {
+            let other = Arc::unwrap_or_clone(other);
             let (mut into, from) = if story.id < other.id { (story, other) } else { (other, story) };
             out.decisions.push(Decision::Merged { into: into.id, from: from.id, document, likeness });
             into.merge(from);
@@ -185,7 +189,7 @@ fn parts(story: &Story) -> Option<(Vec<DocumentId>, Likeness)> {
 #[derive(Debug, Clone, Default)]
 pub struct InMemory {
     keys: BTreeMap<Key, Vec<DocumentId>>,
-    stories: BTreeMap<StoryId, Story>,
+    stories: BTreeMap<StoryId, Arc<Story>>,
     /// All decisions so far.
     pub log: Vec<Decision>,
     /// Which story each document is in.
@@ -211,7 +215,7 @@ impl InMemory {
             self.assignment.apply(&decision);
             self.log.push(decision);
         }
-        self.stories.extend(change.stories);
+        self.stories.extend(change.stories.into_iter().map(|(id, story)| (id, Arc::new(story))));
         for key in change.keys {
             self.keys.entry(key).or_default().push(document);
         }
@@ -230,7 +234,7 @@ impl Shelf for InMemory {
         Ok(self.assignment.story(document))
     }
 
-    fn story(&self, id: StoryId) -> Result<Option<Story>, Infallible> {
+    fn story(&self, id: StoryId) -> Result<Option<Arc<Story>>, Infallible> {
         Ok(self.stories.get(&id).cloned())
     }
 

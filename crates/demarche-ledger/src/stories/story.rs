@@ -150,13 +150,11 @@ impl Story {
         self.last = self.last.into_iter().chain(last).max();
     }
 
-    /// How like an article is to this story.
+    /// How like an article is to this story; `scaled` is its embedding as stories sum it.
     #[must_use]
-    pub fn likeness(&self, subject: &Subject) -> Likeness {
-        let mut sum = Vec::new();
-        add_scaled(&mut sum, subject.embedding.as_deref(), 1);
+    pub fn likeness(&self, subject: &Subject, scaled: &[i64]) -> Likeness {
         likeness(
-            cosine(&self.sum, &sum),
+            cosine(&self.sum, scaled),
             among(&self.parties, self.count, &subject.parties),
             among(&self.places, self.count, &subject.places),
             gap_days((self.first, self.last), (subject.published, subject.published)),

@@ -1,5 +1,8 @@
 //! Made-up records that hold together as coded ones do, any number of them, each always the same.
 
+#[allow(dead_code, reason = "speed is measured with it")]
+pub mod news;
+
 use base64::Engine as _;
 use demarche::codebook::{EventType, Kind, QuantityRole, Stance, Status};
 use demarche::record::{Actor, Claim, CodePoints, Event, Mention, Place, Quantity, Record, SCHEMA, Time, Versions};

@@ -5,26 +5,26 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use demarche::codebook::EventType;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Held, Workshop, corrections, number};
+use super::{Workshop, corrections, number};
 use crate::error::{Doing as _, LedgerError};
-use crate::incidents::Told;
 use crate::incidents::blocking::{AnchorKey, Ask, DayNumber, Index, Keys, PER_ASK, Stand, candidates, cut_short};
 use crate::incidents::cluster::{Decision, Incident, IncidentId, Member, Outcome, decide};
 use crate::incidents::profile::Profile;
 use crate::incidents::rulings::Rulings;
+use crate::incidents::{Passage, Told};
 use crate::report::{Article, DocumentId, Named, ReportId};
 use crate::store::rows;
 
 /// Takes in the reports of an article.
-pub(super) fn add(connection: &Connection, workshop: &mut Workshop, article: &Article) -> Result<(), LedgerError> {
+pub(super) fn add(connection: &Connection, workshop: &mut Workshop, article: &Article, passages: Vec<Passage>) -> Result<(), LedgerError> {
     if article.reports.is_empty() {
         return Ok(());
     }
     let family = family(connection, article.id)?;
     let rulings = workshop.rulings.take().unwrap_or_default();
     let mut beside = BTreeSet::new();
-    for report in &article.reports {
-        let told = Told::new(article, report, family);
+    for (report, passage) in article.reports.iter().zip(passages) {
+        let told = Told::with(article, report, family, passage);
         beside.insert(one(connection, workshop, &told, &rulings, &beside)?);
     }
     workshop.rulings = Some(rulings);
@@ -55,19 +55,14 @@ fn one(
     for id in &found {
         hold(connection, workshop, *id, !rulings.is_empty())?;
     }
-    let incidents: Vec<&Incident> = found.iter().filter_map(|id| workshop.incidents.get(id)).map(|held| &held.incident).collect();
+    let incidents: Vec<&Incident> = found.iter().filter_map(|id| workshop.incidents.get(id)).map(|incident| &**incident).collect();
     let decision = decide(told, &incidents, rulings);
     let (id, background) = (decision.incident, decision.background);
     match (&decision.outcome, workshop.incidents.get_mut(&id)) {
-        (Outcome::Joined(merge), Some(held)) => {
-            held.incident.join(told, background, merge.clone());
-            held.is_changed = true;
-        }
-        _ => {
-            let incident = Incident::open(told, background);
-            workshop.incidents.insert(id, Held { incident, is_changed: true });
-        }
+        (Outcome::Joined(merge), Some(incident)) => incident.join(told, background, merge.clone()),
+        _ => drop(workshop.incidents.insert(id, Box::new(Incident::open(told, background)))),
     }
+    workshop.changed.insert(id);
     put(connection, told, &decision, &keys)?;
     workshop.shelves.put(id, &keys.stands);
     Ok(id)
@@ -124,7 +119,7 @@ fn hold(connection: &Connection, workshop: &mut Workshop, id: IncidentId, with_m
     }
     let Some(profile) = profile(connection, id)? else { return Ok(()) };
     let members = if with_members { bare_members(connection, id)? } else { Vec::new() };
-    workshop.incidents.insert(id, Held { incident: Incident { id, members, profile }, is_changed: false });
+    workshop.incidents.insert(id, Box::new(Incident { id, members, profile }));
     Ok(())
 }
 
@@ -173,11 +168,8 @@ pub(crate) fn read(connection: &Connection, id: IncidentId) -> Result<Option<Inc
 
 /// Writes the incidents that changed.
 pub(super) fn write(connection: &Connection, workshop: &mut Workshop) -> Result<(), LedgerError> {
-    for held in workshop.incidents.values_mut().filter(|held| held.is_changed) {
-        write_one(connection, &held.incident)?;
-        held.is_changed = false;
-    }
-    Ok(())
+    let changed = std::mem::take(&mut workshop.changed);
+    changed.iter().filter_map(|id| workshop.incidents.get(id)).try_for_each(|incident| write_one(connection, incident))
 }
 
 fn write_one(connection: &Connection, incident: &Incident) -> Result<(), LedgerError> {

@@ -7,7 +7,7 @@ mod copies;
 pub(crate) mod incidents;
 mod stories;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -16,13 +16,14 @@ use crate::copies::family::Finder;
 use crate::copies::minhash::{Centre, Planes};
 use crate::copies::overlap::Sheet;
 use crate::error::{Doing as _, LedgerError};
+use crate::incidents::Passage;
 use crate::incidents::cluster::{Incident, IncidentId};
 use crate::incidents::rulings::Rulings;
 use crate::report::{Article, DocumentId};
 use crate::store::{Ledger, corrections, rows};
 
 /// Version of what is derived, sightings included. To be raised with each change to rules or to what is packed: ledgers are then derived anew.
-const DERIVER: &str = "3";
+const DERIVER: &str = "4";
 
 /// Numbers in an embedding of the reading models.
 const EMBEDDING: usize = 384;
@@ -35,19 +36,15 @@ const AT_ONCE: u64 = 256;
 pub(crate) struct Workshop {
     finder: Finder,
     planes: Planes,
-    incidents: BTreeMap<IncidentId, Held>,
+    incidents: HashMap<IncidentId, Box<Incident>>,
+    /// Those of them that are not yet written.
+    changed: BTreeSet<IncidentId>,
+    stories: stories::Kept,
     shelves: incidents::Shelves,
     recent: copies::Recent,
     rulings: Option<Rulings>,
     /// SQLite's number for changes by others, as of the last batch.
     data_version: i64,
-}
-
-/// An incident in memory.
-pub(crate) struct Held {
-    incident: Incident,
-    /// Not yet written.
-    is_changed: bool,
 }
 
 impl Default for Workshop {
@@ -56,7 +53,9 @@ impl Default for Workshop {
         Self {
             finder: Finder::new(centre.clone(), EMBEDDING),
             planes: Planes::new(centre, EMBEDDING),
-            incidents: BTreeMap::new(),
+            incidents: HashMap::new(),
+            changed: BTreeSet::new(),
+            stories: stories::Kept::default(),
             shelves: incidents::Shelves::default(),
             recent: copies::Recent::default(),
             rulings: None,
@@ -69,6 +68,8 @@ impl Workshop {
     /// Drops what is remembered of the file; after a failure, or when others may have written.
     pub(crate) fn clear(&mut self) {
         self.incidents.clear();
+        self.changed.clear();
+        self.stories.clear();
         self.shelves.clear();
         self.recent.clear();
         self.rulings = None;
@@ -113,37 +114,95 @@ fn set(connection: &Connection, name: &str, value: u64) -> Result<(), LedgerErro
     update.execute(params![name, value.to_string()]).map(drop).doing("note how far incidents are")
 }
 
+/// An article with what is made of it alone, whatever the ledger holds.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) article: Article,
+    sheet: Sheet,
+    /// Of its reports, in order.
+    passages: Vec<Passage>,
+}
+
+impl Prepared {
+    pub(crate) fn of(article: Article) -> Self {
+        let passages = article.reports.iter().map(|report| Passage::of(&article, report)).collect();
+        Self { sheet: Sheet::of(&article), passages, article }
+    }
+
+    /// The same under a number of the ledger.
+    pub(crate) fn numbered(mut self, id: DocumentId) -> Self {
+        self.article.id = id;
+        for report in &mut self.article.reports {
+            report.id.document = id;
+        }
+        self
+    }
+}
+
+/// Items for which a thread is worth its while.
+const WORTH_A_THREAD: usize = 8;
+
+/// Prepares items on a thread of its own, so that what is ready can be stored while the rest is made; `with` takes them in order.
+pub(crate) fn prepared<I: Send, T: Send, R>(
+    items: Vec<I>,
+    prepare: impl Fn(I) -> T + Send,
+    with: impl FnOnce(&mut dyn Iterator<Item = T>) -> R,
+) -> R {
+    if items.len() < WORTH_A_THREAD {
+        return with(&mut items.into_iter().map(prepare));
+    }
+    std::thread::scope(|scope| {
+        let (sender, ready) = std::sync::mpsc::sync_channel(items.len());
+        // nobody takes more where storing failed
+        scope.spawn(move || items.into_iter().try_for_each(|item| sender.send(prepare(item)).ok()));
+        with(&mut ready.into_iter())
+    })
+}
+
 /// Derives documents that follow the last derived one without a gap, and notes it.
 pub(crate) fn derive(
     connection: &Connection,
     workshop: &mut Workshop,
     known: &dyn Outlets,
-    articles: &[Article],
+    articles: impl IntoIterator<Item = Prepared>,
 ) -> Result<(), LedgerError> {
-    let Some(last) = articles.last() else { return Ok(()) };
     workshop.begin(connection)?;
     let before = progress(connection)?;
-    for article in articles {
+    let mut last = None;
+    for Prepared { article, sheet, passages } in articles {
+        last = Some(article.id.0);
         // what people correct are incidents; families and stories rest on the texts as they were read
         if article.id.0 > before.derived {
-            document(connection, workshop, known, article)?;
+            document(connection, workshop, known, &article, sheet)?;
         }
-        incidents::add(connection, workshop, &corrections::applied(connection, article.clone())?)?;
+        if corrections::concern(connection, article.id)? {
+            let Prepared { article, passages, .. } = Prepared::of(corrections::applied(connection, article)?);
+            incidents::add(connection, workshop, &article, passages)?;
+        } else {
+            incidents::add(connection, workshop, &article, passages)?;
+        }
     }
+    let Some(last) = last else { return Ok(()) };
     incidents::write(connection, workshop)?;
-    set(connection, "derived", last.id.0.max(before.derived))?;
-    set(connection, "merged", last.id.0)
+    set(connection, "derived", last.max(before.derived))?;
+    set(connection, "merged", last)
 }
 
 /// Family and story of a document.
-fn document(connection: &Connection, workshop: &mut Workshop, known: &dyn Outlets, article: &Article) -> Result<(), LedgerError> {
+fn document(
+    connection: &Connection,
+    workshop: &mut Workshop,
+    known: &dyn Outlets,
+    article: &Article,
+    sheet: Sheet,
+) -> Result<(), LedgerError> {
     // an erased one has no text; it is in nobody's way
     if article.text.is_empty() {
         return Ok(());
     }
     let provenance = Provenance::of(&article.text, article.publisher.as_deref(), &known);
     sign(connection, article, &provenance)?;
-    let placed = copies::place(connection, &workshop.finder, &mut workshop.recent, article.id, Sheet::of(article))?;
+    let placed = copies::place(connection, &workshop.finder, &mut workshop.recent, article.id, sheet)?;
     if provenance.wrote().is_some_and(|o| o.is_wire) {
         // one text has one writer: the whole family has this one now
         let sql = "DELETE FROM sightings WHERE (document, event) IN (SELECT m.incident_document, m.incident_event FROM members m \
@@ -151,7 +210,7 @@ fn document(connection: &Connection, workshop: &mut Workshop, known: &dyn Outlet
         let mut delete = connection.prepare_cached(sql).doing("note an outlet")?;
         delete.execute([article.id.0]).doing("note an outlet")?;
     }
-    stories::place(connection, &workshop.planes, article, &placed)
+    stories::place(connection, &workshop.planes, &mut workshop.stories, article, &placed)
 }
 
 /// Notes who printed and who wrote a document.
@@ -248,7 +307,7 @@ impl Ledger {
             for id in merged + 1..=last.min(merged + AT_ONCE) {
                 articles.extend(rows::article(&tx, DocumentId(id))?);
             }
-            let derived = derive(&tx, &mut self.workshop, &*self.known, &articles);
+            let derived = prepared(articles, Prepared::of, |ready| derive(&tx, &mut self.workshop, &*self.known, ready));
             let derived = derived.and_then(|()| tx.commit().doing("commit incidents"));
             if derived.is_err() {
                 self.workshop.clear();

@@ -1,6 +1,8 @@
 //! Stories over the tables `near`, `stories`, `story_steps` and `documents`.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -18,14 +20,64 @@ use crate::stories::story::{Story, Subject};
 const ROOM: i64 = 2;
 
 /// Puts a document into its story.
-pub(super) fn place(connection: &Connection, planes: &Planes, article: &Article, placed: &Placed) -> Result<(), LedgerError> {
-    let shelf = Shelf { connection };
+pub(super) fn place(
+    connection: &Connection,
+    planes: &Planes,
+    kept: &mut Kept,
+    article: &Article,
+    placed: &Placed,
+) -> Result<(), LedgerError> {
+    let shelf = Shelf { connection, kept: RefCell::new(kept) };
     let document = article.id;
     let change = match placed.membership.copy_of() {
         Some(first) => clusters::follow(document, first),
         None => clusters::place(Subject::of(article), planes, &shelf)?,
     };
-    keep(connection, document, &change)
+    drop(shelf);
+    keep(connection, document, &change)?;
+    kept.follow(change);
+    Ok(())
+}
+
+/// What was looked at last, as the tables have it.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    stories: HashMap<StoryId, Arc<Story>>,
+    of: HashMap<DocumentId, StoryId>,
+}
+
+/// Stories that are remembered at most: they take some 15 kB each.
+const MOST_STORIES: usize = 3_000;
+/// Documents of which the story is remembered, at most.
+const MOST_DOCUMENTS: usize = 200_000;
+
+impl Kept {
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Follows what was written.
+    fn follow(&mut self, change: Change) {
+        for decision in &change.decisions {
+            match decision {
+                Decision::Opened { story, document } | Decision::Joined { story, document, .. } => drop(self.of.insert(*document, *story)),
+                Decision::Followed { .. } => {}
+                Decision::Merged { into, from, .. } => {
+                    self.stories.remove(from);
+                    self.of.values_mut().filter(|story| **story == *from).for_each(|story| *story = *into);
+                }
+                // copies go with their originals
+                Decision::Split { .. } => self.of.clear(),
+            }
+        }
+        if self.of.len() > MOST_DOCUMENTS {
+            self.of.clear();
+        }
+        if self.stories.len() > MOST_STORIES {
+            self.stories.clear();
+        }
+        self.stories.extend(change.stories.into_iter().map(|(id, story)| (id, Arc::new(story))));
+    }
 }
 
 fn keep(connection: &Connection, document: DocumentId, change: &Change) -> Result<(), LedgerError> {
@@ -126,6 +178,7 @@ fn replay(connection: &Connection, stories: &mut BTreeMap<StoryId, Story>, decis
 
 struct Shelf<'c> {
     connection: &'c Connection,
+    kept: RefCell<&'c mut Kept>,
 }
 
 impl clusters::Shelf for Shelf<'_> {
@@ -136,13 +189,28 @@ impl clusters::Shelf for Shelf<'_> {
     }
 
     fn story_of(&self, document: DocumentId) -> Result<Option<StoryId>, LedgerError> {
-        Ok(number(self.connection, "SELECT story FROM documents WHERE id = ?1", document)?.map(StoryId))
+        if let Some(story) = self.kept.borrow().of.get(&document) {
+            return Ok(Some(*story));
+        }
+        let found = number(self.connection, "SELECT story FROM documents WHERE id = ?1", document)?.map(StoryId);
+        if let Some(story) = found {
+            self.kept.borrow_mut().of.insert(document, story);
+        }
+        Ok(found)
     }
 
-    fn story(&self, id: StoryId) -> Result<Option<Story>, LedgerError> {
+    fn story(&self, id: StoryId) -> Result<Option<Arc<Story>>, LedgerError> {
+        if let Some(story) = self.kept.borrow().stories.get(&id) {
+            return Ok(Some(Arc::clone(story)));
+        }
         let mut select = self.connection.prepare_cached("SELECT body FROM stories WHERE id = ?1").doing("read a story")?;
         let found = select.query_row([id.0], |row| row.get::<_, Vec<u8>>(0)).optional().doing("read a story")?;
-        found.map(|bytes| rows::unpacked(&bytes, || format!("story {}", id.0))).transpose()
+        let found: Option<Story> = found.map(|bytes| rows::unpacked(&bytes, || format!("story {}", id.0))).transpose()?;
+        let found = found.map(Arc::new);
+        if let Some(story) = &found {
+            self.kept.borrow_mut().stories.insert(id, Arc::clone(story));
+        }
+        Ok(found)
     }
 
     fn next(&self) -> Result<StoryId, LedgerError> {
