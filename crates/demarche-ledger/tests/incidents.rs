@@ -28,6 +28,9 @@ use demarche_ledger::report::{Article, DocumentId, ReportId};
 
 use gold::{Happening, Labelled};
 
+/// What is tuned on.
+const SETS: [&str; 3] = ["dev", "dev2", "dev3"];
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -204,7 +207,7 @@ fn happenings_become_incidents() {
     let (reader, knowledge) = reader();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/incidents");
     let errors = std::env::var("DEMARCHE_INCIDENTS_ERRORS").unwrap_or_default();
-    let sets = ["dev", "dev2"].into_iter().chain(std::env::var_os("DEMARCHE_INCIDENTS_FROZEN").map(|_| "test"));
+    let sets = SETS.into_iter().chain(std::env::var_os("DEMARCHE_INCIDENTS_FROZEN").map(|_| "test"));
     for half in sets {
         let path = folder.join(format!("{half}.md"));
         let labelled = gold::read(&path);
@@ -253,27 +256,43 @@ fn pairs(labelled: &[Labelled], articles: &[Article]) -> Vec<fit::Pair> {
     out
 }
 
-/// Prints the weights that the two sets together give, around those set by hand, and what the weights of either give on the
-/// other. Those set by hand were mended on `dev.md`: of the two, only the figures on `dev2.md` are of text they have not seen.
+/// Slots that are held at zero, see `weights.rs`.
+const HELD: [&str; 1] = ["CommonType"];
+
+fn slot(name: &str) -> usize {
+    NAMES.iter().position(|slot| *slot == name).expect("it is a slot")
+}
+
+fn prior() -> Vec<f32> {
+    NAMES.iter().zip(PRIOR).map(|(name, weight)| if HELD.contains(name) { 0.0 } else { weight }).collect()
+}
+
+/// Prints the weights that the sets together give, around those set by hand, and what those of the others give on each. Those set by hand
+/// were mended on `dev.md`: its figures are of text that they have seen.
 #[test]
 #[ignore = "prints a table for `weights.rs`"]
 fn weights_are_fitted_again() {
     let (reader, knowledge) = reader();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/incidents");
-    let sets = ["dev", "dev2"].map(|name| {
+    let sets = SETS.map(|name| {
         let labelled = gold::read(&folder.join(format!("{name}.md")));
         let read = read(&reader, &labelled);
         let gold: Vec<Article> = labelled.iter().zip(&read).map(|(l, a)| articles::of_gold(l, a, &knowledge, a.id)).collect();
-        let pairs: Vec<fit::Pair> = [&read, &gold].into_iter().flat_map(|articles| pairs(&labelled, articles)).collect();
+        let mut pairs: Vec<fit::Pair> = [&read, &gold].into_iter().flat_map(|articles| pairs(&labelled, articles)).collect();
+        pairs.iter_mut().for_each(|pair| HELD.iter().for_each(|held| pair.features[slot(held)] = 0.0));
         (name, labelled, read, gold, pairs)
     });
-    for (from, to) in [(&sets[0], &sets[1]), (&sets[1], &sets[0])] {
-        let mut weights = fit::fit(&from.4.iter().collect::<Vec<_>>(), &PRIOR, NAMES, 1.0);
-        weights[0] -= 0.5;
-        eprintln!("fitted on {}: {}, as read: {}", from.0, to.0, figures_by(&weights, &to.1, &to.2, false));
-        eprintln!("fitted on {}: {}, gold events: {}", from.0, to.0, figures_by(&weights, &to.1, &to.3, false));
+    for (name, labelled, read, gold, _) in &sets {
+        let others: Vec<&fit::Pair> = sets.iter().filter(|other| other.0 != *name).flat_map(|other| &other.4).collect();
+        for lowered in [0.0, 0.5, 1.0] {
+            let mut weights = fit::fit(&others, &prior(), NAMES, 1.0);
+            weights[0] -= lowered;
+            weights[slot("DaysApart")] = -6.0;
+            eprintln!("fitted on the others, lowered by {lowered}: {name}, as read: {}", figures_by(&weights, labelled, read, false));
+            eprintln!("fitted on the others, lowered by {lowered}: {name}, gold events: {}", figures_by(&weights, labelled, gold, false));
+        }
     }
-    let mut weights = fit::fit(&sets.iter().flat_map(|s| &s.4).collect::<Vec<_>>(), &PRIOR, NAMES, 1.0);
+    let mut weights = fit::fit(&sets.iter().flat_map(|s| &s.4).collect::<Vec<_>>(), &prior(), NAMES, 1.0);
     weights[0] -= 0.5;
     for (name, weight) in NAMES.iter().zip(&weights) {
         eprintln!("{name} = {weight:.2}");

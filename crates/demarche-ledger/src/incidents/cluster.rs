@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::blocking::{Keys, MemoryIndex, candidates};
 use super::profile::Profile;
 use super::rulings::{Ruling, Rulings};
-use super::score::{Evidence, LEAD, Prospect, Reason, Score, THRESHOLD, score_by, total_by};
+use super::score::{ALONE, ALONE_LEAD, CONTRADICTION, Evidence, LEAD, Prospect, Reason, Score, THRESHOLD, score_by, total_by};
 use super::weights::WEIGHTS;
 use super::{Told, days};
 use crate::report::{Article, DocumentId, ReportId};
@@ -124,13 +124,22 @@ fn decide_by(told: &Told<'_>, candidates: &[&Incident], rulings: &Rulings, weigh
     let mut scored = scored(told, candidates.iter().copied().filter(allowed), weights);
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.id.cmp(&b.0.id)));
     let mut best = scored.into_iter();
+    let reasons = |incident: &Incident| score_by(told, &incident.profile, weights).unwrap_or_default().reasons;
+    let merge =
+        |incident: &Incident, reasons: Vec<Reason>| joined(incident, Merge { score: Score { reasons: reasons.clone() }.total(), reasons });
+    let contradicts = |reason: &Reason| reason.evidence != Evidence::Block && reason.weight <= CONTRADICTION;
     match (best.next(), best.next()) {
-        (Some((first, high)), Some((second, next))) if high >= THRESHOLD && next >= THRESHOLD && high - next < LEAD => {
+        (Some((first, high)), Some((second, next))) if high >= THRESHOLD && high - next < LEAD => {
             opened(Outcome::Undecided { between: [(first.id, high), (second.id, next)] })
         }
-        (Some((incident, high)), _) if high >= THRESHOLD => {
-            let reasons = score_by(told, &incident.profile, weights).unwrap_or_default().reasons;
-            joined(incident, Merge { score: high, reasons })
+        (Some((incident, high)), _) if high >= THRESHOLD => merge(incident, reasons(incident)),
+        (Some((incident, high)), second)
+            if high >= THRESHOLD - ALONE
+                && second.is_none_or(|(_, next)| high - next >= ALONE_LEAD)
+                && !reasons(incident).iter().any(contradicts) =>
+        {
+            let alone = Reason { evidence: Evidence::Alone, weight: ALONE };
+            merge(incident, reasons(incident).into_iter().chain([alone]).collect())
         }
         (nearest, _) => opened(Outcome::Opened { nearest: nearest.map(|(incident, high)| (incident.id, high)) }),
     }
@@ -143,14 +152,20 @@ fn scored<'a>(told: &Told<'_>, incidents: impl Iterator<Item = &'a Incident>, we
     let prospect = |incident: &'a Incident| Some(Likely(Prospect::new(told, &incident.profile, weights, &mut room)?, incident));
     let mut likely: BinaryHeap<Likely<'a>> = incidents.filter_map(prospect).collect();
     let mut scored: Vec<(&Incident, f32)> = Vec::new();
-    let mut least = f32::NEG_INFINITY;
+    let mut highest = f32::NEG_INFINITY;
+    // what is further behind decides nothing
+    let most = |highest: f32| match highest {
+        joined if joined >= THRESHOLD => LEAD,
+        alone if alone >= THRESHOLD - ALONE => ALONE_LEAD,
+        _ => 0.0,
+    };
     while let Some(Likely(mut prospect, incident)) = likely.pop()
-        && prospect.reach() >= least
+        && prospect.reach() >= highest - most(highest)
     {
         if prospect.look(told, &incident.profile, weights, &mut room) {
             likely.push(Likely(prospect, incident));
         } else if let Some(total) = total_by(told, &incident.profile, weights, &mut room) {
-            least = least.max(total.min(THRESHOLD));
+            highest = highest.max(total);
             scored.push((incident, total));
         }
     }
