@@ -92,7 +92,7 @@ impl Resolver<'_> {
                 }
                 // "the opposition leader X": who sits in parliament too; "Senator X": who leads a party too
                 Some(t)
-                    if t.is_office && (t.sector == "OPP" || (t.sector == "LEG" && known.as_ref().is_some_and(|k| k.sector() == "PTY"))) =>
+                    if (t.is_office && t.sector == "OPP") || (t.sector == "LEG" && known.as_ref().is_some_and(|k| k.sector() == "PTY")) =>
                 {
                     let known = known?;
                     Party::new(known.country(), t.sector, Some(person.slug()), person.name)
@@ -114,7 +114,7 @@ impl Resolver<'_> {
         Some(Resolution::party(Party::new(title.country, title.sector, slug.as_deref(), words), title.method))
     }
 
-    /// Somebody whom news names by the family name: who leads a state or its diplomacy or army, or an organisation, at the date.
+    /// Somebody whom news names by the family name: who leads a state or its diplomacy or army, an organisation, or a state's opposition, at the date.
     fn is_prominent(&self, person: &Person<'_>) -> bool {
         let leads = [
             OfficeClass::HeadOfState,
@@ -122,6 +122,7 @@ impl Resolver<'_> {
             OfficeClass::ForeignMinister,
             OfficeClass::DefenceMinister,
             OfficeClass::OrganisationHead,
+            OfficeClass::OppositionLeader,
         ];
         self.today.is_some_and(|day| {
             let held = person.offices_on(day);

@@ -188,6 +188,8 @@ fn who_leads_a_government_names_it() {
         "RUS/GOV"
     );
     assert_eq!(parties("[organization!The Oddname administration] denied it."), ["-"]);
+    let senator = "In [place:Colombia] Senator [person!Alvaro Uribe] called it a trick.";
+    assert_eq!(parties(senator)[1], "COL/LEG/alvaro-uribe", "the title says more than the party that is led");
 }
 
 #[test]
