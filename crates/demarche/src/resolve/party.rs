@@ -370,11 +370,13 @@ impl Resolver<'_> {
         let is_nation = !self.is_cut(n) && people.kind == PeopleKind::Nation;
         let acts = self.mentions[n].acts && is_nation;
         let is_plain = bare == words;
+        // "the [Italians]" inside "the Italians"
+        let is_definite = !is_plain || self.word_before(n).eq_ignore_ascii_case("the");
         let after = self.between(self.mentions[n].found.span.end(), self.sentence(n).end());
         let state = |sector| Party::new(country.party, sector, None, format!("Government of {}", country.name));
         let parties = match people.form {
             // people are who they are whatever they do, as "Iranian soldiers" are
-            demarche_knowledge::Form::Plural if is_nation && is_plain => {
+            demarche_knowledge::Form::Plural if is_nation && is_plain && !is_definite => {
                 vec![Party::new(country.party, "CVL", None, format!("People of {}", country.name))]
             }
             // "the Syrian side"

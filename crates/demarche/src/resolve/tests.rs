@@ -169,6 +169,7 @@ fn peoples_are_states_armies_or_people() {
     assert_eq!(parties("[group!The Italians] threatened to leave."), ["ITA/GOV"]);
     assert_eq!(parties("[group!The Italians] fired on the boat."), ["ITA/MIL"]);
     assert_eq!(parties("[group:Italians] stood in line."), ["ITA/CVL"]);
+    assert_eq!(parties("The [group!Italians] threatened to leave."), ["ITA/GOV"]);
     assert_eq!(parties("[group:The Italian] side agreed."), ["ITA/GOV"]);
     assert_eq!(parties("He called the [group:Italian] response late."), ["ITA/GOV"]);
     assert_eq!(parties("He liked the [group:Italian] sun."), ["-"]);
