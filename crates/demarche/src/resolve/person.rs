@@ -97,6 +97,12 @@ impl Resolver<'_> {
                     let known = known?;
                     Party::new(known.country(), t.sector, Some(person.slug()), person.name)
                 }
+                // "Senator X", of a country that only the tables tell
+                None if self.role(spelled_out(self.word_before(n))).is_some_and(|r| r.sector == "LEG") => {
+                    let known = known?;
+                    let sector = if known.sector() == "PTY" { "LEG" } else { known.sector() };
+                    Party::new(known.country(), sector, Some(person.slug()), person.name)
+                }
                 _ => known?,
             };
             let method = match by {
