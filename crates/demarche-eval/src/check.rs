@@ -40,6 +40,13 @@ impl View<'_> {
             What::Event(shape) => record.events.iter().any(|ev| self.is_event(ev, shape, e.is_exact)),
             What::Mention(kind, spans) => record.mentions.iter().any(|m| m.kind == *kind && self.agrees(spans, &[m.span], e.is_exact)),
             What::NoMention(kind, spans) => !record.mentions.iter().any(|m| m.kind == *kind && self.agrees(spans, &[m.span], e.is_exact)),
+            What::Party(code, spans) => {
+                let mut meant = record.mentions.iter().filter(|m| self.agrees(spans, &[m.span], e.is_exact));
+                match code {
+                    Some(code) => meant.any(|m| m.actors.iter().any(|a| format!("{}/{}", a.country, a.sector) == *code)),
+                    None => meant.all(|m| m.actors.is_empty()),
+                }
+            }
             What::Sentence(spans) => record.sentences.iter().any(|s| self.agrees(spans, &[*s], true)),
             What::NoClaim => record.claims.is_empty(),
             What::NoEvent(None) => record.events.is_empty(),
@@ -113,6 +120,10 @@ impl View<'_> {
             What::Event(_) | What::NoEvent(_) => record.events.iter().map(|e| self.event_line(e)).collect(),
             What::Mention(..) | What::NoMention(..) => {
                 record.mentions.iter().map(|m| format!("{} {}", m.kind, self.words(&[m.span]))).collect()
+            }
+            What::Party(..) => {
+                let ids = |m: &Mention| m.actors.iter().map(|a| a.id.as_str()).collect::<Vec<_>>().join("+");
+                record.mentions.iter().map(|m| format!("{} {}", self.words(&[m.span]), ids(m))).collect()
             }
             What::Sentence(_) => record.sentences.iter().map(|&s| self.words(&[s])).collect(),
             What::Skipped(_) => vec![format!("language {}", record.language.as_deref().unwrap_or("undecided"))],

@@ -30,6 +30,8 @@ pub enum What {
     Event(Box<EventShape>),
     /// There is such a mention.
     Mention(Kind, Vec<CodePoints>),
+    /// A mention overlapping the words stands for the party `COUNTRY/SECTOR`; with none, no such mention stands for any.
+    Party(Option<String>, Vec<CodePoints>),
     /// There is exactly this sentence.
     Sentence(Vec<CodePoints>),
     /// There is no claim.
@@ -150,12 +152,23 @@ impl Fields<'_> {
         }
     }
 
+    /// `COUNTRY/SECTOR`, or `-` for no party.
+    fn party(&mut self) -> Result<Option<String>, String> {
+        let word = self.word("the party")?;
+        match word.split_once('/') {
+            Some((country, sector)) if country.len() == 3 && sector.len() == 3 => Ok(Some(word)),
+            _ if word == "-" => Ok(None),
+            _ => Err(format!("`{word}` is no party: write `COUNTRY/SECTOR`, or `-` for none")),
+        }
+    }
+
     fn what(&mut self) -> Result<What, String> {
-        let known = "known: claim, event, mention, sentence, no claim, no event, no mention, skipped";
+        let known = "known: claim, event, mention, party, sentence, no claim, no event, no mention, skipped";
         match self.word("the expectation")?.as_str() {
             "claim" => self.claim().map(What::Claim),
             "event" => self.event().map(|e| What::Event(Box::new(e))),
             "mention" => Ok(What::Mention(self.code("the kind")?, self.spans("mention")?)),
+            "party" => Ok(What::Party(self.party()?, self.spans("party")?)),
             "sentence" => Ok(What::Sentence(self.spans("sentence")?)),
             "skipped" => Ok(What::Skipped(self.word("the reason")?)),
             "no" => match self.word("`claim`, `event` or `mention`")?.as_str() {
@@ -240,6 +253,8 @@ mod tests {
         assert_eq!(parse("no event").unwrap().what, What::NoEvent(None));
         assert_eq!(parse("no event AID").unwrap().what, What::NoEvent(Some((EventType::Aid, None))));
         assert_eq!(parse("skipped language").unwrap().what, What::Skipped("language".to_owned()));
+        assert_eq!(parse("party KOR/GOV [Seoul]").unwrap().what, What::Party(Some("KOR/GOV".to_owned()), vec![CodePoints(0, 5)]));
+        assert_eq!(parse("party - [it]").unwrap().what, What::Party(None, vec![CodePoints(11, 13)]));
         assert_eq!(parse("mention place [Seoul]").unwrap().what, What::Mention(Kind::Place, vec![CodePoints(0, 5)]));
     }
 
@@ -255,6 +270,7 @@ mod tests {
             ("event AID:troops actual", "`troops` is no mode of AID"),
             ("no thing", "`no thing` is not understood"),
             ("no claim assert", "`assert` is not understood here"),
+            ("party KOR [Seoul]", "`KOR` is no party"),
             ("mention place [Busan]", "`Busan` is not in the text"),
         ] {
             let error = parse(line).unwrap_err();

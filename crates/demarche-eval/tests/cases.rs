@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use demarche::reader::Reader;
 use demarche_eval::cases::{Case, read_cases, run_cases};
+use demarche_knowledge::{Knowledge, Pack};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -31,7 +32,11 @@ fn cases_hold() {
             )
         })
     };
+    // what mentions stand for is told by the tables
+    let compiled = demarche_knowledge::folder::compile_folder(&root().join("knowledge")).unwrap_or_else(|e| panic!("{e}"));
+    let pack = Pack::open(compiled.pack.leak()).unwrap_or_else(|e| panic!("{e}"));
     let reader = Reader::new(&file("reader.safetensors"), &file("tokenizer.json"), None).unwrap_or_else(|e| panic!("{e}; {}", e.hint()));
+    let reader = reader.with_knowledge(Knowledge::new(vec![pack]));
     let cases = cases();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let outcomes = run_cases(&reader, &cases, threads);

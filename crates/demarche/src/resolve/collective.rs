@@ -103,6 +103,12 @@ impl Resolver<'_> {
             found = self.parties_between(earlier, n, wanted, before);
             end = n;
         }
+        // the text has named so many in all, though not near
+        if found.len() < number && !(first..end).any(|i| self.is_unknown(i, before)) {
+            let all = self.parties_between(farthest, earlier, wanted, before);
+            let any = Wanted { sort: if sort == Sort::Sides { Sort::Sides } else { Sort::States }, ..wanted };
+            found = if all.len() == number { all } else { self.parties_between(farthest, earlier, any, before) };
+        }
         found.sort_by(|a, b| a.id.cmp(&b.id));
         let is_exact = found.len() == number && !(first..end).any(|i| self.is_unknown(i, before));
         let parties = if is_exact { found } else { Vec::new() };

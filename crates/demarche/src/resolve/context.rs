@@ -24,8 +24,12 @@ impl Context {
     /// Counts the countries that the mentions' own words name, each without regard to any other.
     pub(super) fn of(resolver: &Resolver<'_>) -> Self {
         let mut out = Self::default();
+        let mut holders: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for n in 0..resolver.mentions.len() {
             let senses = resolver.senses(resolver.mention_words(n));
+            if let Some((country, person)) = resolver.holder_in(n) {
+                holders.entry(country).or_default().insert(person);
+            }
             // a word that names two countries says nothing of either
             let mut countries: Vec<&str> = senses
                 .iter()
@@ -60,6 +64,12 @@ impl Context {
                     out.divisions.insert(one.id.to_owned());
                 }
                 _ => {}
+            }
+        }
+        // two who hold offices of one state speak for it: a namesake of one may be anybody
+        for (country, persons) in holders {
+            if persons.len() > 1 {
+                *out.counts.entry(country.to_owned()).or_default() += 1;
             }
         }
         out

@@ -1,13 +1,14 @@
 //! What the methods of resolution mean: for `explain`, and for the documentation.
 
 /// Methods of parties and places, each with what it is. Times and quantities name the rule of their grammar.
-pub const METHODS: [(&str, &str); 30] = [
+pub const METHODS: [(&str, &str); 31] = [
     ("acronym", "the acronym in brackets behind a name of the text, or its initials"),
     ("apposition", "the description that stands beside the name"),
     ("both-sides", "the parties that the text before names, exactly so many"),
     ("capital", "an acting capital stands for its government"),
     ("country", "an acting country stands for its government"),
     ("described-before", "a name of the text fits the description, and no other does"),
+    ("division", "an acting province stands for its government"),
     ("family-name", "the family name of somebody who leads a country that the text names"),
     ("main-country", "the country that the text is about by far most"),
     ("metonym", "the tables know the name as standing for this party"),
@@ -47,12 +48,12 @@ mod tests {
 
     #[test]
     fn methods_are_in_order_and_documented() {
-        let named: Vec<&str> = METHODS[..27].iter().map(|m| m.0).collect();
+        let named: Vec<&str> = METHODS[..28].iter().map(|m| m.0).collect();
         assert!(named.is_sorted(), "{named:?}");
         assert_eq!(describe("capital"), Some("an acting capital stands for its government"));
         assert_eq!(describe("weekday"), None);
         let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/output.md")).unwrap();
-        for (method, _) in &METHODS[..27] {
+        for (method, _) in &METHODS[..28] {
             assert!(page.contains(&format!("`{method}`")), "docs/output.md does not name the method `{method}`");
         }
     }

@@ -6,7 +6,9 @@
 use demarche_knowledge::{Form, Meaning, PartyKind, PeopleKind, Role, RoleKind};
 
 use super::Resolver;
-use super::words::{ADJECTIVES, ARMS, DETERMINERS, ELSEWHERE, FOREIGN, GENERIC, JOINTS, OFFICIAL, OTHERS, OWNED, POSSESSIVES, SERVING};
+use super::words::{
+    ADJECTIVES, ARMS, DETERMINERS, ELSEWHERE, FOREIGN, GENERIC, HELD, JOINTS, OFFICIAL, OTHERS, OWNED, POSSESSIVES, SERVING,
+};
 
 /// Most words of a country's or party's name.
 const LONGEST_NAME: usize = 6;
@@ -49,6 +51,8 @@ pub(super) struct Noun<'x> {
     pub(super) is_specific: bool,
     /// The text around may say whose it is.
     pub(super) is_local: bool,
+    /// Whoever owns it may be of the country where the text is set: it is no stranger there.
+    pub(super) is_homely: bool,
     /// Nothing but the role: "the Supreme Court".
     pub(super) is_bare: bool,
 }
@@ -81,6 +85,8 @@ struct Before<'x> {
     pronoun: Option<&'x str>,
     is_former: bool,
     has_name: bool,
+    /// The last name that stands there: "the Lopez administration".
+    name: Option<&'x str>,
     /// "the general's"
     owner: Option<&'x str>,
     /// "foreign"
@@ -132,6 +138,7 @@ impl Resolver<'_> {
             Before { party: Some(party), .. } => Owner::Party(party),
             Before { pronoun: Some(pronoun), .. } => Owner::Pronoun(pronoun),
             Before { owner: Some(owner), .. } => Owner::Possessor(owner),
+            Before { name: Some(name), .. } if HELD.contains(&role.singular) => Owner::Possessor(name),
             _ => match joint {
                 Some("of") if behind.len() > 1 && self.party_behind(behind).is_some() => {
                     self.party_behind(behind).map_or(Owner::Open, Owner::Party)
@@ -157,7 +164,7 @@ impl Resolver<'_> {
         let is_elsewhere = before.is_foreign
             || FOREIGN.contains(&role.singular)
             || FOREIGN.contains(&last)
-            || ELSEWHERE.contains(&first)
+            || (ELSEWHERE.contains(&first) && !(role.sector == "GOV" && role.kind == RoleKind::Body))
             || ARMS.contains(&role.singular);
         let is_plain = !is_generic || modifier.is_some() || OFFICIAL.contains(&role.singular);
         Some(Noun {
@@ -166,6 +173,7 @@ impl Resolver<'_> {
             sector,
             is_former,
             is_specific: role.kind == RoleKind::Office && says_sector,
+            is_homely: !is_elsewhere,
             is_bare: !is_more,
             is_local: is_plain && !is_elsewhere && !(has_name && is_many),
         })
@@ -264,7 +272,10 @@ impl Resolver<'_> {
                         // "Danbury police"
                         match self.country_of_place(word) {
                             Some(country) => out.countries.push(country),
-                            None => out.has_name = true,
+                            None => {
+                                out.has_name = true;
+                                out.name = Some(word);
+                            }
                         }
                     }
                     Reading::Mention => {}

@@ -8,6 +8,7 @@ use demarche_knowledge::{Certainty, Held, Meaning, PartyKind, PeopleKind, Role, 
 
 use super::coref::{Names, is_name};
 use super::noun::{Noun, Owner, Reading};
+use super::words::POSSESSIVES;
 use super::{Party, Resolution, Resolved, Resolver};
 use crate::codebook::Kind;
 
@@ -23,6 +24,72 @@ const OWNER_REACH: usize = 60;
 const LONGEST_TAIL: usize = 80;
 /// Words before and behind a nationality by itself that make it the army's: "Ukrainian shelling".
 const NEXT_WORDS: usize = 3;
+
+/// Longest acronym that is written as a word, in bytes: "Cosatu".
+const LONGEST_ACRONYM: usize = 8;
+/// Nouns and pronouns of a part, or of many.
+const PARTS: [&str; 33] = [
+    "member",
+    "members",
+    "group",
+    "groups",
+    "crowd",
+    "crowds",
+    "team",
+    "teams",
+    "band",
+    "bands",
+    "number",
+    "handful",
+    "couple",
+    "pair",
+    "majority",
+    "dozens",
+    "scores",
+    "hundreds",
+    "thousands",
+    "one",
+    "two",
+    "three",
+    "some",
+    "most",
+    "many",
+    "several",
+    "none",
+    "all",
+    "any",
+    "each",
+    "half",
+    "few",
+    "columns",
+];
+/// What an army does.
+const FIGHTS: [&str; 24] = [
+    "attacked",
+    "fired",
+    "fought",
+    "shelled",
+    "bombed",
+    "flew",
+    "fled",
+    "withdrew",
+    "retreated",
+    "captured",
+    "seized",
+    "invaded",
+    "advanced",
+    "patrolled",
+    "patrolling",
+    "fighting",
+    "fire",
+    "attack",
+    "withdraw",
+    "retreat",
+    "occupied",
+    "stormed",
+    "dug",
+    "opened",
+];
 
 /// False for the codes of parties that belong to no country (codebook section 2).
 pub(super) fn is_country(code: &str) -> bool {
@@ -41,13 +108,13 @@ impl Resolver<'_> {
         }
         let words = self.mention_words(n);
         let resolved = match self.mentions[n].found.kind {
-            Kind::Person if is_name(words) => {
-                self.same_name(n, before, names).or_else(|| if names.is_shared(words) { None } else { self.person(n, before) })
-            }
+            Kind::Person if is_name(words) => self
+                .same_name(n, before, names)
+                .or_else(|| if names.is_shared(words) { None } else { self.person(n, before).or_else(|| self.misread_party(n)) }),
             Kind::Organization => self.same_organization(n, before, names),
             Kind::Group => self.nationality(n).or_else(|| self.known_party(n)).or_else(|| self.described(n, before)),
             Kind::Person | Kind::Office => self.described(n, before),
-            Kind::Place => self.acting_place(n, before),
+            Kind::Place => self.acting_place(n, before).or_else(|| self.misread_party(n)),
             Kind::Other => self.same_name(n, before, names).or_else(|| self.organization(n, before)),
             Kind::Time | Kind::Quantity | Kind::Materiel => None,
         };
@@ -111,8 +178,19 @@ impl Resolver<'_> {
             first.dedup();
             Some((first, method))
         });
-        let (parties, method) = two.or_else(|| read(words))?;
+        let (parties, method) = two.or_else(|| read(words)).or_else(|| {
+            let whole = whole_of(words)?;
+            self.members_of(whole).or_else(|| read(whole))
+        })?;
         Some(Resolution { parties, ..Resolution::by(method) })
+    }
+
+    /// Members of an organisation or group of the tables: "members of Hezbollah".
+    fn members_of(&self, whole: &str) -> Option<(Vec<Party>, &'static str)> {
+        let name = whole.strip_prefix("the ").unwrap_or(whole);
+        name.chars().next().filter(|c| c.is_uppercase())?;
+        let party = self.one_party(&self.pack.named(name), !name.contains(' '))?;
+        Some((vec![Party::new(party.country, party.sector, None, format!("Members of {}", party.name))], "role-of-party"))
     }
 
     /// True where the words are what is left of a word with a hyphen.
@@ -130,11 +208,13 @@ impl Resolver<'_> {
             Owner::Party(party) => {
                 // "Hezbollah fighters", "the YPG militia": what the party is
                 let is_armed = matches!(noun.sector, "REB" | "PRM" | "CRM" | "OPP" | "MIL" | "UAF");
-                let sector = if is_armed { party.sector } else { noun.sector };
+                let sector = if is_armed { party.sector } else { sector_in(party, noun) };
                 Some((vec![self.phrase(party.country, &noun.role, sector, noun.is_former)], "role-of-party"))
             }
             Owner::Pronoun(pronoun) => {
-                let owner = self.possessor(n, pronoun, before)?;
+                let Some(owner) = self.possessor(n, pronoun, before) else {
+                    return self.home_of(n, noun).and_then(|country| named(&[country], "only-country"));
+                };
                 let countries = owner.countries;
                 // "its president": of a church; whose men they are is what they are
                 let is_mens = matches!(noun.role.singular, "man" | "fighter");
@@ -143,7 +223,9 @@ impl Resolver<'_> {
                 Some((countries.iter().map(party).collect(), "possessor"))
             }
             Owner::Possessor(name) => {
-                let (country, sector) = self.owner_of(n, name, before)?;
+                let Some((country, sector)) = self.owner_of(n, name, before) else {
+                    return self.home_of(n, noun).and_then(|country| named(&[country], "only-country"));
+                };
                 // whose men, spokesman and leader they are is what they are; of a former holder's nothing is known
                 let is_own = MEN.contains(&noun.role.singular) || (noun.role.kind == RoleKind::Office && !noun.is_specific);
                 if is_own && sector == "ELI" {
@@ -158,6 +240,10 @@ impl Resolver<'_> {
                 None if *joint == "in" && !is_local(noun) => None,
                 None => self.setting_of(n, noun).and_then(|(country, method)| named(&[country], method)),
             },
+            // "whose [201st division]": somebody's
+            Owner::Open if POSSESSIVES.iter().any(|p| self.word_before(n).eq_ignore_ascii_case(p)) => {
+                self.home_of(n, noun).and_then(|country| named(&[country], "only-country"))
+            }
             Owner::Open => {
                 let span = self.mentions[n].found.span;
                 let behind = self.between(span.end(), self.sentence(n).end()).strip_prefix(' ').unwrap_or_default();
@@ -188,9 +274,17 @@ impl Resolver<'_> {
     /// Country and sector of the last party before whose name ends in a word: "the general's men".
     pub(super) fn owner_of(&self, n: usize, name: &str, before: &Resolved) -> Option<(String, String)> {
         let is_it = |i: &usize| self.mention_words(*i).rsplit(' ').next().is_some_and(|last| last == name) && before.party(*i).is_some();
-        let owner = (n.saturating_sub(OWNER_REACH)..n).rev().find(is_it)?;
+        let Some(owner) = (n.saturating_sub(OWNER_REACH)..n).rev().find(is_it) else { return self.leader_called(name) };
         let party = before.party(owner)?;
         Some((party.country().to_owned(), party.sector().to_owned()))
+    }
+
+    /// The country of what belongs to somebody whom nothing places ("his government", "the township's officials"): the only one that the text
+    /// names. Whose men and agents they are stays open, and who holds an office.
+    fn home_of(&self, n: usize, noun: &Noun<'_>) -> Option<&'static str> {
+        let is_owners = matches!(noun.role.singular, "man" | "fighter") || noun.role.kind == RoleKind::Office || noun.sector == "SPY";
+        let (country, how) = self.setting.at(self.mentions[n].sentence)?;
+        (how == "only-country" && noun.is_homely && !is_owners).then_some(country)
     }
 
     /// The country where the text is set, for what can be of there.
@@ -202,7 +296,12 @@ impl Resolver<'_> {
         let is_somebody = noun.sector == "CVL" && is_told && (is_two || is_one(words, noun));
         // an army may be in another country's town
         let is_army = matches!(noun.sector, "MIL" | "PRM" | "SPY");
-        self.setting.at(self.mentions[n].sentence).filter(|(_, how)| noun.is_local && !is_somebody && (!is_army || *how == "only-country"))
+        let is_theirs = |country: &str, how: &str| !is_army || how == "only-country" || self.setting.by_far() == Some(country);
+        // "the state came to beat us"
+        let is_state = is_told && noun.is_bare && matches!(noun.role.singular, "state" | "nation");
+        self.setting
+            .at(self.mentions[n].sentence)
+            .filter(|(country, how)| (noun.is_local || (is_state && *how == "only-country")) && !is_somebody && is_theirs(country, how))
     }
 
     /// The country of the place that stands behind a joint: "in Nairobi", "of Kenya".
@@ -268,10 +367,28 @@ impl Resolver<'_> {
             geonames: None,
             direction: None,
         };
-        let acts = self.mentions[n].acts && !self.is_cut(n) && people.kind == PeopleKind::Nation && bare == words;
+        let is_nation = !self.is_cut(n) && people.kind == PeopleKind::Nation;
+        let acts = self.mentions[n].acts && is_nation;
+        let is_plain = bare == words;
+        // "the [Italians]" inside "the Italians"
+        let is_definite = !is_plain || self.word_before(n).eq_ignore_ascii_case("the");
+        let after = self.between(self.mentions[n].found.span.end(), self.sentence(n).end());
+        let state = |sector| Party::new(country.party, sector, None, format!("Government of {}", country.name));
         let parties = match people.form {
-            demarche_knowledge::Form::Plural if acts => vec![Party::new(country.party, "CVL", None, format!("People of {}", country.name))],
-            demarche_knowledge::Form::Adjective if acts => vec![self.party_of_adjective(n, country.party, country.name)],
+            // people are who they are whatever they do, as "Iranian soldiers" are
+            demarche_knowledge::Form::Plural if is_nation && is_plain && !is_definite => {
+                vec![Party::new(country.party, "CVL", None, format!("People of {}", country.name))]
+            }
+            // "the Syrian side"
+            _ if is_nation && after.strip_prefix(" side").is_some_and(|rest| !rest.starts_with(char::is_alphabetic)) => vec![state("GOV")],
+            // "the Italians threatened": the state, or its army where they fight
+            demarche_knowledge::Form::Plural if acts => {
+                let is_armed = after.split([' ', ',', '.']).filter(|w| !w.is_empty()).take(NEXT_WORDS).any(|w| FIGHTS.contains(&w));
+                vec![if is_armed { Party::new(country.party, "MIL", None, format!("Army of {}", country.name)) } else { state("GOV") }]
+            }
+            demarche_knowledge::Form::Adjective if is_plain && (acts || (is_nation && self.is_before_act(n))) => {
+                vec![self.party_of_adjective(n, country.party, country.name)]
+            }
             _ => Vec::new(),
         };
         Some(Resolution { parties, place: Some(place), ..Resolution::by("nationality") })
@@ -371,8 +488,10 @@ impl Resolver<'_> {
             })
             .filter(|p| self.was_then(&p.when) != Held::No)
             .collect();
-        // "Rangers", "Senate": one word that names a body of some state is said of it only where the text speaks of that state
-        parties.retain(|p| !(is_single && p.of == PartyKind::Body) || self.context.names(p.country));
+        // "Rangers", "Senate": one word that names a body of some state is said of it only where the text speaks of that state; firms are
+        // known by one word everywhere
+        let is_told = |country: &str| self.context.names(country) || self.setting.is_main(country);
+        parties.retain(|p| !(is_single && p.of == PartyKind::Body) || is_told(p.country) || p.kind == "company");
         parties.dedup_by_key(|p| p.id);
         parties
     }
@@ -384,7 +503,17 @@ impl Resolver<'_> {
         if !bare.chars().any(char::is_uppercase) {
             return None;
         }
-        let mut parties = self.parties_among(self.senses(words), !bare.contains(char::is_whitespace));
+        let is_single = !bare.contains(char::is_whitespace);
+        let mut parties = self.parties_among(self.senses(words), is_single);
+        // "Cosatu": an acronym that is read as a word
+        if parties.is_empty() && is_single && bare.len() <= LONGEST_ACRONYM && bare.chars().skip(1).all(char::is_lowercase) {
+            let senses = self.pack.named(&bare.to_uppercase());
+            parties = self
+                .parties_among(&senses, true)
+                .into_iter()
+                .filter(|p| self.context.names(p.country) || self.setting.is_main(p.country))
+                .collect();
+        }
         // "Ministry of Defence" is every state's
         let tokens: Vec<&str> = bare.split_whitespace().collect();
         if parties.iter().any(|p| p.of == PartyKind::Body)
@@ -409,6 +538,13 @@ impl Resolver<'_> {
         Some(Resolution { lost_to, ..Resolution::party(Party::new(chosen.country, chosen.sector, slug, chosen.name), "name") })
     }
 
+    /// A group or organisation that was read as a place or person: "Renamo" is nothing else that the tables know.
+    fn misread_party(&self, n: usize) -> Option<Resolution> {
+        let senses = self.senses(self.mention_words(n));
+        let is_group = !senses.is_empty() && senses.iter().all(|s| matches!(&s.meaning, Meaning::Party(p) if p.of != PartyKind::Outlet));
+        if is_group && self.mentions[n].acts { self.known_party(n) } else { None }
+    }
+
     fn metonym(&self, n: usize) -> Option<Resolution> {
         let mut metonyms: Vec<_> = self
             .senses(self.mention_words(n))
@@ -427,6 +563,20 @@ impl Resolver<'_> {
         }
         let [metonym] = metonyms[..] else { return None };
         Some(Resolution::party(Party::new(metonym.country, metonym.sector, None, metonym.party), "metonym"))
+    }
+
+    /// "Karnataka", "Bavaria": a province or state that acts is its government, one of its country's.
+    fn acting_division(&self, n: usize, place: Option<&Resolution>) -> Option<Resolution> {
+        let chosen = place?.place.as_ref()?;
+        let is_division = self.senses(self.mention_words(n)).iter().any(|s| match &s.meaning {
+            Meaning::Division(d) => d.country == chosen.country && chosen.geonames.is_none(),
+            _ => false,
+        });
+        // "the Centre", "the South" are what a text calls so
+        let is_name = !["the ", "The "].iter().any(|the| self.mention_words(n).starts_with(the)) && self.word_before(n) != "The";
+        let country = self.pack.country(&chosen.country).filter(|_| is_division && is_name && !chosen.admin1.is_empty())?;
+        let party = Party::new(country.party, "GOV", None, format!("Government of {}", chosen.name));
+        Some(Resolution { place: Some(chosen.clone()), ..Resolution::party(party, "division") })
     }
 
     /// A place, and where it acts the government that it stands for.
@@ -457,10 +607,23 @@ impl Resolver<'_> {
             }
             None => match self.metonym(n).or_else(|| self.noun_party(n, before, Reading::Mention)) {
                 Some(party) => Some(Resolution { place: place.and_then(|p| p.place), ..party }),
-                None => place,
+                None => self.acting_division(n, place.as_ref()).or(place),
             },
         }
     }
+}
+
+/// The sector of a role in an organisation or group: the president of a charity is no state's.
+pub(super) fn sector_in(party: &demarche_knowledge::Party<'static>, noun: &Noun<'_>) -> &'static str {
+    let is_civil = matches!(party.sector, "SOC" | "BUS" | "LAB" | "JRN" | "EDU" | "REL" | "MED" | "AGR");
+    if is_civil && noun.role.kind == RoleKind::Office && noun.sector == "GOV" { party.sector } else { noun.sector }
+}
+
+/// What a phrase of a part is part of: "the pickets" of "one of the pickets", "a group of pickets".
+fn whole_of(words: &str) -> Option<&str> {
+    let (part, whole) = words.split_once(" of ")?;
+    let last = part.rsplit(' ').next()?.to_lowercase();
+    PARTS.contains(&last.as_str()).then_some(whole)
 }
 
 /// True for a description of one person.
@@ -472,7 +635,7 @@ fn is_one(words: &str, noun: &Noun<'_>) -> bool {
 fn is_local(noun: &Noun<'_>) -> bool {
     let is_authority =
         noun.role.kind == RoleKind::Body || ["official", "local official", "authority", "governor", "mayor"].contains(&noun.role.singular);
-    noun.is_local && !matches!(noun.sector, "MIL" | "SPY") && (noun.sector != "GOV" || is_authority)
+    noun.is_local && (noun.role.kind == RoleKind::Body || !matches!(noun.sector, "MIL" | "SPY")) && (noun.sector != "GOV" || is_authority)
 }
 
 /// A role as the name of a party: "Foreign minister", "Troops".

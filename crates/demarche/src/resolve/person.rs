@@ -14,6 +14,20 @@ const NEAR: usize = 40;
 const LONGEST_TITLE: usize = 120;
 /// Sectors that a spokesman shares with whom he speaks for.
 const SECTORS: [&str; 10] = ["GOV", "MIL", "LEG", "JUD", "SPY", "COP", "REB", "OPP", "PTY", "PRM"];
+/// Sectors whose offices are those of the country where the text is set.
+const HOME: [&str; 8] = ["LEG", "JUD", "COP", "REL", "EDU", "MED", "JRN", "LAB"];
+/// Offices of a state's parts.
+const LOCAL_OFFICES: [&str; 9] = [
+    "governor",
+    "deputy governor",
+    "mayor",
+    "deputy mayor",
+    "prefect",
+    "councillor",
+    "provincial governor",
+    "district governor",
+    "premier",
+];
 /// Words that a description behind a name begins with.
 const ARTICLES: [&str; 10] = ["a", "an", "the", "its", "their", "his", "her", "then", "now", "former"];
 
@@ -76,10 +90,18 @@ impl Resolver<'_> {
                 Some(t) if !t.is_open && (t.is_former || (t.is_office && known.is_none())) => {
                     Party::new(t.country, t.sector, Some(person.slug()), person.name)
                 }
-                // "the opposition leader X": who sits in parliament too
-                Some(t) if t.is_office && t.sector == "OPP" => {
+                // "the opposition leader X": who sits in parliament too; "Senator X": who leads a party too
+                Some(t)
+                    if (t.is_office && t.sector == "OPP") || (t.sector == "LEG" && known.as_ref().is_some_and(|k| k.sector() == "PTY")) =>
+                {
                     let known = known?;
                     Party::new(known.country(), t.sector, Some(person.slug()), person.name)
+                }
+                // "Senator X", of a country that only the tables tell
+                None if self.role(spelled_out(self.word_before(n))).is_some_and(|r| r.sector == "LEG") => {
+                    let known = known?;
+                    let sector = if known.sector() == "PTY" { "LEG" } else { known.sector() };
+                    Party::new(known.country(), sector, Some(person.slug()), person.name)
                 }
                 _ => known?,
             };
@@ -98,7 +120,7 @@ impl Resolver<'_> {
         Some(Resolution::party(Party::new(title.country, title.sector, slug.as_deref(), words), title.method))
     }
 
-    /// Somebody whom news names by the family name: who leads a state or its diplomacy or army, or an organisation, at the date.
+    /// Somebody whom news names by the family name: who leads a state or its diplomacy or army, an organisation, or a state's opposition, at the date.
     fn is_prominent(&self, person: &Person<'_>) -> bool {
         let leads = [
             OfficeClass::HeadOfState,
@@ -106,11 +128,34 @@ impl Resolver<'_> {
             OfficeClass::ForeignMinister,
             OfficeClass::DefenceMinister,
             OfficeClass::OrganisationHead,
+            OfficeClass::OppositionLeader,
         ];
         self.today.is_some_and(|day| {
             let held = person.offices_on(day);
             held.iter().any(|(h, o)| *h == Held::Yes && leads.iter().any(|c| o.classes.contains(*c)))
         })
+    }
+
+    /// Country and sector of the one person with a family name who leads a state that the text names, at the date.
+    pub(super) fn leader_called(&self, family: &str) -> Option<(String, String)> {
+        let senses = self.pack.family(family);
+        let persons: Vec<Person<'static>> = senses.iter().filter_map(person_of).map(|(p, _)| p).collect();
+        let mut leaders = persons.iter().filter(|p| self.is_prominent(p) && is_country(p.country) && self.context.names(p.country));
+        let (leader, None) = (leaders.next()?, leaders.next()) else { return None };
+        let party = self.party_of_person(leader)?;
+        Some((party.country().to_owned(), party.sector().to_owned()))
+    }
+
+    /// The country and id of the one person of the tables who bears a full name and held a state's office at the date.
+    pub(super) fn holder_in(&self, n: usize) -> Option<(&'static str, &'static str)> {
+        let m = &self.mentions[n];
+        if m.found.kind != crate::codebook::Kind::Person || !self.mention_words(n).contains(' ') {
+            return None;
+        }
+        let persons: Vec<(Person<'static>, By)> = self.senses(self.mention_words(n)).iter().filter_map(person_of).collect();
+        let [(person, By::Name)] = &persons[..] else { return None };
+        let country = self.office(person).filter(|c| is_country(c) && person.certainty() == Certainty::Sure)?;
+        Some((country, person.id))
     }
 
     /// Country and sector that a person counts under at the date, and whether an office was held.
@@ -186,7 +231,7 @@ impl Resolver<'_> {
                 [one] => (one, false, noun.sector),
                 _ => return None,
             },
-            Owner::Party(party) => (party.country, false, noun.sector),
+            Owner::Party(party) => (party.country, false, super::party::sector_in(party, noun)),
             Owner::Pronoun(pronoun) => match self.possessor(n, pronoun, before)?.countries[..] {
                 [one] => (one, false, noun.sector),
                 _ => return None,
@@ -194,9 +239,10 @@ impl Resolver<'_> {
             Owner::Place(joint, words) => (self.country_behind(joint, words, noun)?, false, noun.sector),
             Owner::Possessor(_) | Owner::Unknown => return None,
             Owner::Open if !noun.is_local => return None,
-            // of judges and mayors there are many, but not of other countries
-            Owner::Open if is_office && matches!(noun.sector, "LEG" | "JUD" | "COP") => {
+            // of judges, mayors and bishops there are many, but not of other countries
+            Owner::Open if is_office && (HOME.contains(&noun.sector) || LOCAL_OFFICES.contains(&noun.role.singular)) => {
                 let set = self.setting.at(self.mentions[n].sentence).map(|(country, _)| country);
+                let set = set.or_else(|| self.setting.sure().filter(|c| !self.is_named_here(n, c)));
                 // "Rep." and "Sen." are written so of Americans
                 let american = || ["Rep.", "Sen."].contains(&self.word_before(n)).then_some("USA");
                 (set.or_else(american)?, true, noun.sector)

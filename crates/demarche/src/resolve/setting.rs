@@ -29,6 +29,9 @@ const CLEAR: f64 = 1.6;
 const FAR: f64 = 3.0;
 /// And so much more where others are hardly named.
 const ALONE: f64 = 6.0;
+/// What is named so often, and so many times as often as any other, is what a text is about.
+const OFTEN: usize = 6;
+const OFTENER: usize = 3;
 /// Evidence of a sure setting.
 const SURE: f64 = 3.0;
 
@@ -105,7 +108,26 @@ impl Setting {
         if is_only(true) || (weight >= CLEAR * second && is_only(false)) {
             return Some((main, "set-there"));
         }
-        (weight >= FAR * second).then_some((main, "main-country"))
+        (weight >= FAR * second || self.is_most_named(main)).then_some((main, "main-country"))
+    }
+
+    /// True for a country that the text names again and again, and others here and there.
+    fn is_most_named(&self, main: &str) -> bool {
+        let times = self.times.get(main).copied().unwrap_or(0);
+        let others = self.times.iter().filter(|(country, _)| **country != main).map(|(_, times)| *times).max().unwrap_or(0);
+        times >= OFTEN && times >= OFTENER * others
+    }
+
+    /// The country that nothing comes near.
+    pub(super) fn by_far(&self) -> Option<&'static str> {
+        let is_far =
+            |(main, weight, second): &(&str, f64, f64)| self.told.contains(main) && (*weight >= FAR * second || self.is_most_named(main));
+        self.main.filter(is_far).map(|(main, ..)| main)
+    }
+
+    /// True for the country that most speaks for.
+    pub(super) fn is_main(&self, country: &str) -> bool {
+        self.main.is_some_and(|(main, ..)| main == country && self.told.contains(main))
     }
 
     /// The text's main country, where much speaks for it and little for any other.

@@ -126,6 +126,104 @@ fn persons_have_the_office_they_held_then() {
     assert_eq!(parties("The baker [person!Nobody Known] spoke."), ["-"]);
 }
 
+#[test]
+fn what_belongs_to_somebody_unknown_is_of_the_only_country() {
+    assert_eq!(parties("In [place:Harare] Mr Oddname said that [organization!his government] would pay.")[1], "ZWE/GOV");
+    assert_eq!(parties("In [place:Harare] they held [group!the township's officials].")[1], "ZWE/GOV");
+    assert_eq!(parties("In [place:Harare] [person!Odd Namesake] met [office!his minister].")[2], "-", "offices may be another's");
+    assert_eq!(parties("In [place:Harare] [place!Zambia] spoke to [organization!his government].")[2], "-", "two countries");
+    assert_eq!(parties("[place!Chad], whose [organization!army] fought in [place:Togo], left.")[1], "-", "whose it is stands before it");
+}
+
+#[test]
+fn a_country_is_a_party_where_an_act_of_states_reaches_it() {
+    let last = |marked: &str| parties(marked).pop().unwrap();
+    for marked in [
+        "They accused [place:Chad] of it.",
+        "The paper warned of sanctions against [place:Chad].",
+        "The envoys held talks with [place:Chad] on Monday.",
+        "It was paid with money sent by [place:Chad].",
+        "It did not like [place:Chad]'s veto.",
+    ] {
+        assert_eq!(last(marked), "TCD/GOV", "{marked}");
+    }
+    for marked in [
+        "They lived with [place:Chad] on their minds.",
+        "They accused [place:Chad] residents of it.",
+        "It is bordered by [place:Chad].",
+        "It happened in Togo and [place:Chad].",
+    ] {
+        assert_eq!(last(marked), "-", "{marked}");
+    }
+    assert_eq!(parties("[place!Togo], [place:Mali] and [place:Chad] recognised it."), ["TGO/GOV", "MLI/GOV", "TCD/GOV"]);
+}
+
+#[test]
+fn a_province_that_acts_is_its_government() {
+    assert_eq!(parties("[place!Karnataka] refused to let the water go."), ["IND/GOV"]);
+    assert_eq!(parties("It rained in [place:Karnataka]."), ["-"]);
+}
+
+#[test]
+fn peoples_are_states_armies_or_people() {
+    assert_eq!(parties("[group!The Italians] threatened to leave."), ["ITA/GOV"]);
+    assert_eq!(parties("[group!The Italians] fired on the boat."), ["ITA/MIL"]);
+    assert_eq!(parties("[group:Italians] stood in line."), ["ITA/CVL"]);
+    assert_eq!(parties("The [group!Italians] threatened to leave."), ["ITA/GOV"]);
+    assert_eq!(parties("[group:The Italian] side agreed."), ["ITA/GOV"]);
+    assert_eq!(parties("He called the [group:Italian] response late."), ["ITA/GOV"]);
+    assert_eq!(parties("He liked the [group:Italian] sun."), ["-"]);
+}
+
+#[test]
+fn a_part_is_of_its_whole() {
+    assert_eq!(parties("[group!Members of Hezbollah] fired."), ["LBN/REB"]);
+    assert_eq!(parties("[group!A group of Kenyan students] marched."), ["KEN/EDU"]);
+    assert_eq!(parties("[group!One of the Kenyan soldiers] fired."), ["KEN/MIL"]);
+}
+
+#[test]
+fn who_leads_a_government_names_it() {
+    assert_eq!(
+        parties("[person!Vladimir Putin] of [place:Russia] spoke. [organization!The Putin administration] denied it.")[2],
+        "RUS/GOV"
+    );
+    assert_eq!(parties("[organization!The Oddname administration] denied it."), ["-"]);
+    let senator = "In [place:Colombia] Senator [person!Alvaro Uribe] called it a trick.";
+    assert_eq!(parties(senator)[1], "COL/LEG/alvaro-uribe", "the title says more than the party that is led");
+}
+
+#[test]
+fn an_army_is_of_the_country_that_nothing_comes_near() {
+    let near = "In [place:Nairobi], in [place:Kisumu] and in [place:Mombasa] [place!France] said [group!soldiers] fired.";
+    assert_eq!(parties(near)[4], "KEN/MIL");
+    assert_eq!(parties("In [place:Nairobi] [place!France] said [group!soldiers] fired.")[2], "-");
+}
+
+#[test]
+fn two_holders_of_offices_speak_for_their_state() {
+    let read = |marked: &str| parties(marked).pop().unwrap();
+    assert_eq!(read("[person:Sergei Lavrov] left. [person:Mikhail Mishustin] met [person!Odd Namesake]."), "-");
+    let both = "[person!Chuck Schumer] left. [person!Mitch McConnell] left. [person!Susan Collins] spoke.";
+    assert_eq!(read(both), "USA/LEG/susan-collins");
+    assert_eq!(read("[person!Susan Collins] mended the fence."), "-", "a private person may bear the name");
+}
+
+#[test]
+fn words_beside_a_name_say_what_somebody_is() {
+    assert_eq!(parties("In [place:Dakar] [person!Odd Namesake], a plumber, was held.")[1], "SEN/CVL/odd-namesake");
+    assert_eq!(parties("In [place:Dakar] Archbishop [person!Odd Namesake] was held.")[1], "SEN/REL/odd-namesake");
+    let charity = "[organization!Judicial Watch] president [person!Odd Namesake] sued.";
+    assert_eq!(parties(charity)[1], "USA/SOC/odd-namesake", "no president of a state");
+}
+
+#[test]
+fn firms_and_acronyms_are_known_by_one_word() {
+    assert_eq!(parties("[organization!Facebook] left."), ["USA/BUS/facebook"]);
+    assert_eq!(parties("In [place:Johannesburg] [organization!Cosatu] marched.")[1], "ZAF/LAB/congress-of-south-african-trade-unions");
+    assert_eq!(parties("In [place:Maputo] [place!Renamo] attacked.")[1], "MOZ/PTY/renamo", "no place is called so");
+}
+
 /// Nothing is better than a wrong party: who is named beside a title is not of the country that stands before it.
 #[test]
 fn titles_take_no_country_from_elsewhere() {

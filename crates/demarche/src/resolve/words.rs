@@ -208,6 +208,16 @@ pub(super) const JOINTS: [&str; 20] = [
 pub(super) const POSSESSIVES: [&str; 7] = ["its", "their", "his", "her", "our", "my", "whose"];
 /// What is not of where it is.
 pub(super) const ELSEWHERE: [&str; 5] = ["foreign", "international", "overseas", "western", "multinational"];
+/// What goes by the name of who leads it: "the Lopez administration".
+pub(super) const HELD: [&str; 8] =
+    ["administration", "government", "cabinet", "campaign", "presidential campaign", "regime", "presidency", "junta"];
 /// Roles that name their owner.
-pub(super) const OWNED: [(&str, &str); 6] =
-    [("un ", "UNO"), ("eu ", "EUR"), ("us ", "USA"), ("nato ", "IGO"), ("kremlin ", "RUS"), ("white house ", "USA")];
+pub(super) const OWNED: [(&str, &str); 7] = [
+    ("blue helmet", "UNO"),
+    ("un ", "UNO"),
+    ("eu ", "EUR"),
+    ("us ", "USA"),
+    ("nato ", "IGO"),
+    ("kremlin ", "RUS"),
+    ("white house ", "USA"),
+];
