@@ -20,6 +20,7 @@ import corpus    # noqa: E402
 import decode    # noqa: E402
 import features  # noqa: E402
 import header    # noqa: E402
+import topic     # noqa: E402
 
 PASSAGE = """## troops-abroad
 published: 2024-10-29
@@ -249,6 +250,40 @@ class Header(unittest.TestCase):
         read = json.loads(data[8:8 + size])
         self.assertEqual(list(read["__metadata__"].items()), [("bias", "0"), ("name", "é"), ("switch", "1.0")])
         self.assertEqual((list(read)[1:], data[8 + size:]), (["b", "a"], b"\x01\x02\x03\x04"))
+
+
+class Topic(unittest.TestCase):
+    def test_the_curve_parts_what_can_be_parted(self):
+        import numpy as np
+
+        rng = np.random.default_rng(1)
+        y = np.arange(400) % 4 > 0
+        x = rng.normal(size=(400, 3)) + np.outer(y, [1.5, 0, -1.0])
+        weights, bias = topic.fit(x, y)
+        self.assertGreater(((x @ weights + bias > 0) == y).mean(), 0.8)
+        # both kinds weigh the same, however many there are of each
+        p = 1 / (1 + np.exp(-(x @ weights + bias)))
+        self.assertAlmostEqual(p[y].mean() + p[~y].mean(), 1, places=3)
+
+    def test_a_topic_is_put_into_the_model_and_taken_out(self):
+        import numpy as np
+
+        bare = header.sorted_header(Header.file(None, {"name": "a", "topic": "no"}))
+        made = topic.with_topic(bare, np.array([0.5, -1.0]), 0.25, 0.7, "b")
+        own, body = topic.parts(made)
+        self.assertEqual(own["topic.weight"], {"dtype": "F32", "shape": [1, 2], "data_offsets": [4, 12]})
+        self.assertEqual(struct.unpack("<2f", body[4:]), (0.5, -1.0))
+        self.assertEqual((own["__metadata__"]["topic_scale"], own["__metadata__"]["name"]), ("0.7", "b"))
+        self.assertEqual(topic.with_topic(made, np.array([0.5, -1.0]), 0.25, 0.7, None), made)
+        again = topic.parts(topic.without(made))
+        self.assertEqual(again[1], body[:4])
+        self.assertNotIn("topic.weight", again[0])
+
+    def test_what_is_sure_stands_whatever_the_passage_is_about(self):
+        p = corpus.read_corpus([ROOT / "corpus" / "train"])[0]
+        record = {"mentions": [], "claims": [], "events": [{"confidence": 0.9, "type": "AID", "trigger": [[0, 4]], "actors": [], "recipients": []}, {"confidence": 0.6, "type": "AID", "trigger": [[5, 9]], "actors": [], "recipients": []}]}
+        alarms = lambda t, s: float(re.search(r"([\d.]+) false", topic.figures([dict(p, events=[]), p], [record, record], [t, t], s)).group(1))
+        self.assertEqual([alarms(-1, None), alarms(-1, 0.7), alarms(-9, 0.7), alarms(1, 0.7)], [2, 1, 0, 2])
 
 
 class Licences(unittest.TestCase):

@@ -16,6 +16,7 @@ MiniLM-L6 (22M parameters; `all-MiniLM-L6-v2`, Apache-2.0) with heads for mentio
 parameters each) that read the words near a cue or trigger once more, trained by `training/train.py` with the int8 arithmetic of `crates/demarche-encoder` and written by `training/export.py`.
 `reader.safetensors` is {size / 1e6:.1f} MB: weights s8 per output channel within ±63, embeddings s8 per row.
 {history} {header['claim_reach']} words on either side of a cue and {header['event_reach']} of a trigger are read once more.
+What passages with events are about is fitted last, by `training/topic.py`, which writes it into the file and prints what it does.
 
 ## What it learnt from
 

@@ -61,6 +61,7 @@ pub(crate) fn dropped_words(reason: &str) -> &'static str {
         "same act" => "a surer trigger of the sentence tells the same act",
         "private parties" => "nobody else takes part",
         "private text" => "the text names nobody of public life",
+        "off topic" => "what the passage is about speaks against it",
         _ => "",
     }
 }

@@ -174,6 +174,8 @@ pub(crate) enum Dropped {
     SameAct,
     /// All its parties are private: [`crate::private`].
     Private,
+    /// What its window is about speaks against it: [`Model::is_off_topic`].
+    OffTopic,
     /// The text names nobody of public life, and it is an act of words: [`crate::private::is_quarrel`].
     Quarrel,
 }
@@ -279,6 +281,16 @@ pub struct Room {
     pub(crate) rows: QuantRows,
 }
 
+/// Whether a passage is of the kind that holds events, by its embedding; `training/topic.py` fits it.
+#[derive(Debug)]
+struct Topic {
+    /// One a dimension of an embedding of unit length.
+    weights: Vec<f32>,
+    bias: f32,
+    /// How much its log-odds count beside those of an event.
+    scale: f32,
+}
+
 /// The model, read-only and shared by all workers.
 #[derive(Debug)]
 pub struct Model {
@@ -292,6 +304,7 @@ pub struct Model {
     claim: Classifier,
     pair: Classifier,
     embed: Linear,
+    topic: Option<Topic>,
     /// Decoding numbers.
     pub settings: Settings,
     /// Name of the model with the first 12 digits of its SHA-256.
@@ -366,6 +379,15 @@ impl Model {
             switch: number("switch")?,
             source_switch: number("source_switch")?,
         };
+        // a model that was only just trained has none
+        let topic = match file.tensor("topic.weight") {
+            Err(_) => None,
+            Ok(_) => Some(Topic {
+                weights: floats(&file, "topic.weight", 1, hidden)?,
+                bias: number("topic_bias")?,
+                scale: number("topic_scale")?,
+            }),
+        };
         let name = header.get("name").map_or("unnamed", String::as_str);
         let digest = crate::reader::hex_digest(bytes);
         Ok(Self {
@@ -378,6 +400,7 @@ impl Model {
             claim: Classifier::load(&file, "claim", hidden, Stance::ALL.len())?,
             pair: Classifier::load(&file, "pair", 3 * hidden, EventType::ALL.len())?,
             embed: layer(&file, "embed", hidden, Some(hidden))?,
+            topic,
             version: format!("{name}-{}", &digest[..12]),
             settings,
             encoder,
@@ -448,6 +471,21 @@ impl Model {
     /// Type scores of a pair question: `input` holds the states of `[CLS]`, first and second party.
     pub(crate) fn pair(&self, kernel: Kernel, input: &[f32], room: &mut Room) -> Vec<f32> {
         self.pair.score(kernel, input, room)
+    }
+
+    /// Log-odds, as far as the model can tell them, that a window of this mean state holds any event; none where the model has no topic.
+    pub(crate) fn topic(&self, kernel: Kernel, mean: &[f32], room: &mut Room) -> Option<f32> {
+        let topic = self.topic.as_ref()?;
+        let embedding = self.embed(kernel, mean, room);
+        let length = embedding.iter().map(|x| x * x).sum::<f32>().sqrt();
+        let dot: f32 = embedding.iter().zip(&topic.weights).map(|(x, w)| x * w).sum();
+        Some(if length > 0.0 { dot / length } else { 0.0 } + topic.bias)
+    }
+
+    /// True for an event that what its window is about speaks against more than its words speak for it.
+    pub(crate) fn is_off_topic(&self, confidence: f32, topic: Option<f32>) -> bool {
+        let scale = self.topic.as_ref().map_or(0.0, |topic| topic.scale);
+        topic.is_some_and(|topic| topic < 0.0 && log_odds(confidence) + scale * topic < 0.0)
     }
 
     /// Embedding of a mean state.

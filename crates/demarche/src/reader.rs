@@ -343,6 +343,11 @@ impl Reader {
             add_party_mentions(window, text, &tags, t, &mut out.mentions);
         }
         let anchors: Vec<Anchor> = triggers.iter().map(|t| t.anchor).collect();
+        let mut mean = Vec::new();
+        if options.embeddings || !triggers.is_empty() {
+            mean_rows(0..window.ids.len(), states, hidden, &mut mean);
+        }
+        let topic = if triggers.is_empty() { None } else { self.model.topic(kernel, &mean, room) };
         for t in &mut triggers {
             let span = window.words[t.anchor.start].span.cover(window.words[t.anchor.end - 1].span);
             let holder = claim::holder(&out.claims, span);
@@ -364,6 +369,10 @@ impl Reader {
                 t.dropped = Some(Dropped::Private);
                 continue;
             }
+            if self.model.is_off_topic(confidence, topic) {
+                t.dropped = Some(Dropped::OffTopic);
+                continue;
+            }
             govern(window, text, t, &anchors, &out.mentions, &mut parts);
             t.made = Some(out.events.len());
             out.events.push(CodedEvent { coding, trigger: span, parts, claim: holder, confidence, embedding: None });
@@ -379,12 +388,10 @@ impl Reader {
             for e in &mut out.events {
                 let involved = e.parts.actors.iter().chain(&e.parts.recipients).chain(&e.parts.place).map(|&m| out.mentions[m].span);
                 let spans: Vec<Span> = involved.chain([e.trigger]).collect();
-                let mut mean = Vec::new();
-                mean_rows(window.words_under(&spans), &words, hidden, &mut mean);
-                e.embedding = Some(int8(&self.model.embed(kernel, &mean, room)));
+                let mut own = Vec::new();
+                mean_rows(window.words_under(&spans), &words, hidden, &mut own);
+                e.embedding = Some(int8(&self.model.embed(kernel, &own, room)));
             }
-            let mut mean = Vec::new();
-            mean_rows(0..window.ids.len(), states, hidden, &mut mean);
             out.mean = Some((mean, window.ids.len()));
         }
         evidence.tags = tags;

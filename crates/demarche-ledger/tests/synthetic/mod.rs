@@ -143,7 +143,8 @@ pub fn record_of(n: u64, words: usize, states: u64) -> Record {
         page.push(" ");
         let trigger = page.push("attacked");
         page.push(" ");
-        let recipient = page.party(numbers.next());
+        let acted_on = numbers.next();
+        let recipient = page.party(acted_on);
         page.push(" in ");
         let town = if states == 0 { 0 } else { numbers.under(10 * states) };
         let name = if states == 0 { "Bełża".to_owned() } else { format!("Bełża {town}") };
@@ -205,7 +206,8 @@ pub fn record_of(n: u64, words: usize, states: u64) -> Record {
             quantities: vec![quantity],
             claims: vec![format!("c{number}")],
             confidence: 0.9,
-            embedding: Some(embedding(numbers)),
+            // in a small world what is done to one means the same each time
+            embedding: Some(embedding(&mut Numbers(if states == 0 { acted_on % 6 } else { numbers.next() }))),
         });
         for _ in 0..25 {
             let word = word(numbers);

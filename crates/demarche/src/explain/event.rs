@@ -39,6 +39,7 @@ pub(super) fn dropped(look: &Look<'_>, judged: &Judged) -> DroppedTrigger {
         reason: match judged.dropped {
             Some(Dropped::SameAct) => "same act",
             Some(Dropped::Private) => "private parties",
+            Some(Dropped::OffTopic) => "off topic",
             Some(Dropped::Quarrel) => "private text",
             None if is_unsure => "too unsure",
             None => "no party",

@@ -299,7 +299,8 @@ pub struct DroppedTrigger {
     pub trigger: Words,
     /// `no party`: nobody acts, nobody is acted upon; `too unsure`: trigger times type is under the model's limit;
     /// `same act`: a surer trigger of the sentence tells the same act, and its event took over the parties, place, time and numbers that only this one knew; `private parties`: coaches, neighbours, singers, and nobody else; `private text`: an act of words, not as good
-    /// as sure, in a text that names nobody of public life.
+    /// as sure, in a text that names nobody of public life; `off topic`: the passage is of a kind that rarely holds events, and this one is not sure
+    /// enough to stand all the same.
     pub reason: &'static str,
     /// Type, with two runners-up.
     #[serde(rename = "type")]
