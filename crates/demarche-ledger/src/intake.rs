@@ -190,23 +190,26 @@ fn store_all<'r>(
     records: impl Iterator<Item = (&'r Record, Result<Prepared, Unfit>)>,
     options: &IntakeOptions,
 ) -> Result<Vec<Result<Stored, Refused>>, LedgerError> {
-    let before = derive::progress(connection)?;
+    derive::begin(connection, workshop)?;
     let mut told = Vec::new();
-    let mut new = Vec::new();
     for (record, article) in records {
         let stored = match article {
             Ok(prepared) => store(connection, workshop, now, record, prepared, options)?,
             Err(unfit) => Err(Reason::Unfit(unfit)),
         };
-        let stored = stored.map(|(stored, article)| {
-            new.extend(article);
-            stored
+        told.push(match stored {
+            Ok((stored, new)) => {
+                if let Some(new) = new
+                    && derive::progress(connection)?.merged + 1 == new.article.id.0
+                {
+                    derive::one(connection, workshop, known, new)?;
+                }
+                Ok(stored)
+            }
+            Err(reason) => Err(Refused { key: record.id.clone(), reason }),
         });
-        told.push(stored.map_err(|reason| Refused { key: record.id.clone(), reason }));
     }
-    if derive::progress(connection)?.merged == before.last {
-        derive::derive(connection, workshop, known, new)?;
-    }
+    derive::finish(connection, workshop)?;
     Ok(told)
 }
 

@@ -166,26 +166,42 @@ pub(crate) fn derive(
     known: &dyn Outlets,
     articles: impl IntoIterator<Item = Prepared>,
 ) -> Result<(), LedgerError> {
-    workshop.begin(connection)?;
-    let before = progress(connection)?;
-    let mut last = None;
-    for Prepared { article, sheet, passages } in articles {
-        last = Some(article.id.0);
-        // what people correct are incidents; families and stories rest on the texts as they were read
-        if article.id.0 > before.derived {
-            document(connection, workshop, known, &article, sheet)?;
-        }
-        if corrections::concern(connection, article.id)? {
-            let Prepared { article, passages, .. } = Prepared::of(corrections::applied(connection, article)?);
-            incidents::add(connection, workshop, &article, passages)?;
-        } else {
-            incidents::add(connection, workshop, &article, passages)?;
-        }
+    begin(connection, workshop)?;
+    articles.into_iter().try_for_each(|prepared| one(connection, workshop, known, prepared))?;
+    finish(connection, workshop)
+}
+
+/// Derives a document that follows the last derived one, and notes it. The workshop was begun in this transaction; incidents that change
+/// are written by [`finish`], or when something is taken back.
+pub(crate) fn one(
+    connection: &Connection,
+    workshop: &mut Workshop,
+    known: &dyn Outlets,
+    Prepared { article, sheet, passages }: Prepared,
+) -> Result<(), LedgerError> {
+    let id = article.id;
+    // what people correct are incidents; families and stories rest on the texts as they were read
+    if id.0 > progress(connection)?.derived {
+        document(connection, workshop, known, &article, sheet)?;
+        set(connection, "derived", id.0)?;
     }
-    let Some(last) = last else { return Ok(()) };
-    incidents::write(connection, workshop)?;
-    set(connection, "derived", last.max(before.derived))?;
-    set(connection, "merged", last)
+    if corrections::concern(connection, id)? {
+        let Prepared { article, passages, .. } = Prepared::of(corrections::applied(connection, article)?);
+        incidents::add(connection, workshop, &article, passages)?;
+    } else {
+        incidents::add(connection, workshop, &article, passages)?;
+    }
+    set(connection, "merged", id.0)
+}
+
+/// Begins a transaction in which documents are derived.
+pub(crate) fn begin(connection: &Connection, workshop: &mut Workshop) -> Result<(), LedgerError> {
+    workshop.begin(connection)
+}
+
+/// Writes what [`one`] changed.
+pub(crate) fn finish(connection: &Connection, workshop: &mut Workshop) -> Result<(), LedgerError> {
+    incidents::write(connection, workshop)
 }
 
 /// Family and story of a document.
@@ -268,6 +284,7 @@ pub(crate) fn renew(connection: &mut Connection) -> Result<(), LedgerError> {
 /// are read through), and with all stories if there are any after it.
 pub(crate) fn forget(connection: &Connection, workshop: &mut Workshop, from: DocumentId, change: Change) -> Result<(), LedgerError> {
     let before = progress(connection)?;
+    incidents::write(connection, workshop)?;
     // also what it remembers of rulings
     workshop.clear();
     if before.merged >= from.0 {
