@@ -283,7 +283,7 @@ class Topic(unittest.TestCase):
         p = corpus.read_corpus([ROOT / "corpus" / "train"])[0]
         record = {"mentions": [], "claims": [], "events": [{"confidence": 0.9, "type": "AID", "trigger": [[0, 4]], "actors": [], "recipients": []}, {"confidence": 0.6, "type": "AID", "trigger": [[5, 9]], "actors": [], "recipients": []}]}
         alarms = lambda t, s: float(re.search(r"([\d.]+) false", topic.figures([dict(p, events=[]), p], [record, record], [t, t], s)).group(1))
-        self.assertEqual([alarms(-1, None), alarms(-1, 0.7), alarms(-9, 0.7), alarms(1, 0.7)], [2, 1, 0, 2])
+        self.assertEqual([alarms(-1, None), alarms(-1, 0.7), alarms(-9, 0.7), alarms(-9, 2), alarms(1, 0.7)], [2, 1, 1, 0, 2])
 
 
 class Licences(unittest.TestCase):

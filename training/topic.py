@@ -4,7 +4,7 @@ usage: python3 training/topic.py --demarche target/release/demarche --data DIR [
 
 Codes the passages that the reader learns from (ours and of real news) with the program, and fits a logistic regression from a
 window's embedding (unit length) to whether the passage holds any event; both kinds weigh the same. The program then leaves out an event of
-which log-odds + scale * topic is below 0, where topic (the log-odds that the passage holds any) is negative. Prints what that does to
+which log-odds + scale * topic is below 0, where topic (the log-odds that the passage holds any, -2 at least) is negative. Prints what that does to
 development passages, which neither the reader nor this has learned from: precision, recall and F1 of events with their types, and events
 read per passage that holds none. With --write, the tensor `topic.weight` and the header's `topic_bias` and `topic_scale` are put into the model. It may be run on
 any model of this shape; a topic that it has is left out first.
@@ -28,6 +28,8 @@ from header import sorted_header
 ROOT = Path(__file__).resolve().parent.parent
 # strength of the normal prior around zero
 PRIOR = 1 / 30
+# as in crates/demarche/src/model.rs
+LEAST_TOPIC = -2.0
 
 
 def embedding(record):
@@ -72,7 +74,7 @@ def figures(passages, records, topics, scale):
     """Precision, recall, F1 of events with their types, and events per passage that holds none."""
     right = said = gold = alarms = empty = 0
     for p, record, topic in zip(passages, records, topics):
-        keeps = [j for j, e in enumerate(record["events"]) if scale is None or topic >= 0 or log_odds(e["confidence"]) + scale * topic >= 0]
+        keeps = [j for j, e in enumerate(record["events"]) if scale is None or topic >= 0 or log_odds(e["confidence"]) + scale * max(topic, LEAST_TOPIC) >= 0]
         hits = [j for i, j in pair_events(p, record) if p["events"][i]["type"] == record["events"][j]["type"]]
         right += len(set(hits) & set(keeps))
         said += len(keeps)

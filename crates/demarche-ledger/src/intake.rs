@@ -157,6 +157,7 @@ impl Ledger {
         options: &IntakeOptions,
         also: impl FnOnce(&Connection, &[Result<Stored, Refused>]) -> Result<(), LedgerError>,
     ) -> Result<Vec<Result<Stored, Refused>>, LedgerError> {
+        // prepared while others are stored: within the transaction, for which other writers wait
         let records: Vec<&Record> = records.into_iter().collect();
         let fit = |record: &'r Record| (record, fit(record, options.embeddings));
         let now = self.clock.now();

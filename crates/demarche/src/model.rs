@@ -281,6 +281,9 @@ pub struct Room {
     pub(crate) rows: QuantRows,
 }
 
+/// What a passage is about counts as this at least: an event of confidence 0.8 stands anywhere, with a scale of 0.7.
+const LEAST_TOPIC: f32 = -2.0;
+
 /// Whether a passage is of the kind that holds events, by its embedding; `training/topic.py` fits it.
 #[derive(Debug)]
 struct Topic {
@@ -381,8 +384,8 @@ impl Model {
         };
         // a model that was only just trained has none
         let topic = match file.tensor("topic.weight") {
-            Err(_) => None,
-            Ok(_) => Some(Topic {
+            Err(safetensors::SafeTensorError::TensorNotFound(_)) => None,
+            _ => Some(Topic {
                 weights: floats(&file, "topic.weight", 1, hidden)?,
                 bias: number("topic_bias")?,
                 scale: number("topic_scale")?,
@@ -485,7 +488,7 @@ impl Model {
     /// True for an event that what its window is about speaks against more than its words speak for it.
     pub(crate) fn is_off_topic(&self, confidence: f32, topic: Option<f32>) -> bool {
         let scale = self.topic.as_ref().map_or(0.0, |topic| topic.scale);
-        topic.is_some_and(|topic| topic < 0.0 && log_odds(confidence) + scale * topic < 0.0)
+        topic.is_some_and(|topic| topic < 0.0 && log_odds(confidence) + scale * topic.max(LEAST_TOPIC) < 0.0)
     }
 
     /// Embedding of a mean state.

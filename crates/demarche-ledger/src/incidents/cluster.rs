@@ -127,22 +127,26 @@ fn decide_by(told: &Told<'_>, candidates: &[&Incident], rulings: &Rulings, weigh
     let reasons = |incident: &Incident| score_by(told, &incident.profile, weights).unwrap_or_default().reasons;
     let merge =
         |incident: &Incident, reasons: Vec<Reason>| joined(incident, Merge { score: Score { reasons: reasons.clone() }.total(), reasons });
-    let contradicts = |reason: &Reason| reason.evidence != Evidence::Block && reason.weight <= CONTRADICTION;
     match (best.next(), best.next()) {
         (Some((first, high)), Some((second, next))) if high >= THRESHOLD && high - next < LEAD => {
             opened(Outcome::Undecided { between: [(first.id, high), (second.id, next)] })
         }
         (Some((incident, high)), _) if high >= THRESHOLD => merge(incident, reasons(incident)),
         (Some((incident, high)), second)
-            if high >= THRESHOLD - ALONE
-                && second.is_none_or(|(_, next)| high - next >= ALONE_LEAD)
-                && !reasons(incident).iter().any(contradicts) =>
+            if high >= THRESHOLD - ALONE && second.is_none_or(|(_, next)| high - next >= ALONE_LEAD) && is_alone(&reasons(incident)) =>
         {
             let alone = Reason { evidence: Evidence::Alone, weight: ALONE };
             merge(incident, reasons(incident).into_iter().chain([alone]).collect())
         }
         (nearest, _) => opened(Outcome::Opened { nearest: nearest.map(|(incident, high)| (incident.id, high)) }),
     }
+}
+
+/// True where nothing speaks strongly against a merge; words, which are said about many things, need something that few happenings share, too.
+fn is_alone(reasons: &[Reason]) -> bool {
+    let is_contradicted = reasons.iter().any(|reason| reason.evidence != Evidence::Block && reason.weight <= CONTRADICTION);
+    let is_common = reasons.iter().any(|reason| matches!(reason.evidence, Evidence::CommonType { .. }));
+    !is_contradicted && (!is_common || reasons.iter().any(|reason| reason.evidence.is_specific()))
 }
 
 /// Scores of the incidents that a report may join, and of the nearest. What can be neither is not looked at to the end: those that

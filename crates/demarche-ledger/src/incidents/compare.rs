@@ -389,5 +389,7 @@ pub(super) fn documents(told: &Told<'_>, incident: &Profile, words: Option<&Seen
         };
         return Some(seen(E::SameDocument, slot));
     }
-    incident.told.contains(&told.passage().trigger).then(|| seen(E::SameCopy, S::SameCopy))
+    // a report that was written anew for the next round is no copy of the last
+    let is_apart = told.passage().days.zip(incident.day()).is_some_and(|(own, known)| days::gap(&own, &known) > 1);
+    (incident.told.contains(&told.passage().trigger) && !is_apart).then(|| seen(E::SameCopy, S::SameCopy))
 }

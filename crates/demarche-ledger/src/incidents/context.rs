@@ -16,7 +16,8 @@ use crate::report::Days;
 const BEFORE: usize = 9;
 const BEHIND: usize = 11;
 
-/// Words that many reports of unlike happenings share, beside words of three letters and less.
+/// Words that many reports of unlike happenings share, beside words of three letters and less; of these those that begin sentences, as they look
+/// like names then.
 const COMMON: &str = "about above according accused added after again against agency also among announced another around attack attacked \
     attacks authorities because been before being between both came capital carried city could country dead denied died during early earlier \
     east eastern evening father first five force forces four from full government group have having hospitals hours however hurt including \
@@ -25,6 +26,7 @@ const COMMON: &str = "about above according accused added after again against ag
     police president reported residents said same saying says second security seven several since some south southern spokesman spokeswoman \
     state statement still such take taken than that their them then there they this those three through told took town under until very \
     week weeks were west western when where which while will with within without wounded wounding wounds year years yesterday today \
+    went union unions would the and for but not his her its our who how why she him has had was all any new now two six ten \
     eight eleven twelve thirty forty dozen dozens hundred hundreds thousand thousands million";
 const CALENDAR: [&str; 19] = [
     "monday",

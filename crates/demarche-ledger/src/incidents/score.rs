@@ -432,6 +432,17 @@ impl Evidence {
 }
 
 impl Evidence {
+    /// True for what few happenings share: a named party, a place, a stated day, a number. For [`ALONE`], what is
+    /// said needs one.
+    pub(super) fn is_specific(&self) -> bool {
+        use Evidence as E;
+        match self {
+            E::SameParty { key, .. } => key.matches('/').count() > 1,
+            E::SamePlace { .. } | E::SameName { .. } | E::NameBeside { .. } | E::SameDay { .. } | E::SameNumber { .. } => true,
+            _ => false,
+        }
+    }
+
     /// True for a comparison of two points or areas.
     fn is_placed(&self) -> bool {
         use Evidence as E;

@@ -177,6 +177,9 @@ const ACTS: [&str; 66] = [
     "counsel",
     "apology",
 ];
+/// Acts that a country's unions, voters and citizens do as well: "German strikes", "the Italian vote".
+const OF_MANY: [&str; 5] = ["strikes", "vote", "note", "letter", "exercises"];
+
 /// Verbs whose object, a country, is a party: it is accused, asked or invaded as a state.
 const TO_STATES: [&str; 43] = [
     "accuse",
@@ -438,7 +441,8 @@ impl Resolver<'_> {
     pub(super) fn is_before_act(&self, n: usize) -> bool {
         let after = self.between(self.mentions[n].found.span.end(), self.sentence(n).end());
         let Some(next) = after.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next()) else { return false };
-        ACTS.contains(&next.trim_end_matches([',', '.', ';', ':']))
+        let next = next.trim_end_matches([',', '.', ';', ':']);
+        ACTS.contains(&next) && !OF_MANY.contains(&next)
     }
 
     fn is_subject(&self, n: usize) -> bool {

@@ -63,32 +63,42 @@ const PARTS: [&str; 33] = [
     "few",
     "columns",
 ];
-/// What an army does.
-const FIGHTS: [&str; 24] = [
-    "attacked",
-    "fired",
-    "fought",
-    "shelled",
-    "bombed",
-    "flew",
-    "fled",
-    "withdrew",
-    "retreated",
-    "captured",
-    "seized",
-    "invaded",
-    "advanced",
-    "patrolled",
-    "patrolling",
-    "fighting",
-    "fire",
-    "attack",
-    "withdraw",
-    "retreat",
-    "occupied",
-    "stormed",
-    "dug",
-    "opened",
+/// What only an army does.
+const FIGHTS: [&str; 11] =
+    ["fought", "fighting", "shelled", "bombed", "invaded", "stormed", "captured", "retreated", "retreat", "patrolled", "patrolling"];
+/// What has officials of its own in any country.
+const LOCALITIES: [&str; 12] = [
+    "town",
+    "township",
+    "city",
+    "village",
+    "province",
+    "district",
+    "region",
+    "county",
+    "municipality",
+    "prefecture",
+    "governorate",
+    "oblast",
+];
+/// Words of sport: in a text that has one, a people or a province is a team.
+const SPORT: [&str; 16] = [
+    "referee",
+    "coach",
+    "umpire",
+    "goalkeeper",
+    "striker",
+    "bowlers",
+    "batsman",
+    "wicket",
+    "semi-final",
+    "semifinal",
+    "quarter-final",
+    "championship",
+    "tournament",
+    "innings",
+    "grandmaster",
+    "chess",
 ];
 
 /// False for the codes of parties that belong to no country (codebook section 2).
@@ -178,10 +188,8 @@ impl Resolver<'_> {
             first.dedup();
             Some((first, method))
         });
-        let (parties, method) = two.or_else(|| read(words)).or_else(|| {
-            let whole = whole_of(words)?;
-            self.members_of(whole).or_else(|| read(whole))
-        })?;
+        let members = || self.members_of(whole_of(words)?);
+        let (parties, method) = two.or_else(members).or_else(|| read(words)).or_else(|| read(whole_of(words)?))?;
         Some(Resolution { parties, ..Resolution::by(method) })
     }
 
@@ -212,9 +220,8 @@ impl Resolver<'_> {
                 Some((vec![self.phrase(party.country, &noun.role, sector, noun.is_former)], "role-of-party"))
             }
             Owner::Pronoun(pronoun) => {
-                let Some(owner) = self.possessor(n, pronoun, before) else {
-                    return self.home_of(n, noun).and_then(|country| named(&[country], "only-country"));
-                };
+                // whose it is stays open where he does: "his army", of the only country named, is often the other side's
+                let owner = self.possessor(n, pronoun, before)?;
                 let countries = owner.countries;
                 // "its president": of a church; whose men they are is what they are
                 let is_mens = matches!(noun.role.singular, "man" | "fighter");
@@ -224,7 +231,9 @@ impl Resolver<'_> {
             }
             Owner::Possessor(name) => {
                 let Some((country, sector)) = self.owner_of(n, name, before) else {
-                    return self.home_of(n, noun).and_then(|country| named(&[country], "only-country"));
+                    let home = || self.home_of(n, noun);
+                    let home = if LOCALITIES.contains(name) { home() } else { None };
+                    return home.and_then(|country| named(&[country], "only-country"));
                 };
                 // whose men, spokesman and leader they are is what they are; of a former holder's nothing is known
                 let is_own = MEN.contains(&noun.role.singular) || (noun.role.kind == RoleKind::Office && !noun.is_specific);
@@ -241,9 +250,7 @@ impl Resolver<'_> {
                 None => self.setting_of(n, noun).and_then(|(country, method)| named(&[country], method)),
             },
             // "whose [201st division]": somebody's
-            Owner::Open if POSSESSIVES.iter().any(|p| self.word_before(n).eq_ignore_ascii_case(p)) => {
-                self.home_of(n, noun).and_then(|country| named(&[country], "only-country"))
-            }
+            Owner::Open if POSSESSIVES.iter().any(|p| self.word_before(n).eq_ignore_ascii_case(p)) => None,
             Owner::Open => {
                 let span = self.mentions[n].found.span;
                 let behind = self.between(span.end(), self.sentence(n).end()).strip_prefix(' ').unwrap_or_default();
@@ -279,8 +286,7 @@ impl Resolver<'_> {
         Some((party.country().to_owned(), party.sector().to_owned()))
     }
 
-    /// The country of what belongs to somebody whom nothing places ("his government", "the township's officials"): the only one that the text
-    /// names. Whose men and agents they are stays open, and who holds an office.
+    /// The country of what belongs to a town that nothing places ("the township's officials"): the only one that the text names. Whose men and agents they are stays open, and who holds an office.
     fn home_of(&self, n: usize, noun: &Noun<'_>) -> Option<&'static str> {
         let is_owners = matches!(noun.role.singular, "man" | "fighter") || noun.role.kind == RoleKind::Office || noun.sector == "SPY";
         let (country, how) = self.setting.at(self.mentions[n].sentence)?;
@@ -367,7 +373,7 @@ impl Resolver<'_> {
             geonames: None,
             direction: None,
         };
-        let is_nation = !self.is_cut(n) && people.kind == PeopleKind::Nation;
+        let is_nation = !self.is_cut(n) && people.kind == PeopleKind::Nation && !self.is_of_sport();
         let acts = self.mentions[n].acts && is_nation;
         let is_plain = bare == words;
         // "the [Italians]" inside "the Italians"
@@ -383,7 +389,9 @@ impl Resolver<'_> {
             _ if is_nation && after.strip_prefix(" side").is_some_and(|rest| !rest.starts_with(char::is_alphabetic)) => vec![state("GOV")],
             // "the Italians threatened": the state, or its army where they fight
             demarche_knowledge::Form::Plural if acts => {
-                let is_armed = after.split([' ', ',', '.']).filter(|w| !w.is_empty()).take(NEXT_WORDS).any(|w| FIGHTS.contains(&w));
+                let shoots = ["fired on", "fired at", "opened fire"].iter().any(|w| after.trim_start().starts_with(w));
+                let is_armed =
+                    shoots || after.split([' ', ',', '.']).filter(|w| !w.is_empty()).take(NEXT_WORDS).any(|w| FIGHTS.contains(&w));
                 vec![if is_armed { Party::new(country.party, "MIL", None, format!("Army of {}", country.name)) } else { state("GOV") }]
             }
             demarche_knowledge::Form::Adjective if is_plain && (acts || (is_nation && self.is_before_act(n))) => {
@@ -565,9 +573,23 @@ impl Resolver<'_> {
         Some(Resolution::party(Party::new(metonym.country, metonym.sector, None, metonym.party), "metonym"))
     }
 
-    /// "Karnataka", "Bavaria": a province or state that acts is its government, one of its country's.
+    /// True where the text has words of sport.
+    fn is_of_sport(&self) -> bool {
+        self.page.text.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|w| SPORT.iter().any(|s| w.eq_ignore_ascii_case(s)))
+    }
+
+    /// "Karnataka", "Bavaria": a province or state that acts is its government, one of its country's; but not where that country or another
+    /// of its parts acts, too: two are no dispute of a state with itself.
     fn acting_division(&self, n: usize, place: Option<&Resolution>) -> Option<Resolution> {
         let chosen = place?.place.as_ref()?;
+        let is_kin = |i: usize| {
+            let other = self.places.of(i).and_then(|p| p.place.as_ref());
+            other.is_some_and(|o| o.country == chosen.country && o.name != chosen.name && o.geonames.is_none())
+                || other.is_some_and(|o| o.geonames.is_some_and(|g| self.pack.capital_of(g).is_some()) && o.country == chosen.country)
+        };
+        if self.is_of_sport() || (0..self.mentions.len()).any(|i| i != n && is_kin(i)) {
+            return None;
+        }
         let is_division = self.senses(self.mention_words(n)).iter().any(|s| match &s.meaning {
             Meaning::Division(d) => d.country == chosen.country && chosen.geonames.is_none(),
             _ => false,
@@ -623,7 +645,8 @@ pub(super) fn sector_in(party: &demarche_knowledge::Party<'static>, noun: &Noun<
 fn whole_of(words: &str) -> Option<&str> {
     let (part, whole) = words.split_once(" of ")?;
     let last = part.rsplit(' ').next()?.to_lowercase();
-    PARTS.contains(&last.as_str()).then_some(whole)
+    let is_former = part.split(' ').any(|w| ["former", "ex", "onetime", "one-time", "late"].iter().any(|f| w.eq_ignore_ascii_case(f)));
+    (PARTS.contains(&last.as_str()) && !is_former).then_some(whole)
 }
 
 /// True for a description of one person.

@@ -15,9 +15,11 @@ const LONGEST_TITLE: usize = 120;
 /// Sectors that a spokesman shares with whom he speaks for.
 const SECTORS: [&str; 10] = ["GOV", "MIL", "LEG", "JUD", "SPY", "COP", "REB", "OPP", "PTY", "PRM"];
 /// Sectors whose offices are those of the country where the text is set.
-const HOME: [&str; 8] = ["LEG", "JUD", "COP", "REL", "EDU", "MED", "JRN", "LAB"];
-/// Offices of a state's parts.
-const LOCAL_OFFICES: [&str; 9] = [
+const HOME: [&str; 7] = ["LEG", "JUD", "COP", "EDU", "MED", "JRN", "LAB"];
+/// Offices of a state's parts, and of sees.
+const LOCAL_OFFICES: [&str; 11] = [
+    "archbishop",
+    "bishop",
     "governor",
     "deputy governor",
     "mayor",

@@ -186,7 +186,8 @@ pub(crate) fn one(
         set(connection, "derived", id.0)?;
     }
     if corrections::concern(connection, id)? {
-        let Prepared { article, passages, .. } = Prepared::of(corrections::applied(connection, article)?);
+        let article = corrections::applied(connection, article)?;
+        let passages = article.reports.iter().map(|report| Passage::of(&article, report)).collect();
         incidents::add(connection, workshop, &article, passages)?;
     } else {
         incidents::add(connection, workshop, &article, passages)?;

@@ -176,7 +176,7 @@ pub(super) static MONEY: Words = Words::new(
 pub(super) static FORCES: Words = Words::new(
     "troop soldier peacekeeper reservist policeman officer police personnel brigade division battalion marine adviser advisor trainer \
      observer monitor medic engineer guard guardsman paratrooper commando instructor expert inspector doctor nurse ambassador envoy \
-     aide warship frigate destroyer ship vessel jet bomber contractor mercenary volunteer rescuer firefighter regiment company unit \
+     aide warship submarine frigate destroyer ship vessel jet bomber contractor mercenary volunteer rescuer firefighter regiment company unit \
      squadron plane aircraft crew worker specialist technician diver fighter",
 );
 
