@@ -27,13 +27,11 @@ pub(super) fn place(
     article: &Article,
     placed: &Placed,
 ) -> Result<(), LedgerError> {
-    let shelf = Shelf { connection, kept: RefCell::new(kept) };
     let document = article.id;
     let change = match placed.membership.copy_of() {
         Some(first) => clusters::follow(document, first),
-        None => clusters::place(Subject::of(article), planes, &shelf)?,
+        None => clusters::place(Subject::of(article), planes, &Shelf { connection, kept: RefCell::new(kept) })?,
     };
-    drop(shelf);
     keep(connection, document, &change)?;
     kept.follow(change);
     Ok(())
