@@ -11,6 +11,7 @@ use demarche_encoder::{Encoder, Epilogue, Kernel, Linear, QuantRows};
 use self::around::Around;
 use crate::codebook::{Context, EventType, MODES, Stance, Status};
 use crate::decode::{log_odds, sigmoid};
+use crate::event::Parts;
 use crate::span::Span;
 
 /// Tag tracks of the model, three scores each: the nine mention kinds (groups twice: collectives and nationalities, since
@@ -165,6 +166,8 @@ pub(crate) struct Judged {
     pub(crate) made: Option<usize>,
     /// Why it was dropped, where the scores do not tell.
     pub(crate) dropped: Option<Dropped>,
+    /// What parts the event had that it was not to make.
+    pub(crate) parts: Parts,
 }
 
 /// A reason to drop an event that the scores do not tell.

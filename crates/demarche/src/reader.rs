@@ -124,6 +124,9 @@ impl WindowReading {
             if let Some(made) = trigger.made {
                 trigger.made = stays[made].then(|| stays[..made].iter().filter(|&&stays| stays).count());
                 trigger.dropped = trigger.dropped.or((!stays[made]).then_some(Dropped::Quarrel));
+                if !stays[made] {
+                    trigger.parts = self.events[made].parts.clone();
+                }
             }
         }
         let mut stays = stays.into_iter();
@@ -312,7 +315,16 @@ impl Reader {
             let built = build_claim(window, cue, &links, &classes, &cue_spans, &page, settings).filter(|c| keeps(c.confidence, options));
             let made = built.is_some().then_some(out.claims.len());
             out.claims.extend(built);
-            evidence.cues.push(Judged { anchor: cue.0, sentence: sentence(cue.0), confidence: cue.1, links, classes, made, dropped: None });
+            evidence.cues.push(Judged {
+                anchor: cue.0,
+                sentence: sentence(cue.0),
+                confidence: cue.1,
+                links,
+                classes,
+                made,
+                dropped: None,
+                parts: Parts::default(),
+            });
         }
         out.parents = claim::parents(&out.claims);
 
@@ -333,6 +345,7 @@ impl Reader {
             classes,
             made: None,
             dropped: None,
+            parts: Parts::default(),
         };
         let mut triggers: Vec<Judged> = found.into_iter().zip(scored).map(judge).collect();
         let is_added = |t: &Judged| added.iter().any(|a| a.start == t.anchor.start);
@@ -362,15 +375,16 @@ impl Reader {
             let is_unsure = raw < settings.least_event || !keeps(confidence, options);
             // the codebook: an event names at least one party
             if is_unsure || (parts.actors.is_empty() && parts.recipients.is_empty()) {
+                t.parts = parts;
                 continue;
             }
             let is_private = |&m: &usize| private::is_private(text, out.mentions[m].span, out.mentions[m].kind, t.sentence);
             if parts.actors.iter().chain(&parts.recipients).all(is_private) {
-                t.dropped = Some(Dropped::Private);
+                (t.dropped, t.parts) = (Some(Dropped::Private), parts);
                 continue;
             }
             if self.model.is_off_topic(confidence, topic) {
-                t.dropped = Some(Dropped::OffTopic);
+                (t.dropped, t.parts) = (Some(Dropped::OffTopic), parts);
                 continue;
             }
             govern(window, text, t, &anchors, &out.mentions, &mut parts);
@@ -474,6 +488,7 @@ fn settle_twins(window: &Window, text: &str, mentions: &[Found], triggers: &mut 
             let (kept, lost) = if second.confidence > first.confidence { (e, last) } else { (last, e) };
             let parts = std::mem::take(&mut events[lost].parts);
             events[kept].parts.complete(&parts, mentions);
+            triggers[made[lost]].parts = parts;
             outdone[lost] = true;
             last = kept;
         } else {

@@ -399,7 +399,16 @@ mod tests {
             }
         }
         let sentence = Span::new(0, text.len());
-        let trigger = Judged { anchor, sentence, confidence: 1.0, links: vec![], classes: vec![], made: None, dropped: None };
+        let trigger = Judged {
+            anchor,
+            sentence,
+            confidence: 1.0,
+            links: vec![],
+            classes: vec![],
+            made: None,
+            dropped: None,
+            parts: Parts::default(),
+        };
         let mut parts = Parts { actors: actors.to_vec(), recipients: recipients.to_vec(), ..Parts::default() };
         set_right(&window, &text, &trigger, &mentions, event_type, &mut parts);
         let words = |side: &[usize]| side.iter().map(|&m| mentions[m].span.of(&text)).collect::<Vec<_>>().join(" ");

@@ -45,7 +45,7 @@ pub(super) fn dropped(look: &Look<'_>, judged: &Judged) -> DroppedTrigger {
             None => "no party",
         },
         event_type,
-        roles: [Role::Actor, Role::Recipient].map(|role| role_reasons(look, judged, &Parts::default(), role)).to_vec(),
+        roles: [Role::Actor, Role::Recipient].map(|role| role_reasons(look, judged, &judged.parts, role)).to_vec(),
     }
 }
 

@@ -120,6 +120,7 @@ fn an_event_tells_its_rule_and_who_fell_short() {
         classes: classes(EventType::Consult, Some("visit"), Status::Future),
         made: Some(0),
         dropped: None,
+        parts: Parts::default(),
     };
     let coding = Coding::from_scores(&trigger.classes).with_rules(None);
     let event = CodedEvent {
@@ -162,6 +163,7 @@ fn triggers_without_a_party_and_cues_without_content_are_told() {
         classes: classes(EventType::Assault, None, Status::Actual),
         made: None,
         dropped: None,
+        parts: Parts::default(),
     };
     // nowhere content, nearest at "nothing"
     let mut links = [6.0, 0.0, 0.0].repeat(4);
@@ -174,6 +176,7 @@ fn triggers_without_a_party_and_cues_without_content_are_told() {
         classes: vec![0.0; Stance::ALL.len()],
         made: None,
         dropped: None,
+        parts: Parts::default(),
     };
     let mentions = vec![Found { span: window.words[0].span, kind: Kind::Other, confidence: 0.5 }];
     let reading = WindowReading { mentions, ..WindowReading::default() };
