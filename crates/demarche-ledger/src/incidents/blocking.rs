@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cluster::IncidentId;
 use super::names::full_name;
+use super::words::fnv;
 use super::{Told, days, place};
 use crate::report::{Days, DocumentId, Named, ReportId};
 
@@ -104,7 +105,7 @@ impl AnchorKey {
     /// FNV-1a of 64 bits over the parts, which keeps for ever what a store has written.
     fn new(anchor: &Anchor) -> Self {
         let bytes = std::iter::once(anchor.kind as u8).chain(anchor.words.bytes());
-        Self(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
+        Self(fnv(bytes))
     }
 }
 

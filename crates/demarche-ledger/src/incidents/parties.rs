@@ -14,12 +14,13 @@ use super::profile::{Profile, Side};
 use super::score::{Evidence as E, Part};
 use super::weights::Slot as S;
 use super::words::number;
+use crate::copies::words::hash;
 use crate::report::{Named, Party, Report};
 
 /// A party as numbers. Two unlike parties of one number (2⁻⁶⁴ a pair) count as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
-    /// Of its key: FNV-1a of 64 bits.
+    /// Of its key.
     key: u64,
     /// Of its country; 0 where unknown.
     country: u32,
@@ -29,12 +30,10 @@ pub(super) struct Mark {
 
 impl Mark {
     pub(super) fn of(party: &Party) -> Self {
-        let Party { country, sector, slug, .. } = party;
-        let bytes = [country, sector, slug].into_iter().flat_map(|part| part.bytes().chain([0]));
         Self {
-            key: bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)),
-            country: if country.is_empty() { 0 } else { number(country).max(1) },
-            is_named: !slug.is_empty(),
+            key: hash(party.key().as_bytes()),
+            country: if party.country.is_empty() { 0 } else { number(&party.country).max(1) },
+            is_named: !party.slug.is_empty(),
         }
     }
 }

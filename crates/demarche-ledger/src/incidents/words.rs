@@ -11,9 +11,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Bits of a sieve in words of 64.
 const SIEVE: usize = 32;
 
-/// FNV-1a of 64 bits, folded to 32; it is stored and never changes.
-pub(crate) fn number(word: &str) -> u32 {
-    let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+/// FNV-1a of 64 bits; what is made of it is stored, so it never changes.
+pub(super) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// [`fnv`] folded to 32 bits.
+pub(super) fn number(word: &str) -> u32 {
+    let hash = fnv(word.bytes());
     (hash ^ hash >> 32) as u32
 }
 

@@ -102,6 +102,29 @@ impl Page {
         &mut self.mentions[last]
     }
 
+    /// A record of it without a name, a date and an embedding.
+    fn coded(self, claims: Vec<Claim>, events: Vec<Event>) -> Record {
+        Record {
+            schema: SCHEMA.to_owned(),
+            id: String::new(),
+            title: None,
+            publisher: None,
+            url: None,
+            published: None,
+            language: Some("en".to_owned()),
+            skipped: None,
+            text_sha256: digest(&self.text),
+            text: Some(self.text),
+            sentences: Vec::new(),
+            mentions: self.mentions,
+            claims,
+            events,
+            pairs: Vec::new(),
+            embedding: None,
+            versions: versions("0.1.0"),
+        }
+    }
+
     fn party(&mut self, which: u64) -> String {
         if self.states > 0 {
             let (state, sector) = (which / 2 % self.states, if which.is_multiple_of(2) { "MIL" } else { "GOV" });
@@ -176,17 +199,7 @@ pub fn record_of(n: u64, words: usize, states: u64) -> Record {
         let quantity = quantity.id.clone();
         let content = CodePoints(begin, page.length);
         page.push(". ");
-        claims.push(Claim {
-            id: format!("c{number}"),
-            source: vec![source],
-            cue: vec![cue],
-            content: vec![content],
-            speaker: Some(speaker),
-            stance: Stance::Assert,
-            quoted: false,
-            parent: None,
-            confidence: 0.9,
-        });
+        claims.push(said(number, source, cue, content, speaker));
         events.push(Event {
             id: format!("e{number}"),
             event_type: EventType::Assault,
@@ -216,25 +229,29 @@ pub fn record_of(n: u64, words: usize, states: u64) -> Record {
         }
         page.push("\n");
     }
-    let Page { text, mentions, .. } = page;
     Record {
-        schema: SCHEMA.to_owned(),
         id: format!("doc-{n}"),
         title: Some(format!("Attack near Bełża, report {n}")),
         publisher: Some(format!("The Courier {}", n % 40)),
         url: Some(format!("https://courier.example/{n}")),
         published: Some(published),
-        language: Some("en".to_owned()),
-        skipped: None,
-        text_sha256: digest(&text),
-        text: Some(text),
-        sentences: Vec::new(),
-        mentions,
-        claims,
-        events,
-        pairs: Vec::new(),
         embedding: Some(embedding(numbers)),
-        versions: versions("0.1.0"),
+        ..page.coded(claims, events)
+    }
+}
+
+/// A claim that somebody states as a fact.
+fn said(number: usize, source: CodePoints, cue: CodePoints, content: CodePoints, speaker: String) -> Claim {
+    Claim {
+        id: format!("c{number}"),
+        source: vec![source],
+        cue: vec![cue],
+        content: vec![content],
+        speaker: Some(speaker),
+        stance: Stance::Assert,
+        quoted: false,
+        parent: None,
+        confidence: 0.9,
     }
 }
 

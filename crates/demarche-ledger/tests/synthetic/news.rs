@@ -3,11 +3,11 @@
 //! and kinds of acts come, how many articles tell one happening, how many are copies, how long texts are.
 
 use base64::Engine as _;
-use demarche::codebook::{EventType as T, Kind, QuantityRole, Stance, Status};
-use demarche::record::{Claim, Event, Place, Quantity, Record, SCHEMA, Time};
+use demarche::codebook::{EventType as T, Kind, QuantityRole, Status};
+use demarche::record::{Claim, Event, Place, Quantity, Record, Time};
 use jiff::civil::Date;
 
-use super::{DIMENSIONS, Numbers, Page, digest, versions, word};
+use super::{DIMENSIONS, Numbers, Page, digest, said, word};
 
 /// Articles of a day.
 pub const A_DAY: u64 = 2_740;
@@ -216,17 +216,7 @@ fn written(n: u64, seed: u64) -> Record {
         }
         page.push(if sentence % 3 == 2 { ".\n" } else { ". " });
         let number = claims.len();
-        claims.push(Claim {
-            id: format!("c{number}"),
-            source: vec![source],
-            cue: vec![cue],
-            content: vec![content],
-            speaker: Some(speaker),
-            stance: Stance::Assert,
-            quoted: false,
-            parent: None,
-            confidence: 0.9,
-        });
+        claims.push(said(number, source, cue, content, speaker));
         if is_event {
             let (meaning, noise) = (direction(happening.seed), direction(numbers.next()));
             events.push(Event {
@@ -252,24 +242,12 @@ fn written(n: u64, seed: u64) -> Record {
             });
         }
     }
-    let Page { text, mentions, .. } = page;
     Record {
-        schema: SCHEMA.to_owned(),
         id: format!("news-{n}"),
         title: Some(format!("{} {}", ACTS[main.act].2, main.seed % 100_000)),
-        publisher: None,
         url: Some(format!("https://courier.example/{n}")),
         published: Some(published),
-        language: Some("en".to_owned()),
-        skipped: None,
-        text_sha256: digest(&text),
-        text: Some(text),
-        sentences: Vec::new(),
-        mentions,
-        claims,
-        events,
-        pairs: Vec::new(),
         embedding: Some(mixed(&[(&topic, 45), (&own, 30)])),
-        versions: versions("0.1.0"),
+        ..page.coded(claims, events)
     }
 }
