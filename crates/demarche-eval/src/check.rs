@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use demarche::record::{Claim, Event, Mention, Record};
+use demarche::record::{Claim, Event, Mention, Place, Record};
 use demarche::span::CodePoints;
 
 use crate::expect::{ClaimShape, EventShape, Expectation, Wanted, What};
@@ -27,6 +27,16 @@ pub fn check(text: &str, expectations: &[Expectation], record: &Record) -> Vec<U
     unmet.map(|e| Unmet { line: e.line, expected: e.written.clone(), found: view.found(&e.what) }).collect()
 }
 
+/// A place as expectations name it.
+fn place_code(place: &Place) -> String {
+    format!("{}/{}", place.country.as_deref().unwrap_or_default(), place.name.replace(' ', "-"))
+}
+
+/// True where an expectation names a place, or its country.
+fn is_at(place: &Place, expected: &str) -> bool {
+    if expected.contains('/') { place_code(place) == expected } else { place.country.as_deref() == Some(expected) }
+}
+
 struct View<'a> {
     chars: Vec<char>,
     record: &'a Record,
@@ -45,6 +55,13 @@ impl View<'_> {
                 match code {
                     Some(code) => meant.any(|m| m.actors.iter().any(|a| format!("{}/{}", a.country, a.sector) == *code)),
                     None => meant.all(|m| m.actors.is_empty()),
+                }
+            }
+            What::At(place, spans) => {
+                let mut meant = record.mentions.iter().filter(|m| self.agrees(spans, &[m.span], e.is_exact)).map(|m| m.place.as_deref());
+                match place {
+                    Some(place) => meant.flatten().any(|known| is_at(known, place)),
+                    None => meant.all(|known| known.is_none()),
                 }
             }
             What::Sentence(spans) => record.sentences.iter().any(|s| self.agrees(spans, &[*s], true)),
@@ -124,6 +141,10 @@ impl View<'_> {
             What::Party(..) => {
                 let ids = |m: &Mention| m.actors.iter().map(|a| a.id.as_str()).collect::<Vec<_>>().join("+");
                 record.mentions.iter().map(|m| format!("{} {}", self.words(&[m.span]), ids(m))).collect()
+            }
+            What::At(..) => {
+                let place = |m: &Mention| m.place.as_ref().map_or_else(|| "-".to_owned(), |place| place_code(place));
+                record.mentions.iter().map(|m| format!("{} {}", self.words(&[m.span]), place(m))).collect()
             }
             What::Sentence(_) => record.sentences.iter().map(|&s| self.words(&[s])).collect(),
             What::Skipped(_) => vec![format!("language {}", record.language.as_deref().unwrap_or("undecided"))],

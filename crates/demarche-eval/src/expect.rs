@@ -32,6 +32,8 @@ pub enum What {
     Mention(Kind, Vec<CodePoints>),
     /// A mention overlapping the words stands for the party `COUNTRY/SECTOR`; with none, no such mention stands for any.
     Party(Option<String>, Vec<CodePoints>),
+    /// A mention overlapping the words is put into the country `COUNTRY`, or at the place `COUNTRY/Name-of-it`; with none, no such mention is anywhere.
+    At(Option<String>, Vec<CodePoints>),
     /// There is exactly this sentence.
     Sentence(Vec<CodePoints>),
     /// There is no claim.
@@ -162,13 +164,25 @@ impl Fields<'_> {
         }
     }
 
+    /// `COUNTRY`, `COUNTRY/Name-of-the-place`, or `-` for nowhere.
+    fn place(&mut self) -> Result<Option<String>, String> {
+        let word = self.word("the place")?;
+        let country = word.split('/').next().unwrap_or_default();
+        match country.len() == 3 && country.bytes().all(|b| b.is_ascii_uppercase()) {
+            true => Ok(Some(word)),
+            false if word == "-" => Ok(None),
+            false => Err(format!("`{word}` is no place: write `COUNTRY`, `COUNTRY/Name-of-it`, or `-` for none")),
+        }
+    }
+
     fn what(&mut self) -> Result<What, String> {
-        let known = "known: claim, event, mention, party, sentence, no claim, no event, no mention, skipped";
+        let known = "known: at, claim, event, mention, party, sentence, no claim, no event, no mention, skipped";
         match self.word("the expectation")?.as_str() {
             "claim" => self.claim().map(What::Claim),
             "event" => self.event().map(|e| What::Event(Box::new(e))),
             "mention" => Ok(What::Mention(self.code("the kind")?, self.spans("mention")?)),
             "party" => Ok(What::Party(self.party()?, self.spans("party")?)),
+            "at" => Ok(What::At(self.place()?, self.spans("at")?)),
             "sentence" => Ok(What::Sentence(self.spans("sentence")?)),
             "skipped" => Ok(What::Skipped(self.word("the reason")?)),
             "no" => match self.word("`claim`, `event` or `mention`")?.as_str() {
@@ -255,6 +269,8 @@ mod tests {
         assert_eq!(parse("skipped language").unwrap().what, What::Skipped("language".to_owned()));
         assert_eq!(parse("party KOR/GOV [Seoul]").unwrap().what, What::Party(Some("KOR/GOV".to_owned()), vec![CodePoints(0, 5)]));
         assert_eq!(parse("party - [it]").unwrap().what, What::Party(None, vec![CodePoints(11, 13)]));
+        assert_eq!(parse("at KOR/Seoul [Seoul]").unwrap().what, What::At(Some("KOR/Seoul".to_owned()), vec![CodePoints(0, 5)]));
+        assert_eq!(parse("at - [it]").unwrap().what, What::At(None, vec![CodePoints(11, 13)]));
         assert_eq!(parse("mention place [Seoul]").unwrap().what, What::Mention(Kind::Place, vec![CodePoints(0, 5)]));
     }
 
@@ -271,6 +287,7 @@ mod tests {
             ("no thing", "`no thing` is not understood"),
             ("no claim assert", "`assert` is not understood here"),
             ("party KOR [Seoul]", "`KOR` is no party"),
+            ("at Seoul [Seoul]", "`Seoul` is no place"),
             ("mention place [Busan]", "`Busan` is not in the text"),
         ] {
             let error = parse(line).unwrap_err();

@@ -2,9 +2,9 @@
 //! batches as `demarche ingest` does. Also in seconds of processor time, which other programs on the machine do not change.
 //!
 //! Records are those of a file that `demarche code --embeddings` wrote, or made up: `news` is a stream that is like news in how often
-//! things come (`tests/synthetic/news.rs`), `dense` is harder than any news, an attack for each 40 words, each between two of 400 parties.
+//! things come (`tests/synthetic/news.rs`), `briefs` the same in two to four sentences, `dense` is harder than any news, an attack for each 40 words, each between two of some 380 parties.
 //!
-//! `cargo run --release -p demarche-ledger --example store_speed [news|dense|FILE.jsonl] [RECORDS] [LEDGER] [BATCH]`
+//! `cargo run --release -p demarche-ledger --example store_speed [news|briefs|dense|FILE.jsonl] [RECORDS] [LEDGER] [BATCH]`
 #![allow(clippy::print_stdout, missing_docs, reason = "a program that prints its figures")]
 
 #[path = "../tests/synthetic/mod.rs"]
@@ -27,7 +27,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = args.next().map_or_else(|| folder.path().join("speed.ledger"), Into::into);
     let batch: usize = args.next().map_or(Ok(256), |n| n.parse())?;
     let made: Box<dyn Iterator<Item = Result<Record, Box<dyn std::error::Error>>>> = match what.as_str() {
-        "news" => Box::new((0..records).map(|n| Ok(synthetic::news::article(n)))),
+        "news" => Box::new((0..records).map(|n| Ok(synthetic::news::article(n, synthetic::news::ARTICLES)))),
+        "briefs" => Box::new((0..records).map(|n| Ok(synthetic::news::article(n, synthetic::news::BRIEFS)))),
         "dense" => Box::new((0..records).map(|n| Ok(synthetic::record_of(n, 400, 200)))),
         file => {
             let lines = std::io::BufReader::new(std::fs::File::open(file)?).lines();
@@ -38,7 +39,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut ledger = Ledger::open(&file, SystemClock)?;
     let options = IntakeOptions::default();
     let (mut stored, mut spent, mut slowest, mut busy) = (0, Duration::ZERO, Duration::ZERO, Duration::ZERO);
-    let (mut events, mut next) = (0, 20_000);
+    let mut events = 0;
+    // of these the figures were printed
+    let mut told_of = (0, Duration::ZERO, Duration::ZERO);
     while made.peek().is_some() {
         let records: Vec<Record> = made.by_ref().take(batch).collect::<Result<_, _>>()?;
         events += records.iter().map(|r| r.events.len()).sum::<usize>();
@@ -50,13 +53,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         busy += processor_time().saturating_sub(begin_cpu);
         slowest = slowest.max(took);
         stored += told.iter().filter(|told| told.is_ok()).count();
-        if stored >= next {
+        if stored - told_of.0 >= 20_000 {
+            let (records, spent, busy) = (stored - told_of.0, spent - told_of.1, busy - told_of.2);
             println!(
-                "{stored} records: {:.0}/s so far, the last batch {:.0}/s",
-                stored as f64 / spent.as_secs_f64(),
-                records.len() as f64 / took.as_secs_f64()
+                "{stored} records: the last {records} at {:.0}/s, {:.0}/s of processor time; {:.1} GB",
+                records as f64 / spent.as_secs_f64(),
+                records as f64 / busy.as_secs_f64(),
+                std::fs::metadata(&file)?.len() as f64 / 1e9,
             );
-            next += 20_000;
+            told_of = (stored, told_of.1 + spent, told_of.2 + busy);
         }
     }
     drop(ledger);

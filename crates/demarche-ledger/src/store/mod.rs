@@ -48,7 +48,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Pages in the log before they are brought into the file: a larger log means fewer syncs and rewrites of the same page.
 const CHECKPOINT_PAGES: u32 = 8_000;
 /// Memory for pages, in KiB.
-const CACHE_KIB: i64 = 64_000;
+const CACHE_KIB: i64 = 192_000;
 
 /// An open ledger.
 pub struct Ledger {

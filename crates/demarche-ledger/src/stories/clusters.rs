@@ -45,6 +45,10 @@ pub trait Shelf {
     /// # Errors
     /// The store's.
     fn story(&self, id: StoryId) -> Result<Option<Arc<Story>>, Self::Error>;
+    /// A story that is about to change, and is kept afterwards as the change has it.
+    fn taken(&self, story: Arc<Story>) -> Story {
+        Arc::unwrap_or_clone(story)
+    }
     /// The number for the next story.
     ///
     /// # Errors
@@ -123,12 +127,12 @@ pub fn place<S: Shelf>(subject: Subject, planes: &Planes, shelf: &S) -> Result<C
         return Ok(out);
     };
     out.decisions.push(Decision::Joined { story: story.id, document, likeness });
-    let mut story = Arc::unwrap_or_clone(story);
+    let mut story = shelf.taken(story);
     story.add(subject);
     if let Some((_, other)) = like.next() {
         let likeness = story.likeness_of(&other);
         if likeness.score >= MERGE {
-            let other = Arc::unwrap_or_clone(other);
+            let other = shelf.taken(other);
             let (mut into, from) = if story.id < other.id { (story, other) } else { (other, story) };
             out.decisions.push(Decision::Merged { into: into.id, from: from.id, document, likeness });
             into.merge(from);

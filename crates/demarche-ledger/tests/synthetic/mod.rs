@@ -23,6 +23,19 @@ const PARTIES: [(&str, &str, &str); 6] = [
     ("residents", "OST/CVL", "Residents of Ostrava"),
 ];
 
+/// Codes of states, in no order that means anything.
+const CODES: &str = "USA RUS CHN UKR ISR IRN PRK KOR GBR FRA DEU JPN IND PAK TUR SYR IRQ SAU EGY SDN ETH ERI SOM KEN NGA MLI NER BFA TCD LBY TUN DZA \
+    MAR ZAF COD RWA UGA TZA BDI SSD CAF CMR GAB COG AGO MOZ ZWE ZMB MWI BWA NAM LSO SWZ MDG MUS SYC COM DJI YEM OMN ARE QAT BHR KWT \
+    JOR LBN PSE CYP GRC BGR ROU MDA HUN SVK CZE POL BLR LTU LVA EST FIN SWE NOR DNK ISL IRL NLD BEL LUX CHE AUT ITA ESP PRT MLT ALB \
+    MKD MNE SRB BIH HRV SVN GEO ARM AZE KAZ UZB TKM KGZ TJK AFG NPL BTN BGD LKA MDV MMR THA LAO KHM VNM MYS SGP BRN IDN PHL TLS PNG \
+    AUS NZL FJI SLB VUT WSM TON KIR TUV NRU PLW FSM MHL MNG TWN CAN MEX GTM BLZ SLV HND NIC CRI PAN COL VEN GUY SUR ECU PER BOL PRY \
+    BRA ARG URY CHL CUB HTI DOM JAM TTO BHS BRB GRD LCA VCT DMA ATG KNA SEN GMB GNB GIN SLE LBR CIV GHA TGO BEN MRT CPV STP GNQ";
+
+/// The code of a state; after the last they begin anew.
+fn code(state: u64) -> &'static str {
+    CODES.get(4 * (state as usize % CODES.len().div_ceil(4))..).and_then(|from| from.get(..3)).unwrap_or("USA")
+}
+
 /// A sequence of numbers that only its seed decides: SplitMix64.
 pub struct Numbers(pub u64);
 
@@ -128,8 +141,8 @@ impl Page {
     fn party(&mut self, which: u64) -> String {
         if self.states > 0 {
             let (state, sector) = (which / 2 % self.states, if which.is_multiple_of(2) { "MIL" } else { "GOV" });
-            let letter = |n: u64| char::from(b'A' + u8::try_from(n % 26).unwrap_or(0));
-            let country: String = [letter(state / 676), letter(state / 26), letter(state)].into_iter().collect();
+
+            let country = code(state).to_owned();
             let mention = self.mention(&format!("{sector} of {country}"), Kind::Organization);
             let id = format!("{country}/{sector}");
             mention.actors.push(Actor { name: id.clone(), id, country, sector: sector.to_owned() });

@@ -50,11 +50,6 @@ fn often(numbers: &mut Numbers, limit: u64) -> u64 {
     ((limit as f64).powf(uniform) as u64 - 1).min(limit - 1)
 }
 
-fn country(state: u64) -> String {
-    let letter = |n: u64| char::from(b'A' + u8::try_from(n % 26).unwrap_or(0));
-    [letter(state / 26), letter(state), letter(state * 7)].into_iter().collect()
-}
-
 /// A direction of meaning.
 fn direction(seed: u64) -> Vec<i32> {
     let numbers = &mut Numbers(seed);
@@ -101,14 +96,28 @@ fn date(day: u64) -> Date {
     Date::constant(2015, 1, 1).saturating_add(jiff::Span::new().days(day.cast_signed()))
 }
 
+/// How long articles are.
+#[derive(Clone, Copy)]
+pub struct Length {
+    /// Sentences, at least and at most; each is a claim.
+    sentences: (u64, u64),
+    /// Of these, at most how many tell an event.
+    told: u64,
+}
+
+/// As news articles are.
+pub const ARTICLES: Length = Length { sentences: (7, 14), told: 7 };
+/// As the first reports of a wire are, two to four sentences of some 28 words.
+pub const BRIEFS: Length = Length { sentences: (2, 4), told: 2 };
+
 /// The `n`th article; its key is `news-n`.
-pub fn article(n: u64) -> Record {
+pub fn article(n: u64, length: Length) -> Record {
     let numbers = &mut Numbers(n.wrapping_mul(0x5851_f42d_4c95_7f2d) ^ 0xa5a5);
     let publisher = often(numbers, 400);
     if n > 200 && numbers.under(100) < COPIES {
         // another of the last two days or so
         let other = n - 1 - often(numbers, n.min(2 * A_DAY) - 1);
-        let mut copy = written(other, other);
+        let mut copy = written(other, length);
         let text = copy.text.take().unwrap_or_default();
         // printed with a line of its own at the end
         let text = if numbers.under(2) == 0 { format!("{text}\nPrinted in edition {n} of this paper.") } else { text };
@@ -119,14 +128,14 @@ pub fn article(n: u64) -> Record {
         copy.published = Some(date(n / A_DAY));
         return copy;
     }
-    let mut record = written(n, n);
+    let mut record = written(n, length);
     record.publisher = Some(format!("The Courier {publisher}"));
     record
 }
 
 /// What is written of its own.
-fn written(n: u64, seed: u64) -> Record {
-    let numbers = &mut Numbers(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x1234_5678);
+fn written(n: u64, length: Length) -> Record {
+    let numbers = &mut Numbers(n.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x1234_5678);
     let today = n / A_DAY;
     let published = date(today);
     let mut page = Page { states: STATES, ..Page::default() };
@@ -139,9 +148,11 @@ fn written(n: u64, seed: u64) -> Record {
     };
     let main = of(numbers);
     let topic = direction(main.seed);
-    let sentences = 7 + numbers.under(8);
-    let told = 2 + numbers.under(6).min(sentences - 2);
-    let own = direction(seed ^ 0x77);
+    let (least, most) = length.sentences;
+    let sentences = least + numbers.under(most - least + 1);
+    let few = length.told.min(2);
+    let told = few + numbers.under(length.told - few + 1).min(sentences - few);
+    let own = direction(n ^ 0x77);
     for sentence in 0..sentences {
         // the main happening, what belongs to it, and others
         let happening = match numbers.under(4) {
@@ -170,7 +181,7 @@ fn written(n: u64, seed: u64) -> Record {
             let mention = page.mention(&name, Kind::Place);
             mention.place = Some(Box::new(Place {
                 name,
-                country: Some(country(state)),
+                country: Some(super::code(state).to_owned()),
                 admin1: Some(format!("Division {}", happening.town % 8)),
                 lat: (state % 140) as f64 - 60.0 + happening.town as f64 / 20.0,
                 lon: (state / 2 % 340) as f64 - 170.0,

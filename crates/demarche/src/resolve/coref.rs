@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use demarche_knowledge::RoleKind;
 
 use super::noun::Reading;
-use super::{Resolution, Resolved, Resolver};
+use super::{Resolution, Resolved, Resolver, spot};
 use crate::codebook::Kind;
 
 /// Longest acronym in brackets, in bytes.
@@ -195,7 +195,7 @@ fn state_of(resolver: &Resolver<'_>, n: usize, resolution: &Resolution) -> Optio
         return (party.sector() == "GOV").then(|| party.country().to_owned());
     }
     // "eastern Ukraine" is no state
-    let is_whole = is_place && resolution.method == "name";
+    let is_whole = is_place && matches!(resolution.method.as_str(), "name" | spot::NAMED_AGAIN);
     let place = resolution.place.as_ref().filter(|p| is_whole && p.admin1.is_empty() && p.geonames.is_none())?;
     let country = resolver.pack.country(&place.country)?;
     // a region has no code of its own: only the country's name is the state

@@ -255,24 +255,31 @@ impl Resolved {
 #[derive(Debug, Default)]
 pub(super) struct Places {
     distinct: Vec<Resolution>,
-    of: HashMap<(PlaceKey, String, Option<String>), u32>,
+    of: HashMap<(PlaceKey, String, Option<String>, Option<u32>), u32>,
     /// One a mention; none is the largest number.
     at: Vec<u32>,
 }
 
 impl Places {
     pub(super) fn push(&mut self, resolution: Option<Resolution>) {
-        let at = resolution.and_then(|r| {
-            let p = r.place.as_ref()?;
-            let place = (p.name.clone(), p.country.clone(), p.admin1.clone(), p.geonames, p.direction.clone());
-            let distinct = &mut self.distinct;
-            let at = self.of.entry((place, r.method.clone(), r.lost_to.clone())).or_insert_with(|| {
-                distinct.push(r);
-                distinct.len() as u32 - 1
-            });
-            Some(*at)
-        });
+        let at = resolution.and_then(|r| self.distinct(r));
         self.at.push(at.unwrap_or(u32::MAX));
+    }
+
+    /// Puts a mention that was pushed without a place into one.
+    pub(super) fn put(&mut self, n: usize, resolution: Resolution) {
+        self.at[n] = self.distinct(resolution).unwrap_or(u32::MAX);
+    }
+
+    fn distinct(&mut self, r: Resolution) -> Option<u32> {
+        let p = r.place.as_ref()?;
+        let place = (p.name.clone(), p.country.clone(), p.admin1.clone(), p.geonames, p.direction.clone());
+        let distinct = &mut self.distinct;
+        let at = self.of.entry((place, r.method.clone(), r.lost_to.clone(), r.coref)).or_insert_with(|| {
+            distinct.push(r);
+            distinct.len() as u32 - 1
+        });
+        Some(*at)
     }
 
     pub(super) fn of(&self, n: usize) -> Option<&Resolution> {

@@ -1,7 +1,7 @@
 //! What the methods of resolution mean: for `explain`, and for the documentation.
 
 /// Methods of parties and places, each with what it is. Times and quantities name the rule of their grammar.
-pub const METHODS: [(&str, &str); 31] = [
+pub const METHODS: [(&str, &str); 33] = [
     ("acronym", "the acronym in brackets behind a name of the text, or its initials"),
     ("apposition", "the description that stands beside the name"),
     ("both-sides", "the parties that the text before names, exactly so many"),
@@ -19,6 +19,7 @@ pub const METHODS: [(&str, &str); 31] = [
     ("name-place", "the place inside the name"),
     ("nationality", "the country of the nationality"),
     ("only-country", "the only country that the text names"),
+    ("place-before", "the country or town that the text names before"),
     ("possessor", "the party that the possessive before it means"),
     ("pronoun", "the party that the pronoun can mean"),
     ("role", "the nationality or possessor before the role"),
@@ -28,6 +29,7 @@ pub const METHODS: [(&str, &str); 31] = [
     ("set-there", "the sentence is set in the country that the text is about"),
     ("short-name", "part of a name of the text"),
     ("speaker", "who says the words in which it stands"),
+    ("spot", "the place beside which the words describe it"),
     ("title", "the title before the name"),
     ("title-setting", "the title beside the name, and the country that the text is about"),
     // why times stay open
@@ -48,12 +50,12 @@ mod tests {
 
     #[test]
     fn methods_are_in_order_and_documented() {
-        let named: Vec<&str> = METHODS[..28].iter().map(|m| m.0).collect();
+        let named: Vec<&str> = METHODS[..30].iter().map(|m| m.0).collect();
         assert!(named.is_sorted(), "{named:?}");
         assert_eq!(describe("capital"), Some("an acting capital stands for its government"));
         assert_eq!(describe("weekday"), None);
         let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/output.md")).unwrap();
-        for (method, _) in &METHODS[..28] {
+        for (method, _) in &METHODS[..30] {
             assert!(page.contains(&format!("`{method}`")), "docs/output.md does not name the method `{method}`");
         }
     }

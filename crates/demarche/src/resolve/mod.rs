@@ -19,6 +19,7 @@ mod pronoun;
 pub mod quantity;
 mod salience;
 mod setting;
+mod spot;
 #[cfg(test)]
 mod tests;
 pub mod time;
@@ -150,6 +151,11 @@ pub fn resolve(pack: &Knowledge<'static>, page: Page<'_>, mentions: &[Mentioned]
         resolver.placed.entry(words).or_insert(n);
     }
     resolver.setting = Setting::of(&resolver);
+    // only what is named says where a text is set
+    let open = |n: &usize| is_place(&mentions[*n]) && resolver.places.of(*n).is_none();
+    let spots = (0..mentions.len()).filter(open).filter_map(|n| Some((n, resolver.spot(n).or_else(|| resolver.named_again(n))?)));
+    let spots: Vec<(usize, Resolution)> = spots.collect();
+    spots.into_iter().for_each(|(n, spot)| resolver.places.put(n, spot));
     let mut out = resolver.times_and_quantities();
     let mut names = coref::Names::default();
     resolver.past = past_days(mentions, &out, page.published);
@@ -161,7 +167,15 @@ pub fn resolve(pack: &Knowledge<'static>, page: Page<'_>, mentions: &[Mentioned]
         // who resigned on Monday held the office until then
         resolver.today = resolver.days.get(&m.sentence).copied().flatten().or_else(|| resolver.day_of(n));
         let mut resolution = resolver.party_or_place(n, &out, &names);
-        if resolution.coref.is_none() && (resolution.place.is_some() || resolution.method == "metonym") {
+        if resolution.method == spot::NAMED_AGAIN {
+            resolution.coref = resolution.coref.and_then(|first| u32::try_from(out.root(first as usize)).ok());
+        }
+        let is_named = resolution.place.as_ref().is_some_and(|place| match resolution.method.as_str() {
+            spot::DESCRIBED => false,
+            spot::NAMED_AGAIN => place.geonames.is_none(),
+            _ => true,
+        });
+        if resolution.coref.is_none() && (is_named || resolution.method == "metonym") {
             let first = names.place_before(&resolver, n, &resolution);
             resolution.coref = first.map(|first| out.root(first)).filter(|&root| root != n).and_then(|root| u32::try_from(root).ok());
         }

@@ -9,7 +9,7 @@ use demarche_knowledge::{Certainty, Held, Meaning, PartyKind, PeopleKind, Role, 
 use super::coref::{Names, is_name};
 use super::noun::{Noun, Owner, Reading};
 use super::words::POSSESSIVES;
-use super::{Party, Resolution, Resolved, Resolver};
+use super::{Party, Resolution, Resolved, Resolver, spot};
 use crate::codebook::Kind;
 
 /// Sectors whose bodies have their country from the text's setting when their name does not say it.
@@ -608,7 +608,8 @@ impl Resolver<'_> {
             return place;
         }
         // the place that the text means decides: "Lebanon, Pennsylvania" is no government
-        let chosen = place.as_ref().and_then(|p| p.place.as_ref());
+        let is_name = |p: &&Resolution| !matches!(p.method.as_str(), spot::DESCRIBED | spot::NAMED_AGAIN);
+        let chosen = place.as_ref().filter(is_name).and_then(|p| p.place.as_ref());
         let is_country = |code: &str| chosen.is_none_or(|p| p.country == code && p.admin1.is_empty() && p.geonames.is_none());
         let country = self.senses(self.mention_words(n)).iter().find_map(|s| match &s.meaning {
             Meaning::Country(c) if is_country(c.code) => Some((c.party, c.name, "country")),

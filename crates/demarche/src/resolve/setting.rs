@@ -157,7 +157,7 @@ impl Resolver<'_> {
     }
 
     /// The one country that a mention's words speak for: a nationality, a body or group of it, somebody who held an office there.
-    fn nation_in(&self, n: usize) -> Option<&'static str> {
+    pub(super) fn nation_in(&self, n: usize) -> Option<&'static str> {
         let words = self.mention_words(n);
         // "the convoy" is no Convoy
         let is_name = words.strip_prefix("The ").unwrap_or(words).chars().any(char::is_uppercase);

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use demarche::codebook::EventType;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::lately::Lately;
 use super::{Workshop, corrections, number};
 use crate::error::{Doing as _, LedgerError};
 use crate::incidents::blocking::{AnchorKey, Ask, DayNumber, Index, Keys, PER_ASK, Stand, candidates, cut_short};
@@ -53,16 +54,12 @@ fn one(
     others.retain(|id| !found.contains(id));
     found.extend(others);
     for id in &found {
-        hold(connection, workshop, *id, !rulings.is_empty())?;
+        workshop.incidents.hold(connection, *id, !rulings.is_empty())?;
     }
-    let incidents: Vec<&Incident> = found.iter().filter_map(|id| workshop.incidents.get(id)).map(|incident| &**incident).collect();
+    let incidents: Vec<&Incident> = found.iter().filter_map(|id| workshop.incidents.get(*id)).collect();
     let decision = decide(told, &incidents, rulings);
-    let (id, background) = (decision.incident, decision.background);
-    match (&decision.outcome, workshop.incidents.get_mut(&id)) {
-        (Outcome::Joined(merge), Some(incident)) => incident.join(told, background, merge.clone()),
-        _ => drop(workshop.incidents.insert(id, Box::new(Incident::open(told, background)))),
-    }
-    workshop.changed.insert(id);
+    let id = decision.incident;
+    workshop.incidents.add(told, &decision, !rulings.is_empty());
     put(connection, told, &decision, &keys)?;
     workshop.shelves.put(id, &keys.stands);
     Ok(id)
@@ -112,17 +109,6 @@ fn report_id(document: u64, event: u32) -> ReportId {
     ReportId { document: DocumentId(document), event }
 }
 
-/// Reads an incident into memory if it is not there. Its reports are needed where there are rulings; how they came there never is.
-fn hold(connection: &Connection, workshop: &mut Workshop, id: IncidentId, with_members: bool) -> Result<(), LedgerError> {
-    if workshop.incidents.contains_key(&id) {
-        return Ok(());
-    }
-    let Some(profile) = profile(connection, id)? else { return Ok(()) };
-    let members = if with_members { bare_members(connection, id)? } else { Vec::new() };
-    workshop.incidents.insert(id, Box::new(Incident { id, members, profile }));
-    Ok(())
-}
-
 fn profile(connection: &Connection, id: IncidentId) -> Result<Option<Profile>, LedgerError> {
     let sql = "SELECT body FROM profiles WHERE document = ?1 AND event = ?2";
     let mut select = connection.prepare_cached(sql).doing("read an incident")?;
@@ -164,12 +150,6 @@ pub(crate) fn read(connection: &Connection, id: IncidentId) -> Result<Option<Inc
         members.push(Member { report, background, merge });
     }
     Ok(Some(Incident { id, members, profile }))
-}
-
-/// Writes the incidents that changed.
-pub(super) fn write(connection: &Connection, workshop: &mut Workshop) -> Result<(), LedgerError> {
-    let changed = std::mem::take(&mut workshop.changed);
-    changed.iter().filter_map(|id| workshop.incidents.get(id)).try_for_each(|incident| write_one(connection, incident))
 }
 
 fn write_one(connection: &Connection, incident: &Incident) -> Result<(), LedgerError> {
@@ -254,6 +234,65 @@ pub(super) fn forget(connection: &Connection, from: DocumentId) -> Result<(), Le
     Ok(())
 }
 
+/// Incidents in memory: what was asked for lately. Their reports are there where people have ruled, for nothing else asks for them; how they
+/// came there never is.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    lately: Lately<IncidentId, Box<Incident>>,
+    /// Those that are not yet written; they are held.
+    changed: BTreeSet<IncidentId>,
+}
+
+/// Incidents that are kept of each age: 5 kB each or so.
+const MOST_KEPT: usize = 30_000;
+
+impl Kept {
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Lets go of what was not asked for for long. To be called between batches, when all is written.
+    pub(super) fn age(&mut self) {
+        self.lately.age(MOST_KEPT);
+    }
+
+    fn get(&self, id: IncidentId) -> Option<&Incident> {
+        self.lately.get(&id).map(|incident| &**incident)
+    }
+
+    /// Reads an incident into memory if it is not there.
+    fn hold(&mut self, connection: &Connection, id: IncidentId, with_members: bool) -> Result<(), LedgerError> {
+        if self.lately.hold(id) {
+            return Ok(());
+        }
+        let Some(profile) = profile(connection, id)? else { return Ok(()) };
+        let members = if with_members { bare_members(connection, id)? } else { Vec::new() };
+        self.lately.insert(id, Box::new(Incident { id, members, profile }));
+        Ok(())
+    }
+
+    /// Applies a decision.
+    fn add(&mut self, told: &Told<'_>, decision: &Decision, with_members: bool) {
+        let (id, background) = (decision.incident, decision.background);
+        match (&decision.outcome, self.lately.get_mut(&id)) {
+            (Outcome::Joined(_), Some(incident)) => {
+                incident.profile.add(told);
+                if with_members {
+                    incident.members.push(Member { report: told.report.id, background, merge: None });
+                }
+            }
+            _ => self.lately.insert(id, Box::new(Incident::open(told, background))),
+        }
+        self.changed.insert(id);
+    }
+
+    /// Writes the incidents that changed.
+    pub(super) fn write(&mut self, connection: &Connection) -> Result<(), LedgerError> {
+        let changed = std::mem::take(&mut self.changed);
+        changed.iter().filter_map(|id| self.get(*id)).try_for_each(|incident| write_one(connection, incident))
+    }
+}
+
 /// What was found under anchors, so that what is asked for again and again is looked up once.
 #[derive(Debug, Default)]
 pub(super) struct Shelves {
@@ -264,12 +303,25 @@ pub(super) struct Shelves {
 #[derive(Debug)]
 struct Shelf {
     ask: Ask,
-    /// The latest day first, of it the latest opened; [`cut_short`].
+    /// The latest day first, of it the latest opened.
     rows: Vec<(DayNumber, IncidentId)>,
+    /// There may be more than are wanted; [`cut_short`].
+    is_long: bool,
+}
+
+impl Shelf {
+    fn cut_short(&mut self) {
+        if self.is_long {
+            cut_short(&mut self.rows);
+            self.is_long = false;
+        }
+    }
 }
 
 /// Anchors that are remembered at most.
 const MOST_ANCHORS: usize = 200_000;
+/// Rows of an answer that are cut short at once, and not only when somebody asks.
+const MOST_ROWS: usize = 4 * PER_ASK;
 /// Questions of one anchor that are remembered, the latest.
 const OF_ONE_ANCHOR: usize = 24;
 
@@ -286,7 +338,10 @@ impl Shelves {
                 let row = (stand.day, id);
                 if let Err(at) = shelf.rows.binary_search_by(|other| row.cmp(other)) {
                     shelf.rows.insert(at, row);
-                    cut_short(&mut shelf.rows);
+                    shelf.is_long = true;
+                    if shelf.rows.len() > MOST_ROWS {
+                        shelf.cut_short();
+                    }
                 }
             }
         }
@@ -322,7 +377,8 @@ impl Index for Blocks<'_> {
     type Error = LedgerError;
 
     fn incidents(&mut self, ask: &Ask, found: &mut Vec<IncidentId>) -> Result<(), LedgerError> {
-        if let Some(shelf) = self.shelves.of.get(&ask.anchor).and_then(|shelves| shelves.iter().rev().find(|s| s.ask == *ask)) {
+        if let Some(shelf) = self.shelves.of.get_mut(&ask.anchor).and_then(|shelves| shelves.iter_mut().rev().find(|s| s.ask == *ask)) {
+            shelf.cut_short();
             found.extend(shelf.rows.iter().map(|row| row.1));
             return Ok(());
         }
@@ -335,7 +391,7 @@ impl Index for Blocks<'_> {
         if shelves.len() == OF_ONE_ANCHOR {
             shelves.pop_front();
         }
-        shelves.push_back(Shelf { ask: *ask, rows });
+        shelves.push_back(Shelf { ask: *ask, rows, is_long: false });
         Ok(())
     }
 }

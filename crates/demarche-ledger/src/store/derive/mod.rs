@@ -5,9 +5,8 @@
 
 mod copies;
 pub(crate) mod incidents;
+mod lately;
 mod stories;
-
-use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -17,7 +16,6 @@ use crate::copies::minhash::{Centre, Planes};
 use crate::copies::overlap::Sheet;
 use crate::error::{Doing as _, LedgerError};
 use crate::incidents::Passage;
-use crate::incidents::cluster::{Incident, IncidentId};
 use crate::incidents::rulings::Rulings;
 use crate::report::{Article, DocumentId};
 use crate::store::{Ledger, corrections, rows};
@@ -27,8 +25,6 @@ const DERIVER: &str = "4";
 
 /// Numbers in an embedding of the reading models.
 const EMBEDDING: usize = 384;
-/// Incidents that are kept in memory between batches; beyond, all are read anew.
-const MOST_KEPT: usize = 30_000;
 /// Documents that [`Ledger::settle`] derives in one transaction.
 const AT_ONCE: u64 = 256;
 
@@ -36,9 +32,7 @@ const AT_ONCE: u64 = 256;
 pub(crate) struct Workshop {
     finder: Finder,
     planes: Planes,
-    incidents: HashMap<IncidentId, Box<Incident>>,
-    /// Those of them that are not yet written.
-    changed: BTreeSet<IncidentId>,
+    incidents: incidents::Kept,
     stories: stories::Kept,
     shelves: incidents::Shelves,
     recent: copies::Recent,
@@ -53,8 +47,7 @@ impl Default for Workshop {
         Self {
             finder: Finder::new(centre.clone(), EMBEDDING),
             planes: Planes::new(centre, EMBEDDING),
-            incidents: HashMap::new(),
-            changed: BTreeSet::new(),
+            incidents: incidents::Kept::default(),
             stories: stories::Kept::default(),
             shelves: incidents::Shelves::default(),
             recent: copies::Recent::default(),
@@ -68,7 +61,6 @@ impl Workshop {
     /// Drops what is remembered of the file; after a failure, or when others may have written.
     pub(crate) fn clear(&mut self) {
         self.incidents.clear();
-        self.changed.clear();
         self.stories.clear();
         self.shelves.clear();
         self.recent.clear();
@@ -79,10 +71,12 @@ impl Workshop {
     fn begin(&mut self, connection: &Connection) -> Result<(), LedgerError> {
         let sql = "PRAGMA data_version";
         let version = connection.query_row(sql, [], |row| row.get(0)).doing("look for changes")?;
-        if version != self.data_version || self.incidents.len() > MOST_KEPT {
+        if version != self.data_version {
             self.clear();
             self.data_version = version;
         }
+        self.incidents.age();
+        self.stories.age();
         if self.rulings.is_none() {
             self.rulings = Some(corrections::rulings(connection)?);
         }
@@ -171,7 +165,7 @@ pub(crate) fn derive(
     finish(connection, workshop)
 }
 
-/// Derives a document that follows the last derived one, and notes it. The workshop was begun in this transaction; incidents that change
+/// Derives a document that follows the last derived one, and notes it. The workshop was begun in this transaction; incidents and stories that change
 /// are written by [`finish`], or when something is taken back.
 pub(crate) fn one(
     connection: &Connection,
@@ -202,7 +196,8 @@ pub(crate) fn begin(connection: &Connection, workshop: &mut Workshop) -> Result<
 
 /// Writes what [`one`] changed.
 pub(crate) fn finish(connection: &Connection, workshop: &mut Workshop) -> Result<(), LedgerError> {
-    incidents::write(connection, workshop)
+    workshop.stories.write(connection)?;
+    workshop.incidents.write(connection)
 }
 
 /// Family and story of a document.
@@ -285,7 +280,7 @@ pub(crate) fn renew(connection: &mut Connection) -> Result<(), LedgerError> {
 /// are read through), and with all stories if there are any after it.
 pub(crate) fn forget(connection: &Connection, workshop: &mut Workshop, from: DocumentId, change: Change) -> Result<(), LedgerError> {
     let before = progress(connection)?;
-    incidents::write(connection, workshop)?;
+    finish(connection, workshop)?;
     // also what it remembers of rulings
     workshop.clear();
     if before.merged >= from.0 {

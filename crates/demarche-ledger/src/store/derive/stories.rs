@@ -1,11 +1,12 @@
 //! Stories over the tables `near`, `stories`, `story_steps` and `documents`.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::lately::Lately;
 use super::{copies, number};
 use crate::copies::family::Placed;
 use crate::copies::minhash::{Key, Planes};
@@ -37,16 +38,18 @@ pub(super) fn place(
     Ok(())
 }
 
-/// What was looked at last, as the tables have it.
+/// Stories that were looked at lately.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    stories: HashMap<StoryId, Arc<Story>>,
-    of: HashMap<DocumentId, StoryId>,
+    stories: Lately<StoryId, Arc<Story>>,
+    of: Lately<DocumentId, StoryId>,
+    /// Those that are not yet written; they are held.
+    changed: BTreeSet<StoryId>,
 }
 
-/// Stories that are remembered at most: they take some 15 kB each.
-const MOST_STORIES: usize = 3_000;
-/// Documents of which the story is remembered, at most.
+/// Stories that are remembered of each age: they take some 8 kB each.
+const MOST_STORIES: usize = 6_000;
+/// Documents of each age of which the story is remembered.
 const MOST_DOCUMENTS: usize = 200_000;
 
 impl Kept {
@@ -54,27 +57,37 @@ impl Kept {
         *self = Self::default();
     }
 
-    /// Follows what was written.
+    /// Lets go of what was not asked for for long. To be called between batches, when all is written.
+    pub(super) fn age(&mut self) {
+        self.stories.age(MOST_STORIES);
+        self.of.age(MOST_DOCUMENTS);
+    }
+
+    /// Follows the steps that were written.
     fn follow(&mut self, change: Change) {
         for decision in &change.decisions {
             match decision {
-                Decision::Opened { story, document } | Decision::Joined { story, document, .. } => drop(self.of.insert(*document, *story)),
+                Decision::Opened { story, document } | Decision::Joined { story, document, .. } => self.of.insert(*document, *story),
                 Decision::Followed { .. } => {}
                 Decision::Merged { into, from, .. } => {
                     self.stories.remove(from);
+                    self.changed.remove(from);
                     self.of.values_mut().filter(|story| **story == *from).for_each(|story| *story = *into);
                 }
                 // copies go with their originals
-                Decision::Split { .. } => self.of.clear(),
+                Decision::Split { .. } => self.of = Lately::default(),
             }
         }
-        if self.of.len() > MOST_DOCUMENTS {
-            self.of.clear();
+        for (id, story) in change.stories {
+            self.stories.insert(id, Arc::new(story));
+            self.changed.insert(id);
         }
-        if self.stories.len() > MOST_STORIES {
-            self.stories.clear();
-        }
-        self.stories.extend(change.stories.into_iter().map(|(id, story)| (id, Arc::new(story))));
+    }
+
+    /// Writes the stories that changed.
+    pub(super) fn write(&mut self, connection: &Connection) -> Result<(), LedgerError> {
+        let changed = std::mem::take(&mut self.changed);
+        changed.iter().filter_map(|id| self.stories.get(id)).try_for_each(|story| write(connection, story))
     }
 }
 
@@ -91,9 +104,6 @@ fn keep(connection: &Connection, document: DocumentId, change: &Change) -> Resul
         if let Decision::Merged { from, .. } = decision {
             connection.execute("DELETE FROM stories WHERE id = ?1", [from.0]).doing("merge stories")?;
         }
-    }
-    for story in change.stories.values() {
-        write(connection, story)?;
     }
     copies::put(connection, ROOM, document, &change.keys)
 }
@@ -187,28 +197,35 @@ impl clusters::Shelf for Shelf<'_> {
     }
 
     fn story_of(&self, document: DocumentId) -> Result<Option<StoryId>, LedgerError> {
-        if let Some(story) = self.kept.borrow().of.get(&document) {
-            return Ok(Some(*story));
+        let mut kept = self.kept.borrow_mut();
+        if kept.of.hold(document) {
+            return Ok(kept.of.get(&document).copied());
         }
         let found = number(self.connection, "SELECT story FROM documents WHERE id = ?1", document)?.map(StoryId);
         if let Some(story) = found {
-            self.kept.borrow_mut().of.insert(document, story);
+            kept.of.insert(document, story);
         }
         Ok(found)
     }
 
     fn story(&self, id: StoryId) -> Result<Option<Arc<Story>>, LedgerError> {
-        if let Some(story) = self.kept.borrow().stories.get(&id) {
-            return Ok(Some(Arc::clone(story)));
+        let mut kept = self.kept.borrow_mut();
+        if kept.stories.hold(id) {
+            return Ok(kept.stories.get(&id).map(Arc::clone));
         }
         let mut select = self.connection.prepare_cached("SELECT body FROM stories WHERE id = ?1").doing("read a story")?;
         let found = select.query_row([id.0], |row| row.get::<_, Vec<u8>>(0)).optional().doing("read a story")?;
         let found: Option<Story> = found.map(|bytes| rows::unpacked(&bytes, || format!("story {}", id.0))).transpose()?;
         let found = found.map(Arc::new);
         if let Some(story) = &found {
-            self.kept.borrow_mut().stories.insert(id, Arc::clone(story));
+            kept.stories.insert(id, Arc::clone(story));
         }
         Ok(found)
+    }
+
+    fn taken(&self, story: Arc<Story>) -> Story {
+        self.kept.borrow_mut().stories.remove(&story.id);
+        Arc::unwrap_or_clone(story)
     }
 
     fn next(&self) -> Result<StoryId, LedgerError> {
