@@ -87,9 +87,12 @@ fn share_year(before: &mut [Found], phrase: &Phrase, from: usize, t: &Tokens<'_>
     }
 }
 
-/// "34-year-old", "aged 18 years", "three months old": the token after it.
+/// "34-year-old", "three months old", "16 to 20 years old": the token after it.
 fn age(grammar: &Grammar<'_>, i: usize) -> Option<usize> {
-    let (_, _, end) = grammar.measure(i)?;
+    let end = match grammar.spread(i) {
+        Some(spread) => spread.end,
+        None => grammar.measure(i)?.2,
+    };
     grammar.is_age(end).then_some(end)
 }
 

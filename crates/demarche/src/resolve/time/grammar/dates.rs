@@ -39,7 +39,7 @@ impl Grammar<'_> {
         let at = if t.is(at, "the") && self.ordinal(at + 1).is_some() { at + 1 } else { at };
         let is_verb = t.is_any(i, &["may", "march", "mar"]) && !t.is_capitalised(i) && !self.is_after_date_word(i);
         if let Some((day, after, is_ordinal)) = self.day_number(at)
-            && !(is_verb && !is_ordinal && self.year_after(after).is_none())
+            && (!is_verb || is_ordinal || self.year_after(after).is_some() || self.is_whole_sentence(i, after))
             && ((month, day) == (9, 11) || !self.is_count_after_month(i, after, is_ordinal))
             && (at == end || is_ordinal || is_joined(end))
         {
@@ -93,7 +93,7 @@ impl Grammar<'_> {
             return Some((Phrase::OfYear { date: Box::new(date), year }, end + 1));
         }
         let is_near = t.is_any(at, &["last", "next", "this", "that"])
-            || (t.is(at, "the") && t.is_any(at + 1, &["same", "following", "next", "previous", "preceding"]));
+            || (t.is(at, "the") && t.is_any(at + 1, &["same", "following", "next", "previous", "prior", "preceding"]));
         if !t.is(i, "of") && !is_near {
             return None;
         }
@@ -113,9 +113,12 @@ impl Grammar<'_> {
             || (matches!(t.term(after), Term::Cardinal(100 | 1000)) && is_bare)
     }
 
+    /// True after a word that stands before dates, and after another month ("february and march 2018").
     fn is_after_date_word(&self, i: usize) -> bool {
         const ON: [&str; 9] = ["on", "in", "since", "by", "until", "from", "before", "after", "of"];
-        ON.contains(&self.t.before(i, 1))
+        const JOINING: [&str; 6] = ["and", "or", "to", "-", ",", "/"];
+        let is_after_month = JOINING.contains(&self.t.before(i, 1)) && i >= 2 && self.month_name(i - 2).is_some();
+        ON.contains(&self.t.before(i, 1)) || is_after_month
     }
 
     /// True where a month's name without a number names the month.
@@ -124,7 +127,9 @@ impl Grammar<'_> {
         let word = t.word(i);
         let before = t.before(i, 1);
         let back = if before == "-" { t.before(i, 2) } else { before };
-        let is_clear = BEFORE_MONTH.contains(&back) || (back == "of" && t.is_capitalised(i));
+        // "as early as May"
+        let is_compared = before == "as" && t.before(i, 3) == "as" && matches!(t.before(i, 2), "early" | "late" | "soon" | "recently");
+        let is_clear = BEFORE_MONTH.contains(&back) || (back == "of" && t.is_capitalised(i)) || is_compared;
         let is_title = t.is_capitalised(i);
         match word {
             "january" | "february" | "july" | "september" | "october" | "november" | "december" => true,
@@ -192,7 +197,9 @@ impl Grammar<'_> {
         } else {
             self.year_after(after).or_else(|| self.short_year_after(after))
         };
-        if is_verb && year.is_none() && at == end {
+        let is_dated =
+            matches!(t.before(from, 1), "on" | "since" | "until" | "before" | "after" | "by" | "from") || self.is_whole_sentence(i, after);
+        if is_verb && year.is_none() && at == end && !is_dated {
             return None;
         }
         if !(1..=31).contains(&day) {
@@ -225,8 +232,29 @@ impl Grammar<'_> {
     /// "on the 3rd", "by the twenty-first": the day of a month that is not named.
     pub(super) fn nth_day(&self, i: usize) -> Hit {
         let t = self.t;
-        let is_asked =
-            matches!(t.before(i, 1), "on" | "by" | "since" | "until" | "before" | "after" | "from" | "to" | "for" | "through" | "till");
+        const ASKING: [&str; 16] = [
+            "on",
+            "by",
+            "since",
+            "until",
+            "before",
+            "after",
+            "from",
+            "to",
+            "for",
+            "through",
+            "till",
+            "due",
+            "back",
+            "effective",
+            "starting",
+            "beginning",
+        ];
+        // "between the 4th and the 22nd"; "between the 30th and 95th" are ranks
+        let is_nth = |at: usize| t.is(at, "the") && t.shape(at + 1) == Some(Shape::Nth);
+        let is_first = t.before(i, 1) == "between" && t.is(i + 2, "and") && is_nth(i + 3);
+        let is_second = t.before(i, 1) == "and" && t.before(i, 4) == "between" && is_nth(i - 3);
+        let is_asked = ASKING.contains(&t.before(i, 1)) || is_first || is_second;
         // "on 15th"
         if t.shape(i) == Some(Shape::Nth) && matches!(t.before(i, 1), "on" | "by" | "until") && !t.is_word(i + 1) && !t.is_mark(i + 1, '-')
         {
@@ -239,7 +267,7 @@ impl Grammar<'_> {
         let (day, end) = self.ordinal(i + 1)?;
         let day = i8::try_from(day).ok().filter(|n| (1..=31).contains(n))?;
         let is_digits = t.shape(i + 1) == Some(Shape::Nth);
-        let ends_phrase = !t.is_word(end) || AFTER_DAY.contains(&t.word(end)) && !t.is(end, "of");
+        let ends_phrase = !t.is_word(end) || t.is_any(end, &["till", "through"]) || AFTER_DAY.contains(&t.word(end)) && !t.is(end, "of");
         let is_ranked = t.is_mark(end, '-') || t.is_mark(end, '\'') || (!is_digits && (day < 4 || t.before(i, 1) != "on"));
         (ends_phrase && !is_ranked).then_some((Phrase::DayOfMonth { day, weekday: None }, end))
     }
@@ -248,8 +276,7 @@ impl Grammar<'_> {
     pub(super) fn weekday(&self, i: usize, depth: u8) -> Hit {
         let t = self.t;
         let (weekday, mut end, is_full) = self.weekday_name(i)?;
-        // "Fox News Sunday"
-        if t.is_capitalised(i) && t.before(i, 1) == "news" && t.is_capitalised(i - 1) {
+        if self.is_named_weekday(i) {
             return None;
         }
         let at = if t.is_mark(end, ',') { end + 1 } else { end };
@@ -272,7 +299,7 @@ impl Grammar<'_> {
         if let Some((day, after, is_ordinal)) = self.day_number(nth)
             && (is_ordinal || at == end)
             && (!t.is_word(after) || (is_ordinal && AFTER_DAY.contains(&t.word(after))))
-            && !t.is_mark(after, '-')
+            && !(t.is_mark(after, '-') && t.is_glued(after))
             && !self.is_clock_colon(after)
         {
             return Some((Phrase::DayOfMonth { day, weekday: Some(weekday) }, after));
@@ -285,8 +312,10 @@ impl Grammar<'_> {
         {
             return Some((Phrase::Weekday { weekday, relative: None, week: Some(Box::new(week)) }, after));
         }
-        if t.is(end, "last") && !t.is_word(end + 1) {
-            return Some((Phrase::Weekday { weekday, relative: Some(Relative::Last), week: None }, end + 1));
+        if let (Term::Relative(relative @ (Relative::Last | Relative::Next)), true) = (t.term(end), t.is_any(end, &["last", "next"]))
+            && !t.is_word(end + 1)
+        {
+            return Some((Phrase::Weekday { weekday, relative: Some(relative), week: None }, end + 1));
         }
         if !is_full && !self.is_short_weekday(i) {
             return None;
@@ -295,6 +324,13 @@ impl Grammar<'_> {
             end += 1;
         }
         Some((Phrase::Weekday { weekday, relative: None, week: None }, end))
+    }
+
+    /// True where the weekday belongs to a name: "Fox News Sunday", "Super Tuesday", "Bloody Sunday".
+    fn is_named_weekday(&self, i: usize) -> bool {
+        const NAMING: [&str; 8] = ["news", "super", "bloody", "bowl", "giving", "sheffield", "ruby", "freaky"];
+        let t = self.t;
+        t.is_capitalised(i) && NAMING.contains(&t.before(i, 1)) && t.is_capitalised(i - 1)
     }
 
     /// True for "Wed" after "Tue," or "Tue and".
@@ -325,7 +361,8 @@ impl Grammar<'_> {
     fn is_short_weekday(&self, i: usize) -> bool {
         let t = self.t;
         let before = t.before(i, 1);
-        t.is_capitalised(i)
+        let is_word = t.is_any(i, &["mon", "wed", "sat", "sun"]);
+        (t.is_capitalised(i) || (!is_word && matches!(before, "on" | "until" | "since" | "by")))
             && (t.is_any(i, &["tue", "tues", "thu", "thur", "thurs"])
                 || self.is_listed_weekday(i)
                 || matches!(before, "on" | "week" | "last" | "next" | "until" | "since" | "by")

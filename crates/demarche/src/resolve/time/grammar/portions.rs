@@ -1,11 +1,25 @@
 //! Parts of a unit of time in words: halves and quarters.
 
 use super::Grammar;
+use crate::resolve::time::lex::Shape;
 use crate::resolve::time::lexicon::{Term, Unit};
 
+/// A length in whole units, where it has a whole number of them, and the token after it.
+type Length = (Option<u32>, Unit, usize);
+
+/// The units of which half a unit is a whole number, and that number; half a month is none.
+fn half_of(unit: Unit) -> Option<(u32, Unit)> {
+    match unit {
+        Unit::Year => Some((6, Unit::Month)),
+        Unit::Decade => Some((5, Unit::Year)),
+        Unit::Century => Some((50, Unit::Year)),
+        _ => None,
+    }
+}
+
 impl Grammar<'_> {
-    /// "half a year", "a half-century", "a quarter of a century" in the units that they are whole numbers of; half a month is none.
-    pub(super) fn part_of_unit(&self, i: usize) -> Option<(Option<u32>, Unit, usize)> {
+    /// "half a year", "a half-century", "a quarter of a century" in the units that they are whole numbers of.
+    pub(super) fn part_of_unit(&self, i: usize) -> Option<Length> {
         let t = self.t;
         let has_article = t.is(i, "a");
         let at = if has_article { i + 1 } else { i };
@@ -27,14 +41,51 @@ impl Grammar<'_> {
         if t.word(inner).ends_with('s') || matches!(unit, Unit::Vague | Unit::Half) {
             return None;
         }
-        let parts = match (unit, is_half) {
-            (Unit::Year, true) => (Some(6), Unit::Month),
-            (Unit::Year, false) => (Some(3), Unit::Month),
-            (Unit::Decade, true) => (Some(5), Unit::Year),
-            (Unit::Century, true) => (Some(50), Unit::Year),
-            (Unit::Century, false) => (Some(25), Unit::Year),
-            (unit, _) => (None, unit),
+        let found = match (half_of(unit), unit) {
+            (Some((n, smaller)), _) if is_half => (Some(n), smaller),
+            (_, Unit::Year) => (Some(3), Unit::Month),
+            (_, Unit::Century) => (Some(25), Unit::Year),
+            (_, unit) => (None, unit),
         };
-        Some((parts.0, parts.1, inner + 1))
+        Some((found.0, found.1, inner + 1))
+    }
+
+    /// "year and a half" after "the past"
+    pub(super) fn unit_and_a_half(&self, i: usize) -> Option<Length> {
+        let t = self.t;
+        let Term::Unit(unit) = t.term(i) else { return None };
+        let is_half = t.is(i + 1, "and") && t.is(i + 2, "a") && t.is(i + 3, "half");
+        let (half, smaller) = half_of(unit).filter(|_| is_half && !t.word(i).ends_with('s'))?;
+        Some((Some(3 * half), smaller, i + 4))
+    }
+
+    /// "a year and a half", "two and a half years", "2.5 years", "one-and-a-half decades": years are told in months then.
+    pub(super) fn and_a_half(&self, i: usize) -> Option<Length> {
+        let t = self.t;
+        let is_half = |at: usize| {
+            let dash = |at: usize| if t.is_mark(at, '-') { at + 1 } else { at };
+            let (a, half) = (dash(at + 1), dash(dash(at + 1) + 1));
+            (t.is(at, "and") && t.is(a, "a") && t.is(half, "half")).then_some(half + 1)
+        };
+        let dash = |at: usize| if t.is_mark(at, '-') && t.is_glued(at) { at + 1 } else { at };
+        let (count, at, past) = if t.shape(i) == Some(Shape::Sum) {
+            let whole = t.word(i).strip_suffix(".5")?.parse().ok()?;
+            (whole, dash(i + 1), None)
+        } else {
+            let (count, at) = self.count(i)?;
+            match is_half(dash(at)) {
+                Some(unit) => (count?, dash(unit), None),
+                None => (count?, dash(at), Some(is_half(at + 1)?)),
+            }
+        };
+        let Term::Unit(unit) = t.term(at) else { return None };
+        if matches!(unit, Unit::Vague | Unit::Half) {
+            return None;
+        }
+        let (count, unit) = match half_of(unit) {
+            Some((half, smaller)) if count < 1000 => (Some(count * 2 * half + half), smaller),
+            _ => (None, unit),
+        };
+        Some((count, unit, past.unwrap_or(at + 1)))
     }
 }
