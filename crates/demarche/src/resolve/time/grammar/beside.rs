@@ -68,7 +68,12 @@ impl Grammar<'_> {
         let t = self.t;
         let has_the = t.is(i, "the");
         let at = if has_the { i + 1 } else { i };
-        let (n, at) = self.ordinal(at).map_or((1, at), |(n, end)| (i64::from(n), end));
+        let (n, at) = match self.ordinal(at) {
+            Some((n, end)) => (i64::from(n), end),
+            // "the last Friday before Christmas"
+            None if has_the && t.is(at, "last") && self.side(at + 2).is_some_and(|(sign, _)| sign < 0) => (1, at + 1),
+            None => (1, at),
+        };
         let (weekday, at, is_full) = self.weekday_name(at)?;
         if !is_full || n > 60 {
             return None;

@@ -10,6 +10,25 @@ const BEFORE_MONTH: [&str; 13] =
     ["in", "since", "until", "till", "during", "early", "mid", "late", "last", "next", "throughout", "late-", "between"];
 /// Words before a month that can also stand before a person called May.
 const BEFORE_MONTH_OR_NAME: [&str; 9] = ["by", "from", "to", "before", "after", "and", "or", "through", "this"];
+/// Words before "the 4th" that make it a day.
+const BEFORE_DAY: [&str; 16] = [
+    "on",
+    "by",
+    "since",
+    "until",
+    "before",
+    "after",
+    "from",
+    "to",
+    "for",
+    "through",
+    "till",
+    "due",
+    "back",
+    "effective",
+    "starting",
+    "beginning",
+];
 /// Words with which a clause goes on after "in May 20 ..." if 20 is the day.
 pub(super) const AFTER_DAY: [&str; 26] = [
     "and", "or", "to", "in", "at", "on", "with", "when", "while", "as", "after", "before", "by", "near", "against", "was", "is", "were",
@@ -62,7 +81,11 @@ impl Grammar<'_> {
         if let Some(found) = self.of_year(Phrase::Month { year: None, month, relative: None }, end) {
             return Some(found);
         }
-        if let Some((year, after)) = if is_joined(end) { self.year(end + 1) } else { self.year_after(end) } {
+        // "Jan-90"
+        let short = (is_joined(end) && matches!(t.shape(end + 1), Some(Shape::Number(2))) && t.value(end + 1) > 31)
+            .then(|| (self.two_digit_year(t.value(end + 1)), end + 2))
+            .filter(|&(_, after)| t.is_capitalised(i) && !(t.is_glued(after) && t.is_word(after)));
+        if let Some((year, after)) = if is_joined(end) { self.year(end + 1).or(short) } else { self.year_after(end) } {
             return (!is_verb || t.is(i, "mar") || t.is(end, "of"))
                 .then_some((Phrase::Month { year: Some(year), month, relative: None }, after));
         }
@@ -116,9 +139,12 @@ impl Grammar<'_> {
     /// True after a word that stands before dates, and after another month ("february and march 2018").
     fn is_after_date_word(&self, i: usize) -> bool {
         const ON: [&str; 9] = ["on", "in", "since", "by", "until", "from", "before", "after", "of"];
+        ON.contains(&self.t.before(i, 1)) || self.is_after_month(i)
+    }
+
+    fn is_after_month(&self, i: usize) -> bool {
         const JOINING: [&str; 6] = ["and", "or", "to", "-", ",", "/"];
-        let is_after_month = JOINING.contains(&self.t.before(i, 1)) && i >= 2 && self.month_name(i - 2).is_some();
-        ON.contains(&self.t.before(i, 1)) || is_after_month
+        JOINING.contains(&self.t.before(i, 1)) && i >= 2 && self.month_name(i - 2).is_some()
     }
 
     /// True where a month's name without a number names the month.
@@ -129,7 +155,9 @@ impl Grammar<'_> {
         let back = if before == "-" { t.before(i, 2) } else { before };
         // "as early as May"
         let is_compared = before == "as" && t.before(i, 3) == "as" && matches!(t.before(i, 2), "early" | "late" | "soon" | "recently");
-        let is_clear = BEFORE_MONTH.contains(&back) || (back == "of" && t.is_capitalised(i)) || is_compared;
+        // "April, May and June"
+        let is_listed = self.is_after_month(i) && t.is_any(i + 1, &["and", "or", ","]) && self.month_name(i + 2).is_some();
+        let is_clear = BEFORE_MONTH.contains(&back) || (back == "of" && t.is_capitalised(i)) || is_compared || is_listed;
         let is_title = t.is_capitalised(i);
         match word {
             "january" | "february" | "july" | "september" | "october" | "november" | "december" => true,
@@ -161,16 +189,8 @@ impl Grammar<'_> {
     pub(super) fn day_first(&self, i: usize) -> Hit {
         let t = self.t;
         let from = if t.is(i, "the") { i + 1 } else { i };
-        // "23Sep2020"
-        if let Some((month, end, _)) = self.month_name(from + 1)
-            && t.is_glued(from + 1)
-            && t.is_glued(end)
-            && matches!((t.shape(from), t.shape(end)), (Some(Shape::Number(1 | 2)), Some(Shape::Number(4))))
-            && (1..=31).contains(&t.value(from))
-        {
-            let (year, after) = self.year(end)?;
-            let day = i8::try_from(t.value(from)).ok()?;
-            return Some((Phrase::Day { year: Some(year), month, day, weekday: None }, after));
+        if let Some(found) = self.glued_day(from).or_else(|| self.stopped_day(from)) {
+            return Some(found);
         }
         let (day, end) = match self.day_number(from) {
             Some((day, end, _)) => (day, end),
@@ -210,6 +230,34 @@ impl Grammar<'_> {
         self.of_year(date.clone(), after).filter(|_| year.is_none()).or(Some((date, after)))
     }
 
+    /// "23Sep2020", "30Nov"
+    fn glued_day(&self, i: usize) -> Hit {
+        let t = self.t;
+        let (month, end, is_full) = self.month_name(i + 1).filter(|_| t.is_glued(i + 1))?;
+        let day = matches!(t.shape(i), Some(Shape::Number(1 | 2))).then(|| i8::try_from(t.value(i)).unwrap_or(0));
+        let day = day.filter(|day| (1..=31).contains(day))?;
+        match t.shape(end) {
+            Some(Shape::Number(4)) if t.is_glued(end) => {
+                let (year, after) = self.year(end)?;
+                Some((Phrase::Day { year: Some(year), month, day, weekday: None }, after))
+            }
+            _ => {
+                let is_word = is_full || t.is(i + 1, "mar") || t.is_glued(end) && t.is_word(end);
+                (t.is_capitalised(i + 1) && !is_word).then_some((Phrase::Day { year: None, month, day, weekday: None }, end))
+            }
+        }
+    }
+
+    /// "30. November 2018", as the Germans write it; a number before a full stop also ends a sentence.
+    fn stopped_day(&self, i: usize) -> Hit {
+        let t = self.t;
+        let day = matches!(t.shape(i), Some(Shape::Number(1 | 2))).then(|| i8::try_from(t.value(i)).unwrap_or(0));
+        let day = day.filter(|day| (1..=31).contains(day) && t.is_mark(i + 1, '.') && t.is_glued(i + 1))?;
+        let (month, end, _) = self.month_name(i + 2).filter(|_| t.is_capitalised(i + 2) && t.same_sentence(i, i + 2))?;
+        let (year, after) = self.year(end)?;
+        Some((Phrase::Day { year: Some(year), month, day, weekday: None }, after))
+    }
+
     /// The year after a mark at `i`; of two digits where marks join all three, "12-Oct-16".
     fn joined_year(&self, is_first_joined: bool, i: usize) -> Option<(i32, usize)> {
         let t = self.t;
@@ -232,44 +280,32 @@ impl Grammar<'_> {
     /// "on the 3rd", "by the twenty-first": the day of a month that is not named.
     pub(super) fn nth_day(&self, i: usize) -> Hit {
         let t = self.t;
-        const ASKING: [&str; 16] = [
-            "on",
-            "by",
-            "since",
-            "until",
-            "before",
-            "after",
-            "from",
-            "to",
-            "for",
-            "through",
-            "till",
-            "due",
-            "back",
-            "effective",
-            "starting",
-            "beginning",
-        ];
-        // "between the 4th and the 22nd"; "between the 30th and 95th" are ranks
-        let is_nth = |at: usize| t.is(at, "the") && t.shape(at + 1) == Some(Shape::Nth);
-        let is_first = t.before(i, 1) == "between" && t.is(i + 2, "and") && is_nth(i + 3);
-        let is_second = t.before(i, 1) == "and" && t.before(i, 4) == "between" && is_nth(i - 3);
-        let is_asked = ASKING.contains(&t.before(i, 1)) || is_first || is_second;
+        let day = |n: u32| i8::try_from(n).ok().filter(|n| (1..=31).contains(n));
         // "on 15th"
         if t.shape(i) == Some(Shape::Nth) && matches!(t.before(i, 1), "on" | "by" | "until") && !t.is_word(i + 1) && !t.is_mark(i + 1, '-')
         {
-            let day = i8::try_from(t.value(i)).ok().filter(|n| (1..=31).contains(n))?;
-            return Some((Phrase::DayOfMonth { day, weekday: None }, i + 1));
+            return day(t.value(i)).map(|day| (Phrase::DayOfMonth { day, weekday: None }, i + 1));
         }
-        if !t.is(i, "the") || !is_asked {
+        if !t.is(i, "the") {
             return None;
         }
-        let (day, end) = self.ordinal(i + 1)?;
-        let day = i8::try_from(day).ok().filter(|n| (1..=31).contains(n))?;
+        let (day, end) = self.ordinal(i + 1).and_then(|(n, end)| Some((day(n)?, end))).filter(|_| self.asks_for_day(i))?;
         let is_digits = t.shape(i + 1) == Some(Shape::Nth);
         let ends_phrase = !t.is_word(end) || t.is_any(end, &["till", "through"]) || AFTER_DAY.contains(&t.word(end)) && !t.is(end, "of");
         let is_ranked = t.is_mark(end, '-') || t.is_mark(end, '\'') || (!is_digits && (day < 4 || t.before(i, 1) != "on"));
         (ends_phrase && !is_ranked).then_some((Phrase::DayOfMonth { day, weekday: None }, end))
+    }
+
+    /// True where "the 4th" at `i` follows a word that asks for a day: "due the 4th", "between the 4th and the 22nd". "Between the
+    /// 30th and 95th" are ranks.
+    fn asks_for_day(&self, i: usize) -> bool {
+        let t = self.t;
+        let is_nth = |at: usize| t.is(at, "the") && t.shape(at + 1) == Some(Shape::Nth);
+        match t.before(i, 1) {
+            "between" => t.is(i + 2, "and") && is_nth(i + 3),
+            "and" => t.before(i, 4) == "between" && is_nth(i - 3),
+            before => BEFORE_DAY.contains(&before),
+        }
     }
 
     /// "Monday", "Monday, March 3", "Mon 13th", "Friday of last week", "Monday next week"
@@ -307,6 +343,11 @@ impl Grammar<'_> {
         // "Friday of last week"
         let of = if t.is(end, "of") { end + 1 } else { end };
         let week = self.relative(of, depth).map(|(week, after)| (if of > end { whole_unit(week) } else { week }, after));
+        // "Monday of the second week of May"
+        let part = self.part_of(of, depth).filter(|_| of > end);
+        if let Some((week @ Phrase::Nth { unit: Unit::Week, count: 1, .. } | week @ Phrase::WeekOf(_), after)) = part {
+            return Some((Phrase::Weekday { weekday, relative: None, week: Some(Box::new(week)) }, after));
+        }
         if let Some((week @ Phrase::Unit { .. }, after)) = week
             && self.is_week(of, after)
         {

@@ -70,10 +70,13 @@ impl Grammar<'_> {
     /// A count and a unit of time: count (none where vague), unit, token after it.
     pub(in crate::resolve::time) fn measure(&self, i: usize) -> Option<(Option<u32>, Unit, usize)> {
         let t = self.t;
-        if let Some(found) = self.part_of_unit(i).or_else(|| self.and_a_half(i)) {
+        if let Some(found) = self.part_of_unit(i).or_else(|| self.decimal_half(i)) {
             return Some(found);
         }
         let (count, mut at) = self.count(i)?;
+        if let Some(found) = count.and_then(|count| self.and_a_half(count, at)) {
+            return Some(found);
+        }
         if t.is_mark(at, '-') && t.is_glued(at) {
             at += 1;
         }
@@ -134,7 +137,7 @@ impl Grammar<'_> {
                 return Some(found);
             }
             // halves are told in round numbers
-            let is_round = count.is_some() && (self.part_of_unit(i).is_some() || self.and_a_half(i).is_some());
+            let is_round = count.is_some() && (i..end).any(|j| t.is_any(j, &["half", "quarter"]) || t.shape(j) == Some(Shape::Sum));
             let ago = if is_round { Phrase::About(Box::new(ago)) } else { ago };
             return self.ago_from(end + 1, count, unit, depth).or(Some((ago, end + 1)));
         }

@@ -27,7 +27,7 @@ use super::phrase::Phrase;
 pub(super) type Hit = Option<(Phrase, usize)>;
 
 /// Phrases nest no deeper than this ("the end of the first week of May" is three deep).
-const DEPTH: u8 = 4;
+const DEPTH: u8 = 6;
 
 pub(super) struct Grammar<'a> {
     pub t: &'a Tokens<'a>,

@@ -76,6 +76,16 @@ impl Grammar<'_> {
                 let span = if first % 100 == 0 && first < 2000 { 99 } else { 9 };
                 Some((Phrase::Years { first, last: first + span }, at + 1))
             }
+            // "the 1970s and 80s"
+            (Some(Shape::Plural(2)), _)
+                if matches!(t.before(at, 1), "and" | "or" | "to" | ",")
+                    && at >= 2
+                    && matches!(t.shape(at - 2), Some(Shape::Plural(2 | 4)))
+                    && self.decade(at - 2).is_some()
+                    && t.value(at).is_multiple_of(10) =>
+            {
+                Some((self.short_decade(t.value(at)), at + 1))
+            }
             (Some(Shape::Plural(2)), _)
                 if (has_the || (is_the_edge && t.value(at) >= 60)) && t.value(at).is_multiple_of(10) && !self.is_heat_before(at) =>
             {
@@ -187,10 +197,15 @@ impl Grammar<'_> {
             return t.is_any(i + 1, &["q", "h"]).then_some((n, of, i + 2));
         }
         let of = match t.word(i) {
-            "q" => 4,
+            "q" | "quarter" => 4,
             "h" => 2,
             _ => return None,
         };
+        // "quarter 3 of 2016"
+        if matches!(t.shape(i + 1), Some(Shape::Number(1))) && !t.is_glued(i + 1) && of == 4 {
+            let n = i8::try_from(t.value(i + 1)).ok().filter(|n| (1..=of).contains(n))?;
+            return self.year_after(i + 2).map(|_| (n, of, i + 2));
+        }
         let n = i8::try_from(t.value(i + 1)).ok().filter(|n| (1..=of).contains(n))?;
         (t.is_glued(i + 1) && matches!(t.shape(i + 1), Some(Shape::Number(1)))).then_some((n, of, i + 2))
     }

@@ -47,7 +47,7 @@ impl Grammar<'_> {
                 && let Some(Shape::Number(2)) = t.shape(end + 1)
                 && (1..=12).contains(&t.value(end + 1))
                 && i32::try_from(t.value(end + 1)).is_ok_and(|n| n <= year % 100)
-                && !t.is_mark(end + 2, '-')
+                && !(t.is_mark(end + 2, '-') && t.is_glued(end + 2))
                 && !(t.is_word(end + 2) && t.is_glued(end + 2))
             {
                 let month = i8::try_from(t.value(end + 1)).ok()?;
@@ -179,9 +179,12 @@ impl Grammar<'_> {
     /// asks for one.
     fn dotted(&self, i: usize) -> Hit {
         let t = self.t;
+        if t.shape(i) != Some(Shape::Sum) {
+            return None;
+        }
         let ends = !t.is_word(i + 1) && !t.is_mark(i + 1, '%') || AFTER_DAY.contains(&t.word(i + 1)) && !t.is(i + 1, "of");
         let is_after_day = matches!(t.term(i.wrapping_sub(1)), Term::Weekday(_) | Term::ShortWeekday(_));
-        if t.shape(i) != Some(Shape::Sum) || !ends || !(is_after_day || matches!(t.before(i, 1), "on" | "dated")) {
+        if !ends || !(is_after_day || matches!(t.before(i, 1), "on" | "dated")) {
             return None;
         }
         let (first, second) = t.word(i).split_once('.')?;
@@ -265,8 +268,8 @@ impl Grammar<'_> {
     /// "20180503" after a word that asks for a date: year, month and day without marks (ISO 8601).
     fn compact(&self, i: usize) -> Hit {
         let t = self.t;
-        let is_asked = self.is_asked(i) || self.is_whole_sentence(i, i + 1);
-        if t.shape(i) != Some(Shape::Number(8)) || !is_asked || t.is_word(i + 1) && !AFTER_DAY.contains(&t.word(i + 1)) {
+        let is_asked = || self.is_asked(i) || self.is_whole_sentence(i, i + 1);
+        if t.shape(i) != Some(Shape::Number(8)) || !is_asked() || t.is_word(i + 1) && !AFTER_DAY.contains(&t.word(i + 1)) {
             return None;
         }
         let digits = t.word(i);

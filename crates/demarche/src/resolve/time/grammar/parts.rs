@@ -64,6 +64,7 @@ impl Grammar<'_> {
             | Phrase::Years { .. }
             | Phrase::Season { .. }
             | Phrase::Part { .. }
+            | Phrase::Nth { count: 1, unit: Unit::Week | Unit::Month | Unit::Quarter | Unit::Half, .. }
             | Phrase::OfYear { .. } => Some((Phrase::Third { edge, period: Box::new(period) }, end)),
             _ => None,
         }

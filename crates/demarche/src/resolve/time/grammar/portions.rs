@@ -53,39 +53,50 @@ impl Grammar<'_> {
     /// "year and a half" after "the past"
     pub(super) fn unit_and_a_half(&self, i: usize) -> Option<Length> {
         let t = self.t;
-        let Term::Unit(unit) = t.term(i) else { return None };
-        let is_half = t.is(i + 1, "and") && t.is(i + 2, "a") && t.is(i + 3, "half");
-        let (half, smaller) = half_of(unit).filter(|_| is_half && !t.word(i).ends_with('s'))?;
-        Some((Some(3 * half), smaller, i + 4))
+        let end = self.half_more(i + 1).filter(|_| !t.word(i).ends_with('s'))?;
+        Self::halves(1, t.term(i), end)
     }
 
-    /// "a year and a half", "two and a half years", "2.5 years", "one-and-a-half decades": years are told in months then.
-    pub(super) fn and_a_half(&self, i: usize) -> Option<Length> {
+    /// "and a half": the token after it.
+    fn half_more(&self, i: usize) -> Option<usize> {
         let t = self.t;
-        let is_half = |at: usize| {
-            let dash = |at: usize| if t.is_mark(at, '-') { at + 1 } else { at };
-            let (a, half) = (dash(at + 1), dash(dash(at + 1) + 1));
-            (t.is(at, "and") && t.is(a, "a") && t.is(half, "half")).then_some(half + 1)
-        };
-        let dash = |at: usize| if t.is_mark(at, '-') && t.is_glued(at) { at + 1 } else { at };
-        let (count, at, past) = if t.shape(i) == Some(Shape::Sum) {
-            let whole = t.word(i).strip_suffix(".5")?.parse().ok()?;
-            (whole, dash(i + 1), None)
-        } else {
-            let (count, at) = self.count(i)?;
-            match is_half(dash(at)) {
-                Some(unit) => (count?, dash(unit), None),
-                None => (count?, dash(at), Some(is_half(at + 1)?)),
-            }
-        };
-        let Term::Unit(unit) = t.term(at) else { return None };
-        if matches!(unit, Unit::Vague | Unit::Half) {
+        if !t.is(i, "and") {
             return None;
         }
-        let (count, unit) = match half_of(unit) {
-            Some((half, smaller)) if count < 1000 => (Some(count * 2 * half + half), smaller),
-            _ => (None, unit),
+        let dash = |at: usize| if t.is_mark(at, '-') { at + 1 } else { at };
+        let (a, half) = (dash(i + 1), dash(dash(i + 1) + 1));
+        (t.is(a, "a") && t.is(half, "half")).then_some(half + 1)
+    }
+
+    /// "a year and a half", "two and a half years", "one-and-a-half decades", of which `count` has been read up to token `at`.
+    pub(super) fn and_a_half(&self, count: u32, at: usize) -> Option<Length> {
+        let t = self.t;
+        let dash = |at: usize| if t.is_mark(at, '-') && t.is_glued(at) { at + 1 } else { at };
+        let at = dash(at);
+        let (unit, end) = match self.half_more(at) {
+            Some(after) => (dash(after), dash(after) + 1),
+            None => (at, self.half_more(at + 1)?),
         };
-        Some((count, unit, past.unwrap_or(at + 1)))
+        Self::halves(count, t.term(unit), end)
+    }
+
+    /// "2.5 years"
+    pub(super) fn decimal_half(&self, i: usize) -> Option<Length> {
+        let t = self.t;
+        let count = t.word(i).strip_suffix(".5")?.parse().ok().filter(|_| t.shape(i) == Some(Shape::Sum))?;
+        let at = if t.is_mark(i + 1, '-') { i + 2 } else { i + 1 };
+        Self::halves(count, t.term(at), at + 1)
+    }
+
+    /// So many units and half a one: years are told in months then.
+    fn halves(count: u32, unit: Term, end: usize) -> Option<Length> {
+        match unit {
+            Term::Unit(Unit::Vague | Unit::Half) => None,
+            Term::Unit(unit) => match half_of(unit) {
+                Some((half, smaller)) if count < 1000 => Some((Some(count * 2 * half + half), smaller, end)),
+                _ => Some((None, unit, end)),
+            },
+            _ => None,
+        }
     }
 }

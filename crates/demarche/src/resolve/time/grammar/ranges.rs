@@ -339,6 +339,8 @@ fn is_like(a: &Phrase, b: &Phrase) -> bool {
     match (a, b) {
         (Phrase::DayPart(a), b) | (Phrase::Third { period: a, .. }, b) => is_like(a, b),
         (a, Phrase::DayPart(b)) | (a, Phrase::Third { period: b, .. }) => is_like(a, b),
+        // "June to August last year"
+        (a, Phrase::OfYear { date, .. }) if !matches!(a, Phrase::OfYear { .. }) => is_like(a, date),
         (Phrase::Day { .. } | Phrase::DayOfMonth { .. }, Phrase::Day { .. } | Phrase::DayOfMonth { .. } | Phrase::Month { .. }) => true,
         (Phrase::Month { .. }, Phrase::Month { .. } | Phrase::Day { .. }) => true,
         (Phrase::Years { .. }, Phrase::Years { .. } | Phrase::Month { .. } | Phrase::Day { .. } | Phrase::FromToday(_)) => true,

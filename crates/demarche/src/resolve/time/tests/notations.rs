@@ -23,6 +23,9 @@ fn days_in_the_notations_of_files_and_forms() {
         ("the film will open on 19 may.", "19 may", "2024-05-19"),
         ("the bill must pass by 14 march.", "by 14 march", "2024-05-15..2025-03-14"),
         ("some 29 may have died.", "29 may", "none"),
+        ("The ledger was closed on 30Nov by the clerk.", "30Nov", "2023-11-30"),
+        ("The ledger was closed in Jan-90.", "Jan-90", "1990-01-01..1990-01-31"),
+        ("The 30mar unit was shut.", "30mar", "none"),
         ("it rained in january, february and march 2018.", "march 2018", "2018-03-01..2018-03-31"),
         ("They will meet Monday next.", "Monday next", "2024-05-20"),
         ("they will meet next fri morning.", "next fri morning", "2024-05-17"),
@@ -60,6 +63,9 @@ fn years_in_words() {
 fn parts_of_a_year_beside_it() {
     check(&[
         ("Output fell in 2019Q3.", "2019Q3", "2019-07-01..2019-09-30"),
+        ("Output fell in quarter 3 of 2016.", "quarter 3 of 2016", "2016-07-01..2016-09-30"),
+        ("Each quarter 3 of 20 failed.", "quarter 3", "none"),
+        ("Output fell at the end of the first week of May.", "the end of the first week of May", "2024-05-03..2024-05-05"),
         ("Output fell in 2019H2.", "2019H2", "2019-07-01..2019-12-31"),
         ("output fell in 3q2019.", "3q2019", "2019-07-01..2019-09-30"),
         ("Output fell in the 2019 summer.", "2019 summer", "~2019-06-01..2019-08-31"),

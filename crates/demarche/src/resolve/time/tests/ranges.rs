@@ -27,6 +27,14 @@ fn ends_that_share_a_word() {
         ("On May 3, 4 and 6 trade grew.", "May 3, 4 and 6", "none"),
         ("On May 3 and 4 ships sank.", "May 3 and 4", "none"),
         ("trade grew between jan and mar 2018.", "between jan and mar 2018", "2018-01-01..2018-03-31"),
+        ("Trade grew in the late 19th and early 20th centuries.", "the late 19th and early 20th centuries", "~1867-01-01..1932-12-31"),
+        ("Trade grew in the second and third weeks of April.", "the second and third weeks of April", "2024-04-08..2024-04-21"),
+        ("Trade grew from June to August last year.", "from June to August last year", "2023-06-01..2023-08-31"),
+        ("Trade grew from 2025-06 - 2025-08.", "from 2025-06 - 2025-08", "2025-06-01..2025-08-31"),
+        ("In April, May and June 1955 trade grew.", "April", "1955-04-01..1955-04-30"),
+        ("In May 2014, June and July 2015 trade grew.", "June", "2015-06-01..2015-06-30"),
+        ("Trade grew in the 1970s and 80s.", "80s", "1980-01-01..1989-12-31"),
+        ("Highs were in the 70s and 80s.", "80s", "none"),
         ("trade grew from may to march.", "from may to march", "2023-05-01..2024-03-31"),
     ]);
 }
