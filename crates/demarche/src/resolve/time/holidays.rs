@@ -72,7 +72,7 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["martin", "luther", "king", "jr", ".", "day"], Nth { n: 3, weekday: 1, month: 1, plus: 0 }),
     (&["martin", "luther", "king", ",", "jr", ".", "day"], Nth { n: 3, weekday: 1, month: 1, plus: 0 }),
     (&["presidents", "day"], Nth { n: 3, weekday: 1, month: 2, plus: 0 }),
-    (&["st", ".", "valentine", "'", "s", "day"], Fixed(2, 14)), (&["april", "fool", "'", "s"], Fixed(4, 1)),
+    (&["st", ".", "valentine", "'", "s", "day"], Fixed(2, 14)), (&["april", "fool", "'", "s"], Fixed(4, 1)), (&["april", "fools"], Fixed(4, 1)),
     (&["veteran", "'", "s", "day"], Fixed(11, 11)), (&["singles", "day"], Fixed(11, 11)), (&["singles", "'", "day"], Fixed(11, 11)),
     (&["pearl", "harbor", "day"], Fixed(12, 7)), (&["pearl", "harbor", "remembrance", "day"], Fixed(12, 7)),
     (&["world", "food", "day"], Fixed(10, 16)), (&["world", "humanitarian", "day"], Fixed(8, 19)), (&["international", "migrants", "day"], Fixed(12, 18)),

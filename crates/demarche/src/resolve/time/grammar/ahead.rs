@@ -35,6 +35,8 @@ impl Grammar<'_> {
             } else {
                 return None;
             };
+        } else if t.is(end, "time") && t.word(end - 1).ends_with('s') {
+            end += 1;
         }
         // "in two days from today"
         if t.is_any(end, &["from", "after"])

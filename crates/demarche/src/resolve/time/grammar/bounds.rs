@@ -1,5 +1,6 @@
 //! What one end bounds: "since", "by", "until", "before", "after", "within", and words of like sense.
 
+use super::compound::Spread;
 use super::ranges::ONWARD;
 use super::{DEPTH, Grammar, Hit, longest};
 use crate::resolve::time::lexicon::{Term, Unit};
@@ -142,8 +143,11 @@ impl Grammar<'_> {
         let t = self.t;
         let from = if t.is(i + 1, "the") { i + 2 } else { i + 1 };
         let from = if t.is_any(from, &["next", "coming"]) { from + 1 } else { from };
-        let spread = self.spread(from).map(|spread| (Some(spread.most), spread.unit, spread.end));
-        let (count, unit, end) = match spread.or_else(|| self.measure(from)) {
+        if let Some(Spread { most, unit, end, .. }) = self.spread(from) {
+            let within = Phrase::Within { count: Some(most), unit };
+            return (!t.is(end, "of")).then(|| (Phrase::About(Box::new(within)), end));
+        }
+        let (count, unit, end) = match self.measure(from) {
             Some((count, unit, end)) => (count, unit, end),
             None => match t.term(from) {
                 Term::Unit(unit) if t.word(from).ends_with('s') && unit != Unit::Vague => (None, unit, from + 1),

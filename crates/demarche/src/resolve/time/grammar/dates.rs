@@ -86,8 +86,8 @@ impl Grammar<'_> {
             .then(|| (self.two_digit_year(t.value(end + 1)), end + 2))
             .filter(|&(_, after)| t.is_capitalised(i) && !(t.is_glued(after) && t.is_word(after)));
         if let Some((year, after)) = if is_joined(end) { self.year(end + 1).or(short) } else { self.year_after(end) } {
-            return (!is_verb || t.is(i, "mar") || t.is(end, "of"))
-                .then_some((Phrase::Month { year: Some(year), month, relative: None }, after));
+            let is_stated = !is_verb || t.is(i, "mar") || t.is(end, "of") || (!t.is_mark(end, ',') && (1900..2100).contains(&year));
+            return is_stated.then_some((Phrase::Month { year: Some(year), month, relative: None }, after));
         }
         self.is_month_alone(i).then_some((Phrase::Month { year: None, month, relative: None }, end))
     }
@@ -170,11 +170,26 @@ impl Grammar<'_> {
                 let is_name = word == "may" && (self.is_name_may || t.is_mark(i + 1, '\''));
                 let is_noun = word == "march" && t.is(i + 1, "on");
                 let is_before_noun = !is_name && back == "the" && t.is_lower_word(i + 1) && !t.is_any(i + 1, &["on", "to", "for", "of"]);
-                is_title
+                let is_part = !is_title && self.is_after_part(i) && (!t.is_word(i + 1) || AFTER_DAY.contains(&t.word(i + 1)));
+                (is_title || is_part)
                     && !is_noun
-                    && (is_clear || is_before_noun || (BEFORE_MONTH_OR_NAME.contains(&back) && !is_name && self.is_period_end(i + 1, back)))
+                    && (is_part
+                        || is_clear
+                        || is_before_noun
+                        || (BEFORE_MONTH_OR_NAME.contains(&back) && !is_name && self.is_period_end(i + 1, back)))
             }
             _ => is_title && (is_clear || matches!(back, "by" | "from" | "to" | "before" | "after") || before == "-"),
+        }
+    }
+
+    /// True after a part of what is named next, "mid", "end of", "first week of", which "may" and "march" in lower case then are.
+    fn is_after_part(&self, i: usize) -> bool {
+        let t = self.t;
+        let is_edge = |word: &str| matches!(word, "mid" | "early" | "late");
+        match t.before(i, 1) {
+            "of" => i >= 2 && matches!(t.term(i - 2), Term::Edge(_) | Term::Unit(_)) && t.same_sentence(i - 2, i),
+            "-" => is_edge(t.before(i, 2)),
+            before => is_edge(before),
         }
     }
 
@@ -219,7 +234,9 @@ impl Grammar<'_> {
         };
         let is_dated =
             matches!(t.before(from, 1), "on" | "since" | "until" | "before" | "after" | "by" | "from") || self.is_whole_sentence(i, after);
-        if is_verb && year.is_none() && at == end && !is_dated {
+        // "the 20th march", where no "march on Washington" follows
+        let is_ordinal = self.ordinal(from).is_some() && (!t.is_word(after) || AFTER_DAY.contains(&t.word(after)) && !t.is(after, "on"));
+        if is_verb && year.is_none() && at == end && !is_dated && !is_ordinal {
             return None;
         }
         if !(1..=31).contains(&day) {

@@ -316,7 +316,7 @@ impl Grammar<'_> {
         if t.is(at, "new") && t.same_sentence(at, at.wrapping_sub(1)) && OTHER_YEARS.contains(&t.before(at, 1)) {
             return Some((Phrase::Nothing("new year of another calendar"), end));
         }
-        const CLEAR: [&str; 6] = ["christmas", "xmas", "easter", "halloween", "ramadan", "thanksgiving"];
+        const CLEAR: [&str; 7] = ["christmas", "xmas", "easter", "halloween", "juneteenth", "ramadan", "thanksgiving"];
         if !t.is_capitalised(at) && words == 1 && !t.is_any(at, &CLEAR) {
             return None;
         }

@@ -16,7 +16,7 @@ impl Grammar<'_> {
         if let Some(found) = self.month_and_year(i).or_else(|| self.slashed_apart(i)) {
             return Some(found);
         }
-        if let Some(found) = self.glued_part(i) {
+        if let Some(found) = self.glued_part(i).or_else(|| self.iso_week(i)) {
             return Some(found);
         }
         let (year, end) = self.year(i)?;
@@ -111,6 +111,19 @@ impl Grammar<'_> {
         Some((Phrase::Part { n, of, year: Some(year) }, after))
     }
 
+    /// "2018-W31" (ISO 8601), "2018 week 31"
+    fn iso_week(&self, i: usize) -> Hit {
+        let t = self.t;
+        let at = match (t.word(i + 1), t.word(i + 2)) {
+            ("-", "w") if t.is_glued(i + 1) && t.is_glued(i + 2) && t.is_glued(i + 3) => i + 3,
+            ("week", _) => i + 2,
+            _ => return None,
+        };
+        let year = i32::try_from(t.value(i)).ok().filter(|year| (1900..2200).contains(year))?;
+        let n = u8::try_from(t.value(at)).ok().filter(|n| (1..=53).contains(n) && matches!(t.shape(at), Some(Shape::Number(1 | 2))))?;
+        Some((Phrase::WeekNumber { n, period: Some(Box::new(Phrase::Years { first: year, last: year })) }, at + 1))
+    }
+
     /// "2019Q3", "2019H1"
     fn glued_part(&self, i: usize) -> Hit {
         let t = self.t;
@@ -184,7 +197,7 @@ impl Grammar<'_> {
         }
         let ends = !t.is_word(i + 1) && !t.is_mark(i + 1, '%') || AFTER_DAY.contains(&t.word(i + 1)) && !t.is(i + 1, "of");
         let is_after_day = matches!(t.term(i.wrapping_sub(1)), Term::Weekday(_) | Term::ShortWeekday(_));
-        if !ends || !(is_after_day || matches!(t.before(i, 1), "on" | "dated")) {
+        if !ends || !(is_after_day || matches!(t.before(i, 1), "on" | "dated" | "due" | "back" | "scheduled" | "deadline")) {
             return None;
         }
         let (first, second) = t.word(i).split_once('.')?;

@@ -31,9 +31,9 @@ impl Grammar<'_> {
                     _ => (edge, at + 1),
                 }
             }
-            (_, "latter" | "second" | "first" | "other") if t.is_any(at + 1, &["half"]) && t.is(at + 2, "of") => {
+            (_, "latter" | "second" | "first" | "other" | "1st" | "2nd") if t.is(at + 1, "half") && t.is(at + 2, "of") => {
                 let (period, end) = self.period_or_the(at + 3, depth)?;
-                let n = if t.is(at, "first") { 1 } else { 2 };
+                let n = if t.is_any(at, &["first", "1st"]) { 1 } else { 2 };
                 let period = Box::new(period);
                 return Some((Phrase::Nth { n, count: 1, unit: Unit::Half, period }, end));
             }
@@ -218,6 +218,9 @@ impl Grammar<'_> {
                 }
                 Some((period @ (Phrase::Years { .. } | Phrase::Unit { unit: Unit::Year, .. }), end)) => {
                     Some((Phrase::WeekNumber { n, period: Some(Box::new(period)) }, end))
+                }
+                _ if t.is_mark(at + 2, ',') && self.a_year(at + 3).is_some() => {
+                    self.a_year(at + 3).map(|(year, end)| (Phrase::WeekNumber { n, period: Some(Box::new(year)) }, end))
                 }
                 _ => (at > i && !t.is_word(at + 2)).then_some((Phrase::WeekNumber { n, period: None }, at + 2)),
             };

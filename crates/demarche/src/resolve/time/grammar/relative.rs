@@ -40,12 +40,13 @@ impl Grammar<'_> {
         }
         // "the past three weeks", "the next few days", "last 3 months and 2 days"
         let is_counted = !t.is_any(end, &["a", "an", "one"]);
-        if let Some(found) = self.stretch_of_several(relative, end) {
+        let told = if has_the && t.is_any(end - 1, &["previous", "prior"]) { Relative::Preceding } else { relative };
+        if let Some(found) = self.stretch_of_several(told, end) {
             return Some(found);
         }
         // "the past year and a half"
         if let (Some((count, unit, after)), Relative::Last | Relative::Next) = (self.unit_and_a_half(end), relative) {
-            return self.stretch(relative, count, unit, after);
+            return self.stretch(told, count, unit, after);
         }
         if let Some((count, unit, after)) = self.measure(end).filter(|_| is_counted && self.count(end).is_some()) {
             return self.stretch(relative, count, unit, after);

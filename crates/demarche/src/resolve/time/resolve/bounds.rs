@@ -28,6 +28,10 @@ impl Reading {
             let here = self.published()?.first_of_month();
             let second = self.with(Some(here), Tense::Future).resolve(b)?;
             (self.with(Some(second.start), Tense::Past).resolve(a)?, second)
+        } else if is_weekday_of_week(b) && is_recurring(a) {
+            // "from Tuesday until Thursday of next week"
+            let second = self.resolve(b)?;
+            (self.with(Some(second.start), Tense::Past).resolve(a)?, second)
         } else if is_first_known || self.is_future() {
             let first = self.resolve(a)?;
             let second = if is_recurring(b) { self.with(Some(first.start), Tense::Future).resolve(b)? } else { self.resolve(b)? };
@@ -44,6 +48,9 @@ impl Reading {
             };
             (first, second)
         };
+        // "from last Tuesday to last Thursday", said between the two
+        let is_weekdays = matches!((a, b), (Phrase::Weekday { relative: Some(Relative::Last), .. }, Phrase::Weekday { .. }));
+        let pair = if is_weekdays && pair.0.start > pair.1.start { (pair.0.moved(Unit::Week, -1).ok_or(NO_SUCH)?, pair.1) } else { pair };
         let found = Interval::new(pair.0.start, pair.1.end).ok_or("range that ends before it starts")?;
         Ok(if pair.0.approximate || pair.1.approximate { found.about() } else { found })
     }
@@ -115,6 +122,14 @@ impl Reading {
             }
             _ => Err("after: no end stated"),
         }
+    }
+}
+
+fn is_weekday_of_week(phrase: &Phrase) -> bool {
+    match phrase {
+        Phrase::Weekday { week, .. } => week.is_some(),
+        Phrase::DayPart(inner) => is_weekday_of_week(inner),
+        _ => false,
     }
 }
 

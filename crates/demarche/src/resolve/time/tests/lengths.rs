@@ -24,7 +24,7 @@ fn lengths_between_two_numbers() {
         ("They will flee in a week or two.", "in a week or two", "~2024-05-22..2024-05-29"),
         ("They fled over the past two or three weeks.", "the past two or three weeks", "~2024-04-24..2024-05-15"),
         ("They will flee in the next day or two.", "the next day or two", "~2024-05-16..2024-05-17"),
-        ("They will flee within two to three weeks.", "within two to three weeks", "2024-05-15..2024-06-05"),
+        ("They will flee within two to three weeks.", "within two to three weeks", "~2024-05-15..2024-06-05"),
         ("It took two to three weeks.", "two to three weeks", "-"),
         ("Pupils 16 to 18 years old fled.", "16 to 18 years", "none"),
         ("The 16 to 18-year-olds fled.", "16 to 18-year", "none"),
@@ -38,6 +38,7 @@ fn lengths_with_a_half() {
         ("They fled two and a half years ago.", "two and a half years ago", "~2021-11-01..2021-11-30"),
         ("They fled 2.5 years ago.", "2.5 years ago", "~2021-11-01..2021-11-30"),
         ("They have fled over the past decade and a half.", "the past decade and a half", "2009-05-15..2024-05-15"),
+        ("They fled in the previous year and a half.", "the previous year and a half", "-"),
         ("They have fled over the past seven-and-a-half years.", "the past seven-and-a-half years", "2016-11-15..2024-05-15"),
         ("They fled 2.4 years ago.", "2.4 years ago", "-"),
         ("They fled two and a half weeks ago.", "two and a half weeks ago", "-"),
@@ -48,6 +49,7 @@ fn lengths_with_a_half() {
 fn hours_that_are_whole_days() {
     check(&[
         ("Twelve died in the past 24 hours.", "the past 24 hours", "2024-05-14..2024-05-15"),
+        ("They will leave in two days time.", "in two days time", "2024-05-17"),
         ("They must leave within 48 hours.", "within 48 hours", "2024-05-15..2024-05-17"),
         ("They fled 72 hours ago.", "72 hours ago", "2024-05-12"),
         ("They fled in the past 36 hours.", "the past 36 hours", "-"),

@@ -34,6 +34,32 @@ fn days_in_the_notations_of_files_and_forms() {
     ]);
 }
 
+/// In lower case "may" and "march" are words; what stands before them shows where they are months.
+#[test]
+fn may_and_march_in_lower_case() {
+    check(&[
+        ("they left in the last ten days of may.", "the last ten days of may", "2024-05-22..2024-05-31"),
+        ("they left by the end of march.", "by the end of march", "~2024-03-21..2024-03-31"),
+        ("they left in early march.", "early march", "2024-03-01..2024-03-10"),
+        ("profits for the year to march 2005 fell.", "the year to march 2005", "2004-04-01..2005-03-31"),
+        ("they left on the 20th march.", "the 20th march", "2024-03-20"),
+        ("they led the 20th march on the palace.", "20th march", "none"),
+        ("the early march on the palace failed.", "early march", "none"),
+        ("the end of march madness came.", "march", "none"),
+        ("it may 2,000 times over fail.", "may", "none"),
+    ]);
+}
+
+#[test]
+fn weeks_by_number() {
+    check(&[
+        ("They met in 2018-W31.", "2018-W31", "2018-07-30..2018-08-05"),
+        ("They met in 2018 week 31.", "2018 week 31", "2018-07-30..2018-08-05"),
+        ("They met in week 31, 2018.", "week 31, 2018", "2018-07-30..2018-08-05"),
+        ("They lost in week 31 of the season.", "week 31", "none"),
+    ]);
+}
+
 #[test]
 fn days_of_a_month_that_is_not_named() {
     check(&[
@@ -96,6 +122,7 @@ fn weekdays_that_belong_to_a_name() {
 #[test]
 fn holidays_in_other_spellings_and_their_weekends() {
     check(&[
+        ("They fled on april fools.", "april fools", "2024-04-01"),
         ("They fled on Veteran's Day.", "Veteran's Day", "2023-11-11"),
         ("They fled on President's Day.", "President's Day", "2024-02-19"),
         ("They fled on Indigenous Peoples' Day.", "Indigenous Peoples' Day", "2023-10-09"),

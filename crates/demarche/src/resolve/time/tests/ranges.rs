@@ -48,6 +48,8 @@ fn ends_in_words_around_the_range() {
         ("Trade grew 2014—2016.", "2014—2016", "2014-01-01..2016-12-31"),
         ("Trade grew in the week of May 3-9.", "the week of May 3-9", "2024-04-29..2024-05-05"),
         ("He will be away from 4 to 22 next month.", "from 4 to 22 next month", "2024-06-04..2024-06-22"),
+        ("He was away from last Tuesday to last Thursday.", "from last Tuesday to last Thursday", "2024-05-07..2024-05-09"),
+        ("He will be away from Tuesday until Thursday this week.", "from Tuesday until Thursday this week", "2024-05-14..2024-05-16"),
         ("It will rise from 4 to 22 next month.", "from 4 to 22 next month", "none"),
         ("He will be away from June 3 to the end of the month.", "from June 3 to the end of the month", "2024-06-03..2024-06-30"),
         ("He will be away from next June to September.", "from next June to September", "2024-06-01..2024-09-30"),
