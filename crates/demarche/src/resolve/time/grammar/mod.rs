@@ -17,6 +17,7 @@ mod ranges;
 mod relative;
 mod shared;
 mod vague;
+mod weekdays;
 mod years;
 
 use super::lex::{Shape, Tokens};

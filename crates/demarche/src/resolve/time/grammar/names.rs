@@ -154,8 +154,7 @@ impl Grammar<'_> {
             return Some(found);
         }
         let is_verb = t.is_any(at, &["fall", "spring"]);
-        let is_named = t.is_any(at + 1, &["olympics", "olympic", "games", "palace", "paralympics", "street", "solstice", "equinox"]);
-        if is_named || (t.is(at + 1, "of") && !self.is_period_word(at + 2)) {
+        if self.is_named_season(at) || (t.is(at + 1, "of") && !self.is_period_word(at + 2)) {
             return None;
         }
         let is_placed = BEFORE_SEASON.contains(&before) || before == "-";
@@ -172,6 +171,12 @@ impl Grammar<'_> {
         let is_heading = t.is_capitalised(at) && t.is_capitalised(at + 1);
         (!is_verb && !is_heading && !t.is_mark(at + 1, '\'') && ends_phrase)
             .then_some((Phrase::Nothing("season of no stated year"), at + 1))
+    }
+
+    /// "winter games", "summer palace", "winter solstice"
+    pub(super) fn is_named_season(&self, i: usize) -> bool {
+        const NAMED: [&str; 8] = ["olympics", "olympic", "games", "palace", "paralympics", "street", "solstice", "equinox"];
+        self.t.is_any(i + 1, &NAMED)
     }
 
     fn is_joined_to_name(&self, i: usize) -> bool {

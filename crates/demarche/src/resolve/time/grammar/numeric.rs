@@ -103,7 +103,8 @@ impl Grammar<'_> {
         // "2018 summer", "2018's spring"
         if let Term::Season(season) = t.term(from)
             && t.is_lower_word(from)
-            && !t.is(from + 1, "of")
+            && !self.is_named_season(from)
+            && !(t.is(from, "fall") && t.is_any(from + 1, &["of", "in", "from", "to"]))
         {
             return Some((Phrase::Season { season, year: Some(year), relative: None }, from + 1));
         }
