@@ -56,7 +56,9 @@ impl Grammar<'_> {
         let is_joined = |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-') || is_dotted(at)) && t.is_glued(at) && t.is_glued(at + 1);
         let at = if t.is_mark(end, ',') || is_joined(end) { end + 1 } else { end };
         let at = if t.is(at, "the") && self.ordinal(at + 1).is_some() { at + 1 } else { at };
-        let is_verb = t.is_any(i, &["may", "march", "mar"]) && !t.is_capitalised(i) && !self.is_after_date_word(i);
+        // "mar3" is no verb
+        let is_glued = t.is_glued(i + 1) && matches!(t.shape(i + 1), Some(Shape::Number(1 | 2)));
+        let is_verb = t.is_any(i, &["may", "march", "mar"]) && !t.is_capitalised(i) && !self.is_after_date_word(i) && !is_glued;
         if let Some((day, after, is_ordinal)) = self.day_number(at)
             && (!is_verb || is_ordinal || self.year_after(after).is_some() || self.is_whole_sentence(i, after))
             && ((month, day) == (9, 11) || !self.is_count_after_month(i, after, is_ordinal))

@@ -46,6 +46,7 @@ fn may_and_march_in_lower_case() {
         ("they led the 20th march on the palace.", "20th march", "none"),
         ("the early march on the palace failed.", "early march", "none"),
         ("the end of march madness came.", "march", "none"),
+        ("they left mar7 by train.", "mar7", "2024-03-07"),
         ("they may march 2016 miles.", "march 2016", "none"),
         ("it may 2,000 times over fail.", "may", "none"),
     ]);
