@@ -106,7 +106,8 @@ const UNKNOWN: &[(&[&str], &str)] = &[
 
 /// A holiday's name as the words from a place on spell it: its day, or why it has none, and the number of words.
 pub(super) fn named<'a>(word: impl Fn(usize) -> &'a str) -> Option<(Result<Holiday, &'static str>, usize)> {
-    let fits = |name: &[&str]| name.iter().enumerate().all(|(k, part)| word(k) == *part);
+    let first = word(0);
+    let fits = |name: &[&str]| name[0] == first && name.iter().enumerate().skip(1).all(|(k, part)| word(k) == *part);
     let mut best: Option<(Result<Holiday, &'static str>, usize)> = None;
     let mut offer = |found, length| {
         if best.as_ref().is_none_or(|(_, l)| length > *l) {
@@ -124,20 +125,20 @@ pub(super) fn named<'a>(word: impl Fn(usize) -> &'a str) -> Option<(Result<Holid
         }
     }
     for (names, month, day) in INDEPENDENCE {
-        if names.contains(&word(0)) {
+        if names.contains(&first) {
             let after = if word(1) == "'" { if word(2) == "s" { 3 } else { 2 } } else { 1 };
             if word(after) == "independence" && word(after + 1) == "day" {
                 offer(Ok(Fixed(*month, *day)), after + 2);
             }
         }
     }
-    if ["russian", "soviet", "russia"].contains(&word(0)) {
+    if ["russian", "soviet", "russia"].contains(&first) {
         let after = if word(1) == "'" { 3 } else { 1 };
         if word(after) == "victory" && word(after + 1) == "day" {
             offer(Ok(Fixed(5, 9)), after + 2);
         }
     }
-    if ["india", "indian"].contains(&word(0)) {
+    if ["india", "indian"].contains(&first) {
         let after = if word(1) == "'" { 3 } else { 1 };
         if word(after) == "republic" && word(after + 1) == "day" {
             offer(Ok(Fixed(1, 26)), after + 2);

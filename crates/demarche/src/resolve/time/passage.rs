@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::grammar::Grammar;
 use super::lex::{Shape, Tokens};
-use super::lexicon::{Relative, Unit};
+use super::lexicon::{Relative, Term, Unit};
 use super::phrase::Phrase;
 use super::resolve::{Known, Reading};
 use super::tense::{self, Tense};
@@ -97,6 +97,10 @@ fn share_year(before: &mut [Found], phrase: &Phrase, from: usize, t: &Tokens<'_>
 
 /// "34-year-old", "three months old", "16 to 20 years old": the token after it.
 fn age(grammar: &Grammar<'_>, i: usize) -> Option<usize> {
+    // every word that counts is in the lexicon
+    if grammar.t.is_word(i) && grammar.t.term(i) == Term::Other {
+        return None;
+    }
     let end = match grammar.spread(i) {
         Some(spread) => spread.end,
         None => grammar.measure(i)?.2,

@@ -113,7 +113,7 @@ impl Grammar<'_> {
             return Some((self.about(i, phrase), end));
         }
         let spread = self.spread(i).map(|spread| self.told_by_spread(&spread));
-        if let Some(found) = longest([self.unit_before(i, depth), self.ahead(i, depth), spread, self.told_by_compound(i)]) {
+        if let Some(found) = longest([self.unit_before(i, depth), self.ahead(i, depth), spread]) {
             return Some(found);
         }
         let (count, unit, mut end) = match self.measure(i) {
@@ -127,6 +127,9 @@ impl Grammar<'_> {
         };
         if self.is_age(end) {
             return None;
+        }
+        if let Some(found) = (t.is(end, "and") || t.is_mark(end, ',')).then(|| self.told_by_compound(i)).flatten() {
+            return Some(found);
         }
         if t.is_mark(end, '\'') && t.is_any(end + 1, &["time"]) {
             end += 1;
