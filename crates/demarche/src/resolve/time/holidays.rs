@@ -72,6 +72,14 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["martin", "luther", "king", "jr", ".", "day"], Nth { n: 3, weekday: 1, month: 1, plus: 0 }),
     (&["martin", "luther", "king", ",", "jr", ".", "day"], Nth { n: 3, weekday: 1, month: 1, plus: 0 }),
     (&["presidents", "day"], Nth { n: 3, weekday: 1, month: 2, plus: 0 }),
+    (&["st", ".", "valentine", "'", "s", "day"], Fixed(2, 14)), (&["april", "fool", "'", "s"], Fixed(4, 1)), (&["april", "fools"], Fixed(4, 1)),
+    (&["veteran", "'", "s", "day"], Fixed(11, 11)), (&["singles", "day"], Fixed(11, 11)), (&["singles", "'", "day"], Fixed(11, 11)),
+    (&["pearl", "harbor", "day"], Fixed(12, 7)), (&["pearl", "harbor", "remembrance", "day"], Fixed(12, 7)),
+    (&["world", "food", "day"], Fixed(10, 16)), (&["world", "humanitarian", "day"], Fixed(8, 19)), (&["international", "migrants", "day"], Fixed(12, 18)),
+    (&["ascension", "thursday"], Easter(39)), (&["whitsun"], Easter(49)), (&["corpus", "christi"], Easter(60)),
+    (&["president", "'", "s", "day"], Nth { n: 3, weekday: 1, month: 2, plus: 0 }),
+    (&["indigenous", "peoples", "'", "day"], Nth { n: 2, weekday: 1, month: 10, plus: 0 }),
+    (&["indigenous", "peoples", "day"], Nth { n: 2, weekday: 1, month: 10, plus: 0 }),
     (&["cyber", "monday"], Nth { n: 4, weekday: 4, month: 11, plus: 4 }), (&["thanksgiving", "eve"], Nth { n: 4, weekday: 4, month: 11, plus: -1 }),
 ];
 
@@ -98,7 +106,8 @@ const UNKNOWN: &[(&[&str], &str)] = &[
 
 /// A holiday's name as the words from a place on spell it: its day, or why it has none, and the number of words.
 pub(super) fn named<'a>(word: impl Fn(usize) -> &'a str) -> Option<(Result<Holiday, &'static str>, usize)> {
-    let fits = |name: &[&str]| name.iter().enumerate().all(|(k, part)| word(k) == *part);
+    let first = word(0);
+    let fits = |name: &[&str]| name[0] == first && name.iter().enumerate().skip(1).all(|(k, part)| word(k) == *part);
     let mut best: Option<(Result<Holiday, &'static str>, usize)> = None;
     let mut offer = |found, length| {
         if best.as_ref().is_none_or(|(_, l)| length > *l) {
@@ -116,20 +125,20 @@ pub(super) fn named<'a>(word: impl Fn(usize) -> &'a str) -> Option<(Result<Holid
         }
     }
     for (names, month, day) in INDEPENDENCE {
-        if names.contains(&word(0)) {
+        if names.contains(&first) {
             let after = if word(1) == "'" { if word(2) == "s" { 3 } else { 2 } } else { 1 };
             if word(after) == "independence" && word(after + 1) == "day" {
                 offer(Ok(Fixed(*month, *day)), after + 2);
             }
         }
     }
-    if ["russian", "soviet", "russia"].contains(&word(0)) {
+    if ["russian", "soviet", "russia"].contains(&first) {
         let after = if word(1) == "'" { 3 } else { 1 };
         if word(after) == "victory" && word(after + 1) == "day" {
             offer(Ok(Fixed(5, 9)), after + 2);
         }
     }
-    if ["india", "indian"].contains(&word(0)) {
+    if ["india", "indian"].contains(&first) {
         let after = if word(1) == "'" { 3 } else { 1 };
         if word(after) == "republic" && word(after + 1) == "day" {
             offer(Ok(Fixed(1, 26)), after + 2);

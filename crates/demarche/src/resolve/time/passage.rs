@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::grammar::Grammar;
 use super::lex::{Shape, Tokens};
-use super::lexicon::{Relative, Unit};
+use super::lexicon::{Relative, Term, Unit};
 use super::phrase::Phrase;
 use super::resolve::{Known, Reading};
 use super::tense::{self, Tense};
@@ -40,6 +40,8 @@ struct Place {
 /// How far back a date can be that "the next day" follows, in sentences; in a history.
 const REACH: u32 = 1;
 const NARRATIVE_REACH: u32 = 3;
+/// Of a list of dates so many share the year of the last.
+const LISTED: usize = 12;
 /// Dates of earlier years from which on a text is a history.
 const NARRATIVE: usize = 3;
 /// Words of the present: a feature looks back a few times, a history all the time.
@@ -77,19 +79,32 @@ fn scan(grammar: &Grammar<'_>) -> Vec<Found> {
     out
 }
 
-/// "In April and June 1955": the year of the later date is that of the earlier.
+/// "In April, May and June 1955": the year of the last date is that of those listed before it.
 fn share_year(before: &mut [Found], phrase: &Phrase, from: usize, t: &Tokens<'_>) {
-    let (Some(year), Some(last)) = (phrase.stated_year(), before.last_mut()) else { return };
-    let is_list = from == last.to + 1 && t.is_any(last.to, &["and", "or", ","]) && t.same_sentence(last.from, from);
-    if is_list && last.phrase.stated_year().is_none() && !matches!(phrase, Phrase::Years { .. }) {
-        let own = std::mem::replace(&mut last.phrase, Phrase::Nothing(""));
-        last.phrase = own.in_year(year);
+    let Some(year) = phrase.stated_year().filter(|_| !matches!(phrase, Phrase::Years { .. })) else { return };
+    let mut next = from;
+    for listed in before.iter_mut().rev().take(LISTED) {
+        let is_list = next == listed.to + 1 && t.is_any(listed.to, &["and", "or", ","]) && t.same_sentence(listed.from, next);
+        // "May 2014, June and July 2015" are two lists
+        if !is_list || listed.phrase.stated_year().is_some() || (next < from && !t.is_mark(listed.to, ',')) {
+            return;
+        }
+        let own = std::mem::replace(&mut listed.phrase, Phrase::Nothing(""));
+        listed.phrase = own.in_year(year);
+        next = listed.from;
     }
 }
 
-/// "34-year-old", "aged 18 years", "three months old": the token after it.
+/// "34-year-old", "three months old", "16 to 20 years old": the token after it.
 fn age(grammar: &Grammar<'_>, i: usize) -> Option<usize> {
-    let (_, _, end) = grammar.measure(i)?;
+    // every word that counts is in the lexicon
+    if grammar.t.is_word(i) && grammar.t.term(i) == Term::Other {
+        return None;
+    }
+    let end = match grammar.spread(i) {
+        Some(spread) => spread.end,
+        None => grammar.measure(i)?.2,
+    };
     grammar.is_age(end).then_some(end)
 }
 

@@ -2,7 +2,10 @@
 
 mod beside;
 mod dates;
+mod lengths;
+mod notations;
 mod passages;
+mod ranges;
 mod refusals;
 mod relative;
 
@@ -48,7 +51,7 @@ fn check(cases: &[Case]) {
 }
 
 /// Words of which expressions of time are made, to be strung together at random.
-const WORDS: [&str; 76] = [
+const WORDS: [&str; 91] = [
     "the",
     "end",
     "of",
@@ -125,6 +128,21 @@ const WORDS: [&str; 76] = [
     "10/13",
     "(",
     ")",
+    "22.04",
+    "half",
+    "hours",
+    "24",
+    "period",
+    "centuries",
+    "business",
+    "prior to",
+    "few",
+    "noughties",
+    "nineteen",
+    "at least",
+    "onwards",
+    "—",
+    "H2",
 ];
 
 proptest! {
@@ -175,6 +193,15 @@ fn work_is_linear_in_the_text() {
         "the years from ",
         "Mon-",
         "within 3 days of ",
+        "2 years, ",
+        "3, 4, ",
+        "two or ",
+        "early to mid ",
+        "and a half ",
+        "the period from ",
+        "the Tuesday after the first Monday in ",
+        "Monday of the end of the ",
+        "last year's ",
     ] {
         let text = piece.repeat(200_000 / piece.len());
         let found = find(&text, Some(wednesday()));

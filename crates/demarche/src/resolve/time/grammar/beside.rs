@@ -44,18 +44,23 @@ impl Grammar<'_> {
         let t = self.t;
         let has_the = t.is(i, "the");
         let at = if has_the { i + 1 } else { i };
+        // "the second week after Easter"
+        let (count, at) = match self.ordinal(at) {
+            Some((n @ 1..=60, end)) if has_the => (i64::from(n), end),
+            _ => (1, at),
+        };
         let Term::Unit(unit @ (Unit::Night | Unit::Week | Unit::Weekend | Unit::Month | Unit::Quarter | Unit::Year)) = t.term(at) else {
             return None;
         };
         if t.word(at).ends_with('s') || (unit == Unit::Night && !t.is(at + 2, "last")) {
             return None;
         }
-        if let Some((n, end)) = self.one_further(at + 1) {
+        if let Some((n, end)) = self.one_further(at + 1).filter(|_| count == 1) {
             return Some((Phrase::Beside { n, unit, base: None }, end));
         }
-        let (n, from) = self.side(at + 1).filter(|_| has_the && unit != Unit::Night)?;
+        let (sign, from) = self.side(at + 1).filter(|_| has_the && unit != Unit::Night)?;
         let (base, end) = self.date_after(from, unit, depth)?;
-        Some((Phrase::Beside { n, unit, base: Some(Box::new(base)) }, end))
+        Some((Phrase::Beside { n: sign * count, unit, base: Some(Box::new(base)) }, end))
     }
 
     /// "the Friday before Christmas", "the first Monday after May 3", "the Sunday before last"
@@ -63,7 +68,12 @@ impl Grammar<'_> {
         let t = self.t;
         let has_the = t.is(i, "the");
         let at = if has_the { i + 1 } else { i };
-        let (n, at) = self.ordinal(at).map_or((1, at), |(n, end)| (i64::from(n), end));
+        let (n, at) = match self.ordinal(at) {
+            Some((n, end)) => (i64::from(n), end),
+            // "the last Friday before Christmas"
+            None if has_the && t.is(at, "last") && self.side(at + 2).is_some_and(|(sign, _)| sign < 0) => (1, at + 1),
+            None => (1, at),
+        };
         let (weekday, at, is_full) = self.weekday_name(at)?;
         if !is_full || n > 60 {
             return None;

@@ -1,5 +1,7 @@
 //! What one end bounds: "since", "by", "until", "before", "after", "within", and words of like sense.
 
+use super::compound::Spread;
+use super::ranges::ONWARD;
 use super::{DEPTH, Grammar, Hit, longest};
 use crate::resolve::time::lexicon::{Term, Unit};
 use crate::resolve::time::phrase::Phrase;
@@ -25,8 +27,14 @@ impl Grammar<'_> {
         if t.is(i, "since") && t.is(from, "then") {
             return Some((Phrase::Nothing("anaphora"), from + 1));
         }
-        let from = if t.is_any(from, &["on", "at", "about", "around"]) { from + 1 } else { from };
-        let (phrase, end) = longest([self.point(from, DEPTH), self.range(from)])?;
+        let from = match (t.word(from), t.word(from + 1)) {
+            ("at", "least" | "latest") => from + 2,
+            ("as", "early" | "long") if t.is(from + 2, "as") => from + 3,
+            ("on" | "at" | "about" | "around", _) => from + 1,
+            _ => from,
+        };
+        let year = self.a_year(from).filter(|_| t.is_any(from - 1, &["least", "latest", "as"]));
+        let (phrase, end) = longest([self.point(from, DEPTH), self.range(from), year])?;
         match phrase {
             // "before dawn on Tuesday" is that Tuesday
             Phrase::DayPart(day) if t.is_any(i, &["before", "after"]) && !matches!(*day, Phrase::FromToday(_) | Phrase::Unit { .. }) => {
@@ -49,10 +57,11 @@ impl Grammar<'_> {
         let t = self.t;
         let is_either = t.is(i + 1, "or") && t.is_any(i + 2, &["before", "after", "by", "since"]);
         let (bound, from): (Bound, usize) = match (t.word(i), t.word(i + 1)) {
-            ("no", "later" | "earlier") | ("as", "late") if t.is_any(i + 2, &["than", "as"]) => {
-                (if t.is(i + 1, "earlier") { Phrase::Since } else { Phrase::By }, i + 3)
+            ("no", "later" | "earlier" | "sooner") | ("as", "late") if t.is_any(i + 2, &["than", "as"]) => {
+                (if t.is_any(i + 1, &["earlier", "sooner"]) { Phrase::Since } else { Phrase::By }, i + 3)
             }
             ("prior", "to") | ("earlier", "than") => (Phrase::Before, i + 2),
+            ("later", "than") if t.before(i, 1) == "not" => (Phrase::By, i + 2),
             ("later", "than") => (Phrase::After, i + 2),
             ("on" | "in" | "at", _) if is_either => (if t.is(i + 2, "before") { Phrase::By } else { Phrase::Since }, i + 3),
             ("up", "until" | "till") => (Phrase::Until, i + 2),
@@ -63,14 +72,23 @@ impl Grammar<'_> {
             _ => return None,
         };
         let (phrase, end) = longest([self.point(from, DEPTH), self.a_year(from)])?;
-        (self.is_bound(&phrase) && !self.is_modifier(end)).then(|| (bound(Box::new(phrase)), end))
+        if !self.is_bound(&phrase) || self.is_modifier(end) {
+            return None;
+        }
+        // "no sooner than Friday": of a date to come nobody says how long after it
+        let is_open = t.is(i, "no") && t.is_any(i + 1, &["earlier", "sooner"]) && !phrase.is_absolute();
+        Some((if is_open { Phrase::Nothing("not before: no end stated") } else { bound(Box::new(phrase)) }, end))
     }
 
     /// A time that words after it make a bound: "2012 or later", "May 3 and after", "Friday or earlier".
     pub(super) fn bound_after(&self, i: usize, point: Hit) -> Hit {
         let t = self.t;
         let is_year_asked = matches!(t.before(i, 1), "in" | "from" | "year" | "of" | "for" | "since" | "by" | "");
-        let (phrase, end) = longest([point, self.a_year(i).filter(|_| is_year_asked)])?;
+        let is_onward = |end: usize| t.is_any(end, &["onward", "onwards"]);
+        let (phrase, end) = longest([point, self.a_year(i).filter(|&(_, end)| is_year_asked || is_onward(end))])?;
+        if is_onward(end) && self.is_bound(&phrase) && !t.is_mark(end + 1, '-') {
+            return Some((Phrase::Since(Box::new(phrase)), end + 1));
+        }
         let is_sure = match (t.word(end), t.word(end + 1)) {
             ("or", "later" | "earlier") => true,
             ("or", "after" | "before") | ("and", "later" | "after" | "onwards" | "earlier" | "before") => false,
@@ -97,9 +115,10 @@ impl Grammar<'_> {
 
     /// True where a time that ends here belongs to a noun after it.
     pub(super) fn is_modifier(&self, end: usize) -> bool {
-        const NO_NOUN: [&str; 30] = [
+        const NO_NOUN: [&str; 46] = [
             "and", "or", "to", "in", "at", "on", "with", "when", "while", "as", "after", "before", "by", "near", "against", "was", "is",
-            "were", "for", "that", "which", "from", "the", "but", "until", "because", "if", "he", "they", "it",
+            "were", "for", "that", "which", "from", "the", "but", "until", "because", "if", "he", "they", "it", "she", "we", "there",
+            "who", "are", "has", "have", "had", "will", "would", "could", "should", "must", "can", "said", "says",
         ];
         let t = self.t;
         (t.is_mark(end, '\'') && t.is(end + 1, "s")) || (t.is_lower_word(end) && !NO_NOUN.contains(&t.word(end)))
@@ -111,8 +130,11 @@ impl Grammar<'_> {
         if !t.is(i, "from") {
             return None;
         }
-        let (phrase, end) = self.end_point(i + 1, true)?;
-        let is_on = t.is_any(end, &["on", "onward", "onwards"]) && (!t.is(end, "on") || !t.is_word(end + 1));
+        // "from March on"
+        let month = self.month_name(i + 1).filter(|&(_, end, _)| t.is_capitalised(i + 1) && t.is(end, "on"));
+        let month = month.map(|(month, end, _)| (Phrase::Month { year: None, month, relative: None }, end));
+        let (phrase, end) = longest([self.end_point(i + 1, true), month])?;
+        let is_on = (t.is(end, "on") && !t.is_word(end + 1)) || ONWARD.contains(&t.word(end));
         let is_time = !matches!(phrase, Phrase::Nothing(_));
         (is_on && is_time).then(|| (Phrase::Since(Box::new(phrase)), end + 1))
     }
@@ -121,6 +143,10 @@ impl Grammar<'_> {
         let t = self.t;
         let from = if t.is(i + 1, "the") { i + 2 } else { i + 1 };
         let from = if t.is_any(from, &["next", "coming"]) { from + 1 } else { from };
+        if let Some(Spread { most, unit, end, .. }) = self.spread(from) {
+            let within = Phrase::Within { count: Some(most), unit };
+            return (!t.is(end, "of")).then(|| (Phrase::About(Box::new(within)), end));
+        }
         let (count, unit, end) = match self.measure(from) {
             Some((count, unit, end)) => (count, unit, end),
             None => match t.term(from) {

@@ -1,4 +1,4 @@
-//! Dates by numbers and names of months, weekdays and years.
+//! Dates by numbers and names of months and years.
 
 use super::{Grammar, Hit};
 use crate::resolve::time::lex::Shape;
@@ -10,6 +10,25 @@ const BEFORE_MONTH: [&str; 13] =
     ["in", "since", "until", "till", "during", "early", "mid", "late", "last", "next", "throughout", "late-", "between"];
 /// Words before a month that can also stand before a person called May.
 const BEFORE_MONTH_OR_NAME: [&str; 9] = ["by", "from", "to", "before", "after", "and", "or", "through", "this"];
+/// Words before "the 4th" that make it a day.
+const BEFORE_DAY: [&str; 16] = [
+    "on",
+    "by",
+    "since",
+    "until",
+    "before",
+    "after",
+    "from",
+    "to",
+    "for",
+    "through",
+    "till",
+    "due",
+    "back",
+    "effective",
+    "starting",
+    "beginning",
+];
 /// Words with which a clause goes on after "in May 20 ..." if 20 is the day.
 pub(super) const AFTER_DAY: [&str; 26] = [
     "and", "or", "to", "in", "at", "on", "with", "when", "while", "as", "after", "before", "by", "near", "against", "was", "is", "were",
@@ -37,9 +56,11 @@ impl Grammar<'_> {
         let is_joined = |at: usize| (t.is_mark(at, '/') || t.is_mark(at, '-') || is_dotted(at)) && t.is_glued(at) && t.is_glued(at + 1);
         let at = if t.is_mark(end, ',') || is_joined(end) { end + 1 } else { end };
         let at = if t.is(at, "the") && self.ordinal(at + 1).is_some() { at + 1 } else { at };
-        let is_verb = t.is_any(i, &["may", "march", "mar"]) && !t.is_capitalised(i) && !self.is_after_date_word(i);
+        // "mar3" is no verb
+        let is_glued = t.is_glued(i + 1) && matches!(t.shape(i + 1), Some(Shape::Number(1 | 2)));
+        let is_verb = t.is_any(i, &["may", "march", "mar"]) && !t.is_capitalised(i) && !self.is_after_date_word(i) && !is_glued;
         if let Some((day, after, is_ordinal)) = self.day_number(at)
-            && !(is_verb && !is_ordinal && self.year_after(after).is_none())
+            && (!is_verb || is_ordinal || self.year_after(after).is_some() || self.is_whole_sentence(i, after))
             && ((month, day) == (9, 11) || !self.is_count_after_month(i, after, is_ordinal))
             && (at == end || is_ordinal || is_joined(end))
         {
@@ -62,9 +83,16 @@ impl Grammar<'_> {
         if let Some(found) = self.of_year(Phrase::Month { year: None, month, relative: None }, end) {
             return Some(found);
         }
-        if let Some((year, after)) = if is_joined(end) { self.year(end + 1) } else { self.year_after(end) } {
-            return (!is_verb || t.is(i, "mar") || t.is(end, "of"))
-                .then_some((Phrase::Month { year: Some(year), month, relative: None }, after));
+        // "Jan-90"
+        let short = (is_joined(end) && matches!(t.shape(end + 1), Some(Shape::Number(2))) && t.value(end + 1) > 31)
+            .then(|| (self.two_digit_year(t.value(end + 1)), end + 2))
+            .filter(|&(_, after)| t.is_capitalised(i) && !(t.is_glued(after) && t.is_word(after)));
+        if let Some((year, after)) = if is_joined(end) { self.year(end + 1).or(short) } else { self.year_after(end) } {
+            let is_stated = !is_verb
+                || t.is(i, "mar")
+                || t.is(end, "of")
+                || (!t.is_mark(end, ',') && (1900..2100).contains(&year) && !self.is_counted_noun(after));
+            return is_stated.then_some((Phrase::Month { year: Some(year), month, relative: None }, after));
         }
         self.is_month_alone(i).then_some((Phrase::Month { year: None, month, relative: None }, end))
     }
@@ -93,7 +121,7 @@ impl Grammar<'_> {
             return Some((Phrase::OfYear { date: Box::new(date), year }, end + 1));
         }
         let is_near = t.is_any(at, &["last", "next", "this", "that"])
-            || (t.is(at, "the") && t.is_any(at + 1, &["same", "following", "next", "previous", "preceding"]));
+            || (t.is(at, "the") && t.is_any(at + 1, &["same", "following", "next", "previous", "prior", "preceding"]));
         if !t.is(i, "of") && !is_near {
             return None;
         }
@@ -113,9 +141,15 @@ impl Grammar<'_> {
             || (matches!(t.term(after), Term::Cardinal(100 | 1000)) && is_bare)
     }
 
+    /// True after a word that stands before dates, and after another month ("february and march 2018").
     fn is_after_date_word(&self, i: usize) -> bool {
         const ON: [&str; 9] = ["on", "in", "since", "by", "until", "from", "before", "after", "of"];
-        ON.contains(&self.t.before(i, 1))
+        ON.contains(&self.t.before(i, 1)) || self.is_after_month(i)
+    }
+
+    fn is_after_month(&self, i: usize) -> bool {
+        const JOINING: [&str; 6] = ["and", "or", "to", "-", ",", "/"];
+        JOINING.contains(&self.t.before(i, 1)) && i >= 2 && self.month_name(i - 2).is_some()
     }
 
     /// True where a month's name without a number names the month.
@@ -124,7 +158,11 @@ impl Grammar<'_> {
         let word = t.word(i);
         let before = t.before(i, 1);
         let back = if before == "-" { t.before(i, 2) } else { before };
-        let is_clear = BEFORE_MONTH.contains(&back) || (back == "of" && t.is_capitalised(i));
+        // "as early as May"
+        let is_compared = before == "as" && t.before(i, 3) == "as" && matches!(t.before(i, 2), "early" | "late" | "soon" | "recently");
+        // "April, May and June"
+        let is_listed = self.is_after_month(i) && t.is_any(i + 1, &["and", "or", ","]) && self.month_name(i + 2).is_some();
+        let is_clear = BEFORE_MONTH.contains(&back) || (back == "of" && t.is_capitalised(i)) || is_compared || is_listed;
         let is_title = t.is_capitalised(i);
         match word {
             "january" | "february" | "july" | "september" | "october" | "november" | "december" => true,
@@ -137,11 +175,26 @@ impl Grammar<'_> {
                 let is_name = word == "may" && (self.is_name_may || t.is_mark(i + 1, '\''));
                 let is_noun = word == "march" && t.is(i + 1, "on");
                 let is_before_noun = !is_name && back == "the" && t.is_lower_word(i + 1) && !t.is_any(i + 1, &["on", "to", "for", "of"]);
-                is_title
+                let is_part = !is_title && self.is_after_part(i) && (!t.is_word(i + 1) || AFTER_DAY.contains(&t.word(i + 1)));
+                (is_title || is_part)
                     && !is_noun
-                    && (is_clear || is_before_noun || (BEFORE_MONTH_OR_NAME.contains(&back) && !is_name && self.is_period_end(i + 1, back)))
+                    && (is_part
+                        || is_clear
+                        || is_before_noun
+                        || (BEFORE_MONTH_OR_NAME.contains(&back) && !is_name && self.is_period_end(i + 1, back)))
             }
             _ => is_title && (is_clear || matches!(back, "by" | "from" | "to" | "before" | "after") || before == "-"),
+        }
+    }
+
+    /// True after a part of what is named next, "mid", "end of", "first week of", which "may" and "march" in lower case then are.
+    fn is_after_part(&self, i: usize) -> bool {
+        let t = self.t;
+        let is_edge = |word: &str| matches!(word, "mid" | "early" | "late");
+        match t.before(i, 1) {
+            "of" => i >= 2 && matches!(t.term(i - 2), Term::Edge(_) | Term::Unit(_)) && t.same_sentence(i - 2, i),
+            "-" => is_edge(t.before(i, 2)),
+            before => is_edge(before),
         }
     }
 
@@ -156,16 +209,8 @@ impl Grammar<'_> {
     pub(super) fn day_first(&self, i: usize) -> Hit {
         let t = self.t;
         let from = if t.is(i, "the") { i + 1 } else { i };
-        // "23Sep2020"
-        if let Some((month, end, _)) = self.month_name(from + 1)
-            && t.is_glued(from + 1)
-            && t.is_glued(end)
-            && matches!((t.shape(from), t.shape(end)), (Some(Shape::Number(1 | 2)), Some(Shape::Number(4))))
-            && (1..=31).contains(&t.value(from))
-        {
-            let (year, after) = self.year(end)?;
-            let day = i8::try_from(t.value(from)).ok()?;
-            return Some((Phrase::Day { year: Some(year), month, day, weekday: None }, after));
+        if let Some(found) = self.glued_day(from).or_else(|| self.stopped_day(from)) {
+            return Some(found);
         }
         let (day, end) = match self.day_number(from) {
             Some((day, end, _)) => (day, end),
@@ -192,7 +237,11 @@ impl Grammar<'_> {
         } else {
             self.year_after(after).or_else(|| self.short_year_after(after))
         };
-        if is_verb && year.is_none() && at == end {
+        let is_dated =
+            matches!(t.before(from, 1), "on" | "since" | "until" | "before" | "after" | "by" | "from") || self.is_whole_sentence(i, after);
+        // "the 20th march", where no "march on Washington" follows
+        let is_ordinal = self.ordinal(from).is_some() && (!t.is_word(after) || AFTER_DAY.contains(&t.word(after)) && !t.is(after, "on"));
+        if is_verb && year.is_none() && at == end && !is_dated && !is_ordinal {
             return None;
         }
         if !(1..=31).contains(&day) {
@@ -201,6 +250,34 @@ impl Grammar<'_> {
         let (year, after) = year.map_or((None, after), |(y, e)| (Some(y), e));
         let date = Phrase::Day { year, month, day, weekday: None };
         self.of_year(date.clone(), after).filter(|_| year.is_none()).or(Some((date, after)))
+    }
+
+    /// "23Sep2020", "30Nov"
+    fn glued_day(&self, i: usize) -> Hit {
+        let t = self.t;
+        let (month, end, is_full) = self.month_name(i + 1).filter(|_| t.is_glued(i + 1))?;
+        let day = matches!(t.shape(i), Some(Shape::Number(1 | 2))).then(|| i8::try_from(t.value(i)).unwrap_or(0));
+        let day = day.filter(|day| (1..=31).contains(day))?;
+        match t.shape(end) {
+            Some(Shape::Number(4)) if t.is_glued(end) => {
+                let (year, after) = self.year(end)?;
+                Some((Phrase::Day { year: Some(year), month, day, weekday: None }, after))
+            }
+            _ => {
+                let is_word = is_full || t.is(i + 1, "mar") || t.is_glued(end) && t.is_word(end);
+                (t.is_capitalised(i + 1) && !is_word).then_some((Phrase::Day { year: None, month, day, weekday: None }, end))
+            }
+        }
+    }
+
+    /// "30. November 2018", as the Germans write it; a number before a full stop also ends a sentence.
+    fn stopped_day(&self, i: usize) -> Hit {
+        let t = self.t;
+        let day = matches!(t.shape(i), Some(Shape::Number(1 | 2))).then(|| i8::try_from(t.value(i)).unwrap_or(0));
+        let day = day.filter(|day| (1..=31).contains(day) && t.is_mark(i + 1, '.') && t.is_glued(i + 1))?;
+        let (month, end, _) = self.month_name(i + 2).filter(|_| t.is_capitalised(i + 2) && t.same_sentence(i, i + 2))?;
+        let (year, after) = self.year(end)?;
+        Some((Phrase::Day { year: Some(year), month, day, weekday: None }, after))
     }
 
     /// The year after a mark at `i`; of two digits where marks join all three, "12-Oct-16".
@@ -225,112 +302,37 @@ impl Grammar<'_> {
     /// "on the 3rd", "by the twenty-first": the day of a month that is not named.
     pub(super) fn nth_day(&self, i: usize) -> Hit {
         let t = self.t;
-        let is_asked =
-            matches!(t.before(i, 1), "on" | "by" | "since" | "until" | "before" | "after" | "from" | "to" | "for" | "through" | "till");
+        let day = |n: u32| i8::try_from(n).ok().filter(|n| (1..=31).contains(n));
         // "on 15th"
         if t.shape(i) == Some(Shape::Nth) && matches!(t.before(i, 1), "on" | "by" | "until") && !t.is_word(i + 1) && !t.is_mark(i + 1, '-')
         {
-            let day = i8::try_from(t.value(i)).ok().filter(|n| (1..=31).contains(n))?;
-            return Some((Phrase::DayOfMonth { day, weekday: None }, i + 1));
+            return day(t.value(i)).map(|day| (Phrase::DayOfMonth { day, weekday: None }, i + 1));
         }
-        if !t.is(i, "the") || !is_asked {
+        if !t.is(i, "the") {
             return None;
         }
-        let (day, end) = self.ordinal(i + 1)?;
-        let day = i8::try_from(day).ok().filter(|n| (1..=31).contains(n))?;
+        let (day, end) = self.ordinal(i + 1).and_then(|(n, end)| Some((day(n)?, end))).filter(|_| self.asks_for_day(i))?;
         let is_digits = t.shape(i + 1) == Some(Shape::Nth);
-        let ends_phrase = !t.is_word(end) || AFTER_DAY.contains(&t.word(end)) && !t.is(end, "of");
+        let ends_phrase = !t.is_word(end) || t.is_any(end, &["till", "through"]) || AFTER_DAY.contains(&t.word(end)) && !t.is(end, "of");
         let is_ranked = t.is_mark(end, '-') || t.is_mark(end, '\'') || (!is_digits && (day < 4 || t.before(i, 1) != "on"));
         (ends_phrase && !is_ranked).then_some((Phrase::DayOfMonth { day, weekday: None }, end))
     }
 
-    /// "Monday", "Monday, March 3", "Mon 13th", "Friday of last week", "Monday next week"
-    pub(super) fn weekday(&self, i: usize, depth: u8) -> Hit {
+    /// True where "the 4th" at `i` follows a word that asks for a day: "due the 4th", "between the 4th and the 22nd". "Between the
+    /// 30th and 95th" are ranks.
+    fn asks_for_day(&self, i: usize) -> bool {
         let t = self.t;
-        let (weekday, mut end, is_full) = self.weekday_name(i)?;
-        // "Fox News Sunday"
-        if t.is_capitalised(i) && t.before(i, 1) == "news" && t.is_capitalised(i - 1) {
-            return None;
+        let is_nth = |at: usize| t.is(at, "the") && t.shape(at + 1) == Some(Shape::Nth);
+        // "from the 4th to the 22nd place"
+        let is_pair = t.is_any(i + 2, &["to", "till", "until", "through", "and"]) && is_nth(i + 3);
+        if is_pair && t.is_word(i + 5) && !AFTER_DAY.contains(&t.word(i + 5)) && self.month_name(i + 5).is_none() {
+            return false;
         }
-        let at = if t.is_mark(end, ',') { end + 1 } else { end };
-        let at = if t.is_mark(at, '-') && t.is_glued(at) { at + 1 } else { at };
-        let at = if t.is_mark(at, '(') { at + 1 } else { at };
-        let dated = super::longest([self.month_first(at), self.day_first(at), self.numeric(at), self.year_first(at)]);
-        // "Friday (June 15)"
-        let close = |end: usize| if t.is_mark(at - 1, '(') && t.is_mark(end, ')') { end + 1 } else { end };
-        let dated = dated.map(|(phrase, end)| (phrase, close(end))).filter(|(_, end)| !t.is_mark(at - 1, '(') || t.is_mark(end - 1, ')'));
-        match dated {
-            Some((Phrase::Day { year, month, day, .. }, end)) => {
-                return Some((Phrase::Day { year, month, day, weekday: Some(weekday) }, end));
-            }
-            Some((Phrase::Undecided { first, second, year, .. }, end)) => {
-                return Some((Phrase::Undecided { first, second, year, weekday: Some(weekday) }, end));
-            }
-            _ => {}
+        match t.before(i, 1) {
+            "between" => t.is(i + 2, "and") && is_nth(i + 3),
+            "and" => t.before(i, 4) == "between" && is_nth(i - 3),
+            before => BEFORE_DAY.contains(&before),
         }
-        let nth = if t.is(at, "the") { at + 1 } else { at };
-        if let Some((day, after, is_ordinal)) = self.day_number(nth)
-            && (is_ordinal || at == end)
-            && (!t.is_word(after) || (is_ordinal && AFTER_DAY.contains(&t.word(after))))
-            && !t.is_mark(after, '-')
-            && !self.is_clock_colon(after)
-        {
-            return Some((Phrase::DayOfMonth { day, weekday: Some(weekday) }, after));
-        }
-        // "Friday of last week"
-        let of = if t.is(end, "of") { end + 1 } else { end };
-        let week = self.relative(of, depth).map(|(week, after)| (if of > end { whole_unit(week) } else { week }, after));
-        if let Some((week @ Phrase::Unit { .. }, after)) = week
-            && self.is_week(of, after)
-        {
-            return Some((Phrase::Weekday { weekday, relative: None, week: Some(Box::new(week)) }, after));
-        }
-        if t.is(end, "last") && !t.is_word(end + 1) {
-            return Some((Phrase::Weekday { weekday, relative: Some(Relative::Last), week: None }, end + 1));
-        }
-        if !is_full && !self.is_short_weekday(i) {
-            return None;
-        }
-        if t.is_mark(end, '.') && !is_full {
-            end += 1;
-        }
-        Some((Phrase::Weekday { weekday, relative: None, week: None }, end))
-    }
-
-    /// True for "Wed" after "Tue," or "Tue and".
-    fn is_listed_weekday(&self, i: usize) -> bool {
-        let t = self.t;
-        let is_list = matches!(t.before(i, 1), "," | "and" | "or" | "/");
-        is_list && i >= 2 && t.is_capitalised(i - 2) && matches!(t.term(i - 2), Term::ShortWeekday(_)) && !t.is_capitalised(i + 1)
-    }
-
-    fn is_week(&self, from: usize, to: usize) -> bool {
-        (from..to).any(|j| self.t.is(j, "week"))
-    }
-
-    /// A weekday's name: number, token after it, whether in full.
-    pub(super) fn weekday_name(&self, i: usize) -> Option<(i8, usize, bool)> {
-        match self.t.term(i) {
-            Term::Weekday(day) => Some((day, i + 1, true)),
-            Term::ShortWeekday(day) => {
-                let has_stop = self.t.is_mark(i + 1, '.') && self.t.is_glued(i + 1);
-                let is_dated = has_stop && self.t.same_sentence(i, i + 2);
-                Some((day, if is_dated { i + 2 } else { i + 1 }, false))
-            }
-            _ => None,
-        }
-    }
-
-    /// "Tue", "on Sat", "next week Mon": abbreviations that are words ("sat", "sun") need a word of time before them.
-    fn is_short_weekday(&self, i: usize) -> bool {
-        let t = self.t;
-        let before = t.before(i, 1);
-        t.is_capitalised(i)
-            && (t.is_any(i, &["tue", "tues", "thu", "thur", "thurs"])
-                || self.is_listed_weekday(i)
-                || matches!(before, "on" | "week" | "last" | "next" | "until" | "since" | "by")
-                    && !t.is_capitalised(i + 1)
-                    && !t.is_mark(i + 1, '\''))
     }
 }
 

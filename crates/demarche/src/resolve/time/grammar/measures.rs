@@ -7,7 +7,7 @@ use crate::resolve::time::lexicon::{Relative, Term, Unit};
 use crate::resolve::time::phrase::Phrase;
 
 /// Adjectives between a count and its unit.
-const BETWEEN: [&str; 24] = [
+const BETWEEN: [&str; 25] = [
     "more",
     "long",
     "full",
@@ -27,6 +27,7 @@ const BETWEEN: [&str; 24] = [
     "business",
     "calendar",
     "previous",
+    "prior",
     "following",
     "next",
     "upcoming",
@@ -61,20 +62,25 @@ impl Grammar<'_> {
         self.cardinal(i).map(|(n, end)| (Some(n), end))
     }
 
+    /// "business day", "working days", "trading day"
+    pub(super) fn is_workday(&self, i: usize) -> bool {
+        self.t.is_any(i, &["business", "working", "trading"]) && self.t.is_any(i + 1, &["day", "days"])
+    }
+
     /// A count and a unit of time: count (none where vague), unit, token after it.
     pub(in crate::resolve::time) fn measure(&self, i: usize) -> Option<(Option<u32>, Unit, usize)> {
         let t = self.t;
-        if let Some(found) = self.part_of_unit(i) {
+        if let Some(found) = self.part_of_unit(i).or_else(|| self.decimal_half(i)) {
             return Some(found);
         }
-        let (mut count, mut at) = self.count(i)?;
-        if t.is(at, "and") && t.is(at + 1, "a") && t.is(at + 2, "half") {
-            (count, at) = (None, at + 3);
+        let (count, mut at) = self.count(i)?;
+        if let Some(found) = count.and_then(|count| self.and_a_half(count, at)) {
+            return Some(found);
         }
         if t.is_mark(at, '-') && t.is_glued(at) {
             at += 1;
         }
-        let is_working = t.is_any(at, &["business", "working"]) && t.is_any(at + 1, &["day", "days"]);
+        let is_working = self.is_workday(at);
         if is_working || (t.is_any(at, &BETWEEN) && !t.is_any(at, &["business", "working"])) {
             at += 1;
         }
@@ -92,11 +98,11 @@ impl Grammar<'_> {
         if !is_counted || (is_article && is_plural) || (unit == Unit::Half) {
             return None;
         }
-        // "a year and a half"
-        if t.is(at + 1, "and") && t.is(at + 2, "a") && t.is(at + 3, "half") {
-            return Some((None, unit, at + 4));
+        // "24 hours" are a day
+        match count {
+            Some(hours) if t.is(at, "hours") && hours > 0 && hours.is_multiple_of(24) => Some((Some(hours / 24), Unit::Day, at + 1)),
+            _ => Some((count, unit, at + 1)),
         }
-        Some((count, unit, at + 1))
     }
 
     /// What a length of time says with the words after it.
@@ -106,7 +112,8 @@ impl Grammar<'_> {
             let (phrase, end) = longest([self.measured(from, depth.checked_sub(1)?), self.period(from, depth).filter(|_| about)])?;
             return Some((self.about(i, phrase), end));
         }
-        if let Some(found) = longest([self.unit_before(i, depth), self.ahead(i, depth)]) {
+        let spread = self.spread(i).map(|spread| self.told_by_spread(&spread));
+        if let Some(found) = longest([self.unit_before(i, depth), self.ahead(i, depth), spread]) {
             return Some(found);
         }
         let (count, unit, mut end) = match self.measure(i) {
@@ -121,6 +128,9 @@ impl Grammar<'_> {
         if self.is_age(end) {
             return None;
         }
+        if let Some(found) = (t.is(end, "and") || t.is_mark(end, ',')).then(|| self.told_by_compound(i)).flatten() {
+            return Some(found);
+        }
         if t.is_mark(end, '\'') && t.is_any(end + 1, &["time"]) {
             end += 1;
         }
@@ -129,8 +139,9 @@ impl Grammar<'_> {
             if let (Phrase::Ago { unit: Unit::Year, .. }, Some(found)) = (&ago, self.picked_from(&ago, unit, end + 1)) {
                 return Some(found);
             }
-            // half a year is told in round numbers
-            let ago = if self.part_of_unit(i).is_some() && count.is_some() { Phrase::About(Box::new(ago)) } else { ago };
+            // halves are told in round numbers
+            let is_round = count.is_some() && (i..end).any(|j| t.is_any(j, &["half", "quarter"]) || t.shape(j) == Some(Shape::Sum));
+            let ago = if is_round { Phrase::About(Box::new(ago)) } else { ago };
             return self.ago_from(end + 1, count, unit, depth).or(Some((ago, end + 1)));
         }
         if let Some(found) = self.counted_from(end, count.map(i64::from), unit, depth) {
@@ -139,21 +150,6 @@ impl Grammar<'_> {
         // "the 10 previous weeks"
         if let (Some(n), Some(sense)) = (count, self.sense_inside(i, end)) {
             return Some((Phrase::Stretch { relative: sense, count: n, unit }, end)).filter(|_| unit != Unit::Clock);
-        }
-        // "two years and eight months"
-        if t.is(end, "and")
-            && let Some((_, second, after)) = self.measure(end + 1)
-            && second < unit
-            && !t.is_any(end + 1, &["a", "an"])
-        {
-            // "two years and eight months ago"
-            if let (Some(first), Some(Phrase::Ago { count, unit: second })) =
-                (count, t.is(after, "ago").then(|| self.measure(end + 1)).flatten().map(|(n, unit, _)| self.ago(n, unit)))
-            {
-                let base = Box::new(Phrase::Ago { count, unit: second });
-                return Some((Phrase::Offset { count: -i64::from(first), unit, base }, after + 1));
-            }
-            return Some((Phrase::Nothing("duration"), after));
         }
         if t.is_mark(end, '-') && t.is(end + 1, "long") {
             end += 2;
@@ -184,7 +180,7 @@ impl Grammar<'_> {
     fn sense_inside(&self, from: usize, to: usize) -> Option<Relative> {
         (from..to).find_map(|j| match (self.t.word(j), self.t.term(j)) {
             ("following", _) => None,
-            ("previous", _) if self.t.before(from, 1) == "the" => Some(Relative::Preceding),
+            ("previous" | "prior", _) if self.t.before(from, 1) == "the" => Some(Relative::Preceding),
             (_, Term::Relative(sense @ (Relative::Last | Relative::Next))) => Some(sense),
             _ => None,
         })
@@ -227,6 +223,7 @@ impl Grammar<'_> {
         match t.word(i) {
             "later" | "afterward" | "afterwards" | "thereafter" => return Some(told(1, i + 1)),
             "earlier" | "previously" | "beforehand" => return Some(told(-1, i + 1)),
+            "prior" if !t.is(i + 1, "to") && self.ends_phrase(i + 1) => return Some(told(-1, i + 1)),
             "hence" => return count.map(|n| (Phrase::Offset { count: n, unit, base: Box::new(Phrase::FromToday(0)) }, i + 1)),
             _ => {}
         }

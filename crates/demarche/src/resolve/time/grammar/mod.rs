@@ -5,6 +5,7 @@ mod ahead;
 mod beside;
 mod bounds;
 mod clock;
+mod compound;
 mod dates;
 mod measures;
 mod names;
@@ -14,7 +15,9 @@ mod parts;
 mod portions;
 mod ranges;
 mod relative;
+mod shared;
 mod vague;
+mod weekdays;
 mod years;
 
 use super::lex::{Shape, Tokens};
@@ -25,7 +28,7 @@ use super::phrase::Phrase;
 pub(super) type Hit = Option<(Phrase, usize)>;
 
 /// Phrases nest no deeper than this ("the end of the first week of May" is three deep).
-const DEPTH: u8 = 4;
+const DEPTH: u8 = 6;
 
 pub(super) struct Grammar<'a> {
     pub t: &'a Tokens<'a>,
@@ -74,9 +77,9 @@ impl<'a> Grammar<'a> {
         let t = self.t;
         let is_known = |at: usize| match t.shape(at) {
             Some(Shape::Word) => t.term(at) != Term::Other,
-            Some(Shape::Number(_) | Shape::Nth | Shape::Plural(_)) => true,
+            Some(Shape::Number(_) | Shape::Nth | Shape::Plural(_) | Shape::Sum) => true,
             Some(Shape::Mark(c)) => c == '\'',
-            _ => false,
+            None => false,
         };
         is_known(i) && (!t.is(i, "the") || is_known(i + 1))
     }
@@ -127,6 +130,11 @@ impl<'a> Grammar<'a> {
             self.holiday(i),
             self.nth_day(i),
         ]);
+        // "the July 4 weekend"
+        let direct = match direct {
+            Some((day @ Phrase::Day { .. }, end)) if self.t.is(end, "weekend") => Some((Phrase::WeekendOf(Box::new(day)), end + 1)),
+            direct => direct,
+        };
         longest([direct, self.relative(i, depth), self.edge(i, depth), self.part_of(i, depth), self.beside(i, depth)])
     }
 

@@ -43,10 +43,10 @@ impl Grammar<'_> {
             let noun = if t.is_mark(end, '-') { end + 1 } else { end };
             if t.is(noun, "century") {
                 let first = (i32::try_from(n).ok()? - 1) * 100;
-                return match t.word(noun + 1) {
-                    "bc" | "bce" => Some((Phrase::Years { first: 1 - first - 100, last: -first }, noun + 2)),
-                    "ad" | "ce" => Some((Phrase::Years { first, last: first + 99 }, noun + 2)),
-                    _ => Some((Phrase::Years { first, last: first + 99 }, noun + 1)),
+                return match self.era(noun + 1) {
+                    Some((true, end)) => Some((Phrase::Years { first: 1 - first - 100, last: -first }, end)),
+                    Some((false, end)) => Some((Phrase::Years { first, last: first + 99 }, end)),
+                    None => Some((Phrase::Years { first, last: first + 99 }, noun + 1)),
                 };
             }
         }
@@ -66,10 +66,25 @@ impl Grammar<'_> {
                 let first = i32::try_from(t.value(at)).ok().filter(|v| (1800..2100).contains(v))?;
                 Some((Phrase::Years { first, last: first + 9 }, at + 2))
             }
+            // "the 90 s", as the text of pages comes
+            (Some(Shape::Number(2)), _) if has_the && t.is(at + 1, "s") && t.value(at).is_multiple_of(10) && t.value(at) >= 20 => {
+                let is_heat = t.is_glued(at + 1) || self.is_heat_before(at);
+                (!is_heat).then(|| (self.short_decade(t.value(at)), at + 2))
+            }
             (Some(Shape::Plural(4)), _) => {
                 let first = i32::try_from(t.value(at)).ok().filter(|v| v % 10 == 0 && (1000..2200).contains(v))?;
                 let span = if first % 100 == 0 && first < 2000 { 99 } else { 9 };
                 Some((Phrase::Years { first, last: first + span }, at + 1))
+            }
+            // "the 1970s and 80s"
+            (Some(Shape::Plural(2)), _)
+                if matches!(t.before(at, 1), "and" | "or" | "to" | ",")
+                    && at >= 2
+                    && matches!(t.shape(at - 2), Some(Shape::Plural(2 | 4)))
+                    && self.decade(at - 2).is_some()
+                    && t.value(at).is_multiple_of(10) =>
+            {
+                Some((self.short_decade(t.value(at)), at + 1))
             }
             (Some(Shape::Plural(2)), _)
                 if (has_the || (is_the_edge && t.value(at) >= 60)) && t.value(at).is_multiple_of(10) && !self.is_heat_before(at) =>
@@ -79,6 +94,7 @@ impl Grammar<'_> {
             (Some(Shape::Mark('\'')), _) if matches!(t.shape(at + 1), Some(Shape::Plural(2))) && t.value(at + 1).is_multiple_of(10) => {
                 Some((self.short_decade(t.value(at + 1)), at + 2))
             }
+            (_, Term::Tens(0)) if has_the || is_edge => Some((Phrase::Years { first: 2000, last: 2009 }, at + 1)),
             (_, Term::Tens(n)) if (has_the || is_edge || is_in) && n >= 20 && !self.is_heat_before(at) => {
                 Some((self.short_decade(u32::try_from(n).ok()?), at + 1))
             }
@@ -138,8 +154,7 @@ impl Grammar<'_> {
             return Some(found);
         }
         let is_verb = t.is_any(at, &["fall", "spring"]);
-        let is_named = t.is_any(at + 1, &["olympics", "olympic", "games", "palace", "paralympics", "street"]);
-        if is_named || (t.is(at + 1, "of") && !self.is_period_word(at + 2)) {
+        if self.is_named_season(at) || (t.is(at + 1, "of") && !self.is_period_word(at + 2)) {
             return None;
         }
         let is_placed = BEFORE_SEASON.contains(&before) || before == "-";
@@ -158,6 +173,12 @@ impl Grammar<'_> {
             .then_some((Phrase::Nothing("season of no stated year"), at + 1))
     }
 
+    /// "winter games", "summer palace", "winter solstice"
+    pub(super) fn is_named_season(&self, i: usize) -> bool {
+        const NAMED: [&str; 8] = ["olympics", "olympic", "games", "palace", "paralympics", "street", "solstice", "equinox"];
+        self.t.is_any(i + 1, &NAMED)
+    }
+
     fn is_joined_to_name(&self, i: usize) -> bool {
         let t = self.t;
         t.is_any(i.wrapping_sub(1), &["arab", "prague", "american", "silent", "nuclear", "african", "berber", "croatian"])
@@ -174,17 +195,22 @@ impl Grammar<'_> {
         let t = self.t;
         if let Some(Shape::Number(1)) = t.shape(i)
             && t.is_glued(i + 1)
-            && t.is_capitalised(i + 1)
+            && (t.is_capitalised(i + 1) || self.year(i + 2).is_some())
         {
             let of = if t.is(i + 1, "q") { 4 } else { 2 };
             let n = i8::try_from(t.value(i)).ok().filter(|n| (1..=of).contains(n))?;
             return t.is_any(i + 1, &["q", "h"]).then_some((n, of, i + 2));
         }
         let of = match t.word(i) {
-            "q" => 4,
+            "q" | "quarter" => 4,
             "h" => 2,
             _ => return None,
         };
+        // "quarter 3 of 2016"
+        if matches!(t.shape(i + 1), Some(Shape::Number(1))) && !t.is_glued(i + 1) && of == 4 {
+            let n = i8::try_from(t.value(i + 1)).ok().filter(|n| (1..=of).contains(n))?;
+            return self.year_after(i + 2).map(|_| (n, of, i + 2));
+        }
         let n = i8::try_from(t.value(i + 1)).ok().filter(|n| (1..=of).contains(n))?;
         (t.is_glued(i + 1) && matches!(t.shape(i + 1), Some(Shape::Number(1)))).then_some((n, of, i + 2))
     }
@@ -193,6 +219,9 @@ impl Grammar<'_> {
     pub(super) fn quarter(&self, i: usize) -> Hit {
         let t = self.t;
         if let Some((n, of, end)) = self.part_name(i) {
+            if let Some(found) = self.part_of_fiscal(end) {
+                return Some(found);
+            }
             let at = if (t.is_mark(end, '-') || t.is_mark(end, '/')) && t.is_glued(end) { end + 1 } else { end };
             if let Some((year, end)) = self.year(at).or_else(|| self.year_after(end)) {
                 return Some((Phrase::Part { n, of, year: Some(year) }, end));
@@ -218,6 +247,9 @@ impl Grammar<'_> {
         if t.is_any(noun, &["quarters", "halves"]) {
             return None;
         }
+        if let Some(found) = self.part_of_fiscal(noun + 1) {
+            return Some(found);
+        }
         if let Some((year, end)) = self.year_after(noun + 1) {
             return Some((Phrase::Part { n, of, year: Some(year) }, end));
         }
@@ -227,6 +259,17 @@ impl Grammar<'_> {
         let is_asked = matches!(t.before(i, 1), "in" | "for" | "during" | "by" | "since");
         let is_of_other = t.is(noun + 1, "of") || t.is_any(noun + 1, &["finals", "final", "goal", "lead"]);
         (of == 4 && is_asked && !is_of_other).then_some((Phrase::Part { n, of, year: None }, noun + 1))
+    }
+
+    /// "fiscal 2016", "of FY2016" after a part of the year: nobody says when that began.
+    fn part_of_fiscal(&self, i: usize) -> Hit {
+        let t = self.t;
+        let at = if t.is(i, "of") { i + 1 } else { i };
+        let at = if t.is_any(at, &["the", "its"]) && t.is(at + 1, "fiscal") { at + 1 } else { at };
+        match t.word(at) {
+            "fy" | "fiscal" => self.vague(at),
+            _ => None,
+        }
     }
 
     /// A holiday's name, with "last" or a year.
@@ -278,7 +321,7 @@ impl Grammar<'_> {
         if t.is(at, "new") && t.same_sentence(at, at.wrapping_sub(1)) && OTHER_YEARS.contains(&t.before(at, 1)) {
             return Some((Phrase::Nothing("new year of another calendar"), end));
         }
-        const CLEAR: [&str; 6] = ["christmas", "xmas", "easter", "halloween", "ramadan", "thanksgiving"];
+        const CLEAR: [&str; 7] = ["christmas", "xmas", "easter", "halloween", "juneteenth", "ramadan", "thanksgiving"];
         if !t.is_capitalised(at) && words == 1 && !t.is_any(at, &CLEAR) {
             return None;
         }
@@ -307,14 +350,12 @@ impl Grammar<'_> {
             return Some((named.map_or_else(Phrase::Nothing, |_| dated), after));
         }
         match named {
-            Ok(holiday) if t.is(end, "week") => {
-                Some((Phrase::WeekOf(Box::new(Phrase::Holiday { holiday, year, relative: None })), end + 1))
-            }
-            Ok(holiday) if t.is(end, "weekend") => {
+            Ok(holiday) if t.is_any(end, &["week", "weekend"]) => {
+                let around = if t.is(end, "week") { Phrase::WeekOf } else { Phrase::WeekendOf };
                 let day = Phrase::Holiday { holiday, year, relative: None };
                 let year = self.year_after(end + 1).filter(|_| year.is_none());
                 let (day, end) = year.map_or((day.clone(), end + 1), |(y, e)| (day.in_year(y), e));
-                Some((Phrase::WeekendOf(Box::new(day)), end))
+                Some((around(Box::new(day)), end))
             }
             Ok(holiday) => Some((Phrase::Holiday { holiday, year, relative: None }, end)),
             Err(why) => Some((Phrase::Nothing(why), end)),
@@ -336,7 +377,7 @@ impl Grammar<'_> {
         if let Some((weekday, end, _)) = self.weekday_name(i) {
             return match self.weekday(i, 1) {
                 Some((dated @ (Phrase::Day { .. } | Phrase::DayOfMonth { .. } | Phrase::Undecided { .. }), end)) => Some((dated, end)),
-                _ if t.is_capitalised(i) || !t.is_any(i, &["sat", "sun", "wed", "mon", "fri"]) => {
+                _ if t.is_capitalised(i) || !t.is_any(i, &["sat", "sun", "wed", "mon"]) || !t.is_word(i + 1) => {
                     Some((Phrase::Weekday { weekday, relative: Some(relative), week: None }, end))
                 }
                 _ => None,

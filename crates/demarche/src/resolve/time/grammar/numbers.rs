@@ -129,15 +129,19 @@ impl Grammar<'_> {
             return digits(i + 1).filter(|&y| y > 0).map(|y| (y, i + 2));
         }
         let year = digits(i).filter(|&y| y > 0)?;
-        let (era, end) = match t.word(i + 1) {
-            "bc" | "bce" | "ad" | "ce" if t.is_capitalised(i + 1) => (t.word(i + 1), i + 2),
-            "b" | "a" if t.is_mark(i + 2, '.') && t.is_any(i + 3, &["c", "d"]) && t.is_mark(i + 4, '.') => {
-                (if t.is(i + 1, "b") { "bc" } else { "ad" }, i + 5)
-            }
-            _ => return None,
-        };
+        let (is_before, end) = self.era(i + 1)?;
         // astronomical years: 1 BC is the year 0
-        Some((if era.starts_with('b') { 1 - year } else { year }, end))
+        Some((if is_before { 1 - year } else { year }, end))
+    }
+
+    /// "BC", "C.E.": whether the years before our era are meant, and the token after it.
+    pub(super) fn era(&self, i: usize) -> Option<(bool, usize)> {
+        let t = self.t;
+        match t.word(i) {
+            "bc" | "bce" | "ad" | "ce" if t.is_capitalised(i) => Some((t.word(i).starts_with('b'), i + 1)),
+            "b" | "a" if t.is_mark(i + 1, '.') && t.is_any(i + 2, &["c", "d"]) && t.is_mark(i + 3, '.') => Some((t.is(i, "b"), i + 4)),
+            _ => None,
+        }
     }
 
     /// "nineteen ninety-six", "two thousand and fifteen"
@@ -154,8 +158,22 @@ impl Grammar<'_> {
         if !(17..=20).contains(&first) {
             return None;
         }
-        let (rest, end) = self.tens(i + 1).filter(|&(n, _)| n >= 10)?;
+        let (rest, end) = self.year_of_century(i + 1, first < 20)?;
         Some((i32::try_from(first * 100 + rest).ok()?, end))
+    }
+
+    /// What follows the century of a year in words: "ninety-six", "-twenty", "oh five", "hundred", "hundred and five".
+    fn year_of_century(&self, i: usize, has_hundreds: bool) -> Option<(u32, usize)> {
+        let t = self.t;
+        if t.is_any(i, &["oh", "o"]) {
+            return self.tens(i + 1).filter(|&(n, _)| n < 10);
+        }
+        if t.is(i, "hundred") && has_hundreds {
+            let rest = self.tens(i + 2).filter(|_| t.is(i + 1, "and"));
+            return rest.or(Some((0, i + 1)));
+        }
+        let at = if t.is_mark(i, '-') && t.is_glued(i) && t.is_glued(i + 1) { i + 1 } else { i };
+        self.tens(at).filter(|&(n, _)| n >= 10)
     }
 
     /// A cardinal below 100 in words.

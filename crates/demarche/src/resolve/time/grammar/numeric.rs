@@ -16,6 +16,9 @@ impl Grammar<'_> {
         if let Some(found) = self.month_and_year(i).or_else(|| self.slashed_apart(i)) {
             return Some(found);
         }
+        if let Some(found) = self.glued_part(i).or_else(|| self.iso_week(i)) {
+            return Some(found);
+        }
         let (year, end) = self.year(i)?;
         let is_mark = |at: usize, c: char| t.is_mark(at, c) && t.is_glued(at) && t.is_glued(at + 1);
         for mark in ['-', '/', '.'] {
@@ -44,7 +47,7 @@ impl Grammar<'_> {
                 && let Some(Shape::Number(2)) = t.shape(end + 1)
                 && (1..=12).contains(&t.value(end + 1))
                 && i32::try_from(t.value(end + 1)).is_ok_and(|n| n <= year % 100)
-                && !t.is_mark(end + 2, '-')
+                && !(t.is_mark(end + 2, '-') && t.is_glued(end + 2))
                 && !(t.is_word(end + 2) && t.is_glued(end + 2))
             {
                 let month = i8::try_from(t.value(end + 1)).ok()?;
@@ -56,7 +59,9 @@ impl Grammar<'_> {
                 let stamped = matches!(t.shape(after + 1), Some(Shape::Number(2))).then(|| i8::try_from(t.value(after + 1)).unwrap_or(0));
                 let stamped = stamped.filter(|day| is_stamp && (1..=31).contains(day)).map(|day| (day, after + 2, false));
                 if let Some((b, end, false)) = self.day_number(after + 1).or(stamped) {
-                    return (1..=12).contains(&a).then_some((Phrase::Day { year: Some(year), month: a, day: b, weekday: None }, end));
+                    // "2019-25-03"
+                    let (month, day) = if a > 12 { (b, a) } else { (a, b) };
+                    return (month <= 12).then_some((Phrase::Day { year: Some(year), month, day, weekday: None }, end));
                 }
                 let (month, end, _) = self.month_name(after + 1)?;
                 return Some((Phrase::Day { year: Some(year), month, day: a, weekday: None }, end));
@@ -80,10 +85,12 @@ impl Grammar<'_> {
         {
             return Some((Phrase::Part { n, of, year: Some(year) }, part + 1));
         }
-        // "2016 May 3rd", "2016 3 May"
-        if let Some((Phrase::Day { year: None, month, day, .. }, after)) = self.month_first(end).or_else(|| self.day_first(end))
+        // "2016 May 3rd", "2016 3 May", "2016, the 3rd of May"
+        let at = if t.is_mark(end, ',') { end + 1 } else { end };
+        if let Some((Phrase::Day { year: None, month, day, .. }, after)) = self.month_first(at).or_else(|| self.day_first(at))
             && (!t.is_lower_word(after) || AFTER_DAY.contains(&t.word(after)))
-            && t.is_capitalised(if t.is_word(end) { end } else { end + 1 })
+            && (at..after).any(|j| t.is_capitalised(j) && self.month_name(j).is_some())
+            && (at == end || !t.is_word(after))
         {
             return Some((Phrase::Day { year: Some(year), month, day, weekday: None }, after));
         }
@@ -93,8 +100,37 @@ impl Grammar<'_> {
         {
             return Some((Phrase::Month { year: Some(year), month, relative: None }, after));
         }
+        // "2018 summer", "2018's spring"
+        if let Term::Season(season) = t.term(from)
+            && t.is_lower_word(from)
+            && !self.is_named_season(from)
+            && !(t.is(from, "fall") && t.is_any(from + 1, &["of", "in", "from", "to"]))
+        {
+            return Some((Phrase::Season { season, year: Some(year), relative: None }, from + 1));
+        }
         let (n, of, after) = self.part_name(end)?;
         Some((Phrase::Part { n, of, year: Some(year) }, after))
+    }
+
+    /// "2018-W31" (ISO 8601), "2018 week 31"
+    fn iso_week(&self, i: usize) -> Hit {
+        let t = self.t;
+        let at = match (t.word(i + 1), t.word(i + 2)) {
+            ("-", "w") if t.is_glued(i + 1) && t.is_glued(i + 2) && t.is_glued(i + 3) => i + 3,
+            ("week", _) => i + 2,
+            _ => return None,
+        };
+        let year = i32::try_from(t.value(i)).ok().filter(|year| (1900..2200).contains(year))?;
+        let n = u8::try_from(t.value(at)).ok().filter(|n| (1..=53).contains(n) && matches!(t.shape(at), Some(Shape::Number(1 | 2))))?;
+        Some((Phrase::WeekNumber { n, period: Some(Box::new(Phrase::Years { first: year, last: year })) }, at + 1))
+    }
+
+    /// "2019Q3", "2019H1"
+    fn glued_part(&self, i: usize) -> Hit {
+        let t = self.t;
+        let year = i32::try_from(t.value(i)).ok().filter(|y| (1900..2200).contains(y))?;
+        let (n, of, end) = self.part_name(i + 1).filter(|_| t.is_glued(i + 1))?;
+        Some((Phrase::Part { n, of, year: Some(year) }, end))
     }
 
     /// True where a date in two numbers ends a clause after words that go with dates, and only one of the two can be the month.
@@ -130,6 +166,9 @@ impl Grammar<'_> {
             return None;
         }
         let day = |at: usize| self.day_number(at).filter(|&(_, _, is_ordinal)| !is_ordinal).map(|(n, _, _)| n);
+        if let (Some(day), Some((month, _, _)), Some((year, end))) = (day(i), self.month_name(i + 2), self.year(i + 4)) {
+            return Some((Phrase::Day { year: Some(year), month, day, weekday: None }, end));
+        }
         if let Some((year, _)) = self.year(i) {
             let (month, day) = (day(i + 2).filter(|month| *month <= 12)?, day(i + 4)?);
             return Some((Phrase::Day { year: Some(year), month, day, weekday: None }, i + 5));
@@ -142,7 +181,7 @@ impl Grammar<'_> {
     /// "on 16 10 2016": only one of the two can be the month.
     fn spaced(&self, i: usize) -> Hit {
         let t = self.t;
-        let two = |at: usize| matches!(t.shape(at), Some(Shape::Number(2))).then(|| i8::try_from(t.value(at)).unwrap_or(0));
+        let two = |at: usize| matches!(t.shape(at), Some(Shape::Number(1 | 2))).then(|| i8::try_from(t.value(at)).unwrap_or(0));
         let (first, second) = (two(i)?, two(i + 1)?);
         let (year, end) = self.year(i + 2).filter(|_| matches!(t.shape(i + 2), Some(Shape::Number(4))))?;
         let fits = (1..=31).contains(&first) && (1..=31).contains(&second) && first.min(second) <= 12 && first.max(second) > 12;
@@ -150,8 +189,27 @@ impl Grammar<'_> {
         (fits && is_asked).then_some((numbers(first, second, Some(year)), end))
     }
 
+    /// "on 22.04", "Friday 22.4": a decimal number that only a date can be, for want of a twenty-second month, after a word that
+    /// asks for one.
+    fn dotted(&self, i: usize) -> Hit {
+        let t = self.t;
+        if t.shape(i) != Some(Shape::Sum) {
+            return None;
+        }
+        let ends = !t.is_word(i + 1) && !t.is_mark(i + 1, '%') || AFTER_DAY.contains(&t.word(i + 1)) && !t.is(i + 1, "of");
+        let is_after_day = matches!(t.term(i.wrapping_sub(1)), Term::Weekday(_) | Term::ShortWeekday(_));
+        if !ends || !(is_after_day || matches!(t.before(i, 1), "on" | "dated" | "due" | "back" | "scheduled" | "deadline")) {
+            return None;
+        }
+        let (first, second) = t.word(i).split_once('.')?;
+        let is_short = first.len() <= 2 && (second.len() == 2 || (is_after_day && second.len() == 1));
+        let (first, second) = (first.parse::<i8>().ok()?, second.parse::<i8>().ok()?);
+        let fits = (1..=31).contains(&first) && (1..=31).contains(&second) && (first > 12) != (second > 12);
+        (is_short && fits).then_some((numbers(first, second, None), i + 1))
+    }
+
     /// True where tokens make up a sentence, but for its full stop.
-    fn is_whole_sentence(&self, from: usize, to: usize) -> bool {
+    pub(super) fn is_whole_sentence(&self, from: usize, to: usize) -> bool {
         let t = self.t;
         t.before(from, 1).is_empty() && (!t.same_sentence(from, to) || (t.is_mark(to, '.') && !t.same_sentence(from, to + 1)))
     }
@@ -224,7 +282,8 @@ impl Grammar<'_> {
     /// "20180503" after a word that asks for a date: year, month and day without marks (ISO 8601).
     fn compact(&self, i: usize) -> Hit {
         let t = self.t;
-        if t.shape(i) != Some(Shape::Number(8)) || !self.is_asked(i) || t.is_word(i + 1) && !AFTER_DAY.contains(&t.word(i + 1)) {
+        let is_asked = || self.is_asked(i) || self.is_whole_sentence(i, i + 1);
+        if t.shape(i) != Some(Shape::Number(8)) || !is_asked() || t.is_word(i + 1) && !AFTER_DAY.contains(&t.word(i + 1)) {
             return None;
         }
         let digits = t.word(i);
@@ -238,7 +297,7 @@ impl Grammar<'_> {
     pub(in crate::resolve::time) fn numeric(&self, i: usize) -> Hit {
         let t = self.t;
         let number = |at: usize| matches!(t.shape(at), Some(Shape::Number(1 | 2))).then(|| i8::try_from(t.value(at)).unwrap_or(0));
-        if let Some(found) = self.month_and_year(i).or_else(|| self.compact(i)) {
+        if let Some(found) = self.month_and_year(i).or_else(|| self.compact(i)).or_else(|| self.dotted(i)) {
             return Some(found);
         }
         let first = number(i).filter(|n| (1..=31).contains(n))?;

@@ -12,12 +12,12 @@ impl Grammar<'_> {
         let t = self.t;
         let depth = depth.checked_sub(1)?;
         let at = if t.is(i, "the") { i + 1 } else { i };
-        if let Some(found) = self.end_of_unit(at) {
+        if let Some(found) = self.end_of_unit(at).or_else(|| self.middle_of_unit(at)) {
             return Some(found);
         }
         let (edge, from) = match (t.term(at), t.word(at)) {
-            (_, "latter" | "first" | "early" | "late" | "later")
-                if t.is_any(at + 1, &["part", "days", "months", "stages"]) && t.is(at + 2, "of") =>
+            (_, "latter" | "first" | "early" | "late" | "later" | "dying" | "waning")
+                if t.is_any(at + 1, &["part", "days", "weeks", "months", "stages"]) && t.is(at + 2, "of") =>
             {
                 (if t.is_any(at, &["first", "early"]) { Edge::Early } else { Edge::Late }, at + 3)
             }
@@ -31,9 +31,9 @@ impl Grammar<'_> {
                     _ => (edge, at + 1),
                 }
             }
-            (_, "latter" | "second" | "first" | "other") if t.is_any(at + 1, &["half"]) && t.is(at + 2, "of") => {
+            (_, "latter" | "second" | "first" | "other" | "1st" | "2nd") if t.is(at + 1, "half") && t.is(at + 2, "of") => {
                 let (period, end) = self.period_or_the(at + 3, depth)?;
-                let n = if t.is(at, "first") { 1 } else { 2 };
+                let n = if t.is_any(at, &["first", "1st"]) { 1 } else { 2 };
                 let period = Box::new(period);
                 return Some((Phrase::Nth { n, count: 1, unit: Unit::Half, period }, end));
             }
@@ -64,24 +64,42 @@ impl Grammar<'_> {
             | Phrase::Years { .. }
             | Phrase::Season { .. }
             | Phrase::Part { .. }
+            | Phrase::Nth { count: 1, unit: Unit::Week | Unit::Month | Unit::Quarter | Unit::Half, .. }
             | Phrase::OfYear { .. } => Some((Phrase::Third { edge, period: Box::new(period) }, end)),
             _ => None,
         }
     }
 
-    /// "month's end", "year-end"
+    /// "mid-year", "mid-month", where no noun follows that they belong to
+    fn middle_of_unit(&self, i: usize) -> Hit {
+        let t = self.t;
+        let Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Year)) = t.term(i + 2) else { return None };
+        let is_joined = t.is(i, "mid") && t.is_mark(i + 1, '-') && t.is_glued(i + 1) && t.is_glued(i + 2);
+        let is_other = t.word(i + 2).ends_with('s') || t.is_capitalised(i + 2) || t.is_mark(i + 3, '-') || self.is_modifier(i + 3);
+        let period = Box::new(Phrase::Unit { relative: Relative::The, unit });
+        (is_joined && !is_other).then_some((Phrase::Third { edge: Edge::Mid, period }, i + 3))
+    }
+
+    /// "month's end", "year-end", "at year end", "year-end 2014"
     fn end_of_unit(&self, i: usize) -> Hit {
         let t = self.t;
         let Term::Unit(unit @ (Unit::Week | Unit::Month | Unit::Year)) = t.term(i) else { return None };
-        let end = if t.is_mark(i + 1, '\'') && t.is(i + 2, "s") && t.is(i + 3, "end") {
+        let is_open =
+            t.is(i + 1, "end") && matches!(t.before(i, 1), "at" | "by" | "until" | "before" | "since") && !self.is_modifier(i + 2);
+        let end = if is_open {
+            i + 2
+        } else if t.is_mark(i + 1, '\'') && t.is(i + 2, "s") && t.is(i + 3, "end") {
             i + 4
         } else if t.is_mark(i + 1, '-') && t.is_glued(i + 1) && t.is(i + 2, "end") && t.is_glued(i + 2) {
             i + 3
         } else {
             return None;
         };
-        let period = Box::new(Phrase::Unit { relative: Relative::The, unit });
-        Some((Phrase::Third { edge: Edge::Late, period }, end))
+        let (period, end) = match self.a_year(end).filter(|_| unit == Unit::Year) {
+            Some(year) => year,
+            None => (Phrase::Unit { relative: Relative::The, unit }, end),
+        };
+        Some((Phrase::Third { edge: Edge::Late, period: Box::new(period) }, end))
     }
 
     /// "the first week of May", "the last ten days of 2015", "the 15th day of next month", "the week of 3 May", "week 31"
@@ -100,6 +118,11 @@ impl Grammar<'_> {
             "opening" => (1, at + 1),
             _ => self.ordinal(at).map(|(n, end)| (i64::from(n), end))?,
         };
+        // "the first few weeks of May"
+        let is_few = t.is(end, "few") && n.abs() == 1;
+        if is_few {
+            end += 1;
+        }
         let mut count = 1;
         let uncounted = end;
         if let Some((many, after)) = self.cardinal(end) {
@@ -121,7 +144,9 @@ impl Grammar<'_> {
             return is_period.then(|| (Phrase::NthWeekday { n, weekday, period: Box::new(period) }, after));
         }
         // "on the 3rd of the month", "the 26th of next month"
+        let is_workday = self.is_workday(end);
         let (unit, of) = match t.term(end) {
+            _ if is_workday && !is_few => (Unit::Workday, end + 2),
             Term::Unit(unit @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Year | Unit::Quarter | Unit::Decade)) => {
                 (unit, end + 1)
             }
@@ -135,13 +160,20 @@ impl Grammar<'_> {
         };
         // "the sixth week", "the first day": of what is not said
         if !t.is_any(of, &["of", "in"]) {
-            let is_alone =
-                n > 0 && at > i && !matches!(unit, Unit::Quarter | Unit::Weekend | Unit::Decade) && of > end && !t.is_mark(of, '-');
+            if let Some(found) = self.part_of_next(n, count, unit, of, depth) {
+                return Some(found);
+            }
+            let is_alone = n > 0
+                && at > i
+                && !is_few
+                && !matches!(unit, Unit::Quarter | Unit::Weekend | Unit::Decade | Unit::Workday)
+                && of > end
+                && !t.is_mark(of, '-');
             return is_alone.then_some((Phrase::Nothing("part of no stated period"), of));
         }
         let of = of + 1;
         let (period, after) = self.period_or_the(of, depth)?;
-        let period = if unit == Unit::Day && count == 1 { whole_unit(period) } else { period };
+        let period = if unit <= Unit::Workday && count == 1 { whole_unit(period) } else { period };
         let is_period = match &period {
             Phrase::Unit { unit: of, .. } => *of > unit,
             Phrase::Month { .. } => unit < Unit::Month,
@@ -158,6 +190,15 @@ impl Grammar<'_> {
         is_period.then(|| (Phrase::Nth { n, count, unit, period: Box::new(period) }, after))
     }
 
+    /// "the first week next month", "the first two weeks last year": without "of" only before such words.
+    fn part_of_next(&self, n: i64, count: u32, unit: Unit, i: usize, depth: u8) -> Hit {
+        let is_asked =
+            self.t.is_any(i, &["next", "last", "this"]) && matches!(unit, Unit::Week | Unit::Weekend | Unit::Month | Unit::Workday);
+        let (period, end) = self.relative(i, depth).filter(|_| is_asked)?;
+        let is_period = matches!(&period, Phrase::Unit { unit: of @ (Unit::Month | Unit::Year), .. } if *of > unit);
+        is_period.then(|| (Phrase::Nth { n, count, unit, period: Box::new(period) }, end))
+    }
+
     /// "the week of 3 May", "the week starting on February 4", "w/c 4 Feb", "week 31 of 2018"
     fn week_of(&self, i: usize, at: usize, depth: u8) -> Hit {
         let t = self.t;
@@ -171,12 +212,15 @@ impl Grammar<'_> {
         if let Some(Shape::Number(1 | 2)) = t.shape(at + 1) {
             let n = u8::try_from(t.value(at + 1)).ok().filter(|n| (1..=53).contains(n))?;
             let of = if t.is(at + 2, "of") { at + 3 } else { at + 2 };
-            return match self.period_or_the(of, depth) {
+            return match longest([self.period_or_the(of, depth), self.a_year(of)]) {
                 Some((period @ (Phrase::Month { .. } | Phrase::Unit { unit: Unit::Month, .. }), end)) if of > at + 2 && n < 6 => {
                     Some((Phrase::Nth { n: i64::from(n), count: 1, unit: Unit::Week, period: Box::new(period) }, end))
                 }
                 Some((period @ (Phrase::Years { .. } | Phrase::Unit { unit: Unit::Year, .. }), end)) => {
                     Some((Phrase::WeekNumber { n, period: Some(Box::new(period)) }, end))
+                }
+                _ if t.is_mark(at + 2, ',') && self.a_year(at + 3).is_some() => {
+                    self.a_year(at + 3).map(|(year, end)| (Phrase::WeekNumber { n, period: Some(Box::new(year)) }, end))
                 }
                 _ => (at > i && !t.is_word(at + 2)).then_some((Phrase::WeekNumber { n, period: None }, at + 2)),
             };
@@ -200,6 +244,7 @@ impl Grammar<'_> {
                 Some((Phrase::Range(Box::new(day), Box::new(last)), end))
             }
             Phrase::Day { .. } | Phrase::DayOfMonth { .. } | Phrase::Holiday { .. } | Phrase::Undecided { .. } | Phrase::Weekday { .. } => {
+                let (day, end) = self.days_after(day, end, 6);
                 Some((Phrase::WeekOf(Box::new(day)), end))
             }
             _ => None,

@@ -14,10 +14,17 @@ impl Grammar<'_> {
             "between" => ("between", i + 1),
             _ => ("", i),
         };
-        // "the years 2010 to 2012"
+        // "the years 2010 to 2012", "the period from March 3 to March 9"
         let named = if t.is(at, "the") { at + 1 } else { at };
         if t.is(named, "years") && opener.is_empty() && t.is_any(named + 1, &["between", "from"]) {
             return self.range_from(named + 2, t.word(named + 1)).filter(|(phrase, _)| phrase.is_absolute());
+        }
+        if t.is(named, "period") && named > at && opener.is_empty() {
+            return match t.word(named + 1) {
+                word @ ("between" | "from") => self.range_from(named + 2, word),
+                "of" => self.range_from(named + 2, "").filter(|(phrase, _)| phrase.is_absolute()),
+                _ => self.range_from(named + 1, ""),
+            };
         }
         let at = if t.is(named, "years") && t.is_lower_word(named) && self.year(named + 1).is_some() { named + 1 } else { at };
         let opened = self.range_from(at, opener)?;
@@ -25,10 +32,14 @@ impl Grammar<'_> {
     }
 
     fn range_from(&self, i: usize, opener: &str) -> Hit {
-        if let Some(found) = self.days_then_month(i, opener).or_else(|| self.two_days(i)) {
-            return Some(found);
+        let shared = self.days_then_month(i, opener).or_else(|| self.days_in_a_row(i)).or_else(|| self.two_ordinals(i, opener));
+        if shared.is_some() {
+            return shared;
         }
         let t = self.t;
+        if let Some(found) = self.two_thirds(i) {
+            return Some(found);
+        }
         let (first, end) = self.end_point(i, !opener.is_empty())?;
         // "from May 3, 2014, through June 5, 2015"
         let end = if opener == "from" && t.is_mark(end, ',') && t.is_any(end + 1, &["to", "through", "until"]) { end + 1 } else { end };
@@ -50,6 +61,13 @@ impl Grammar<'_> {
         if matches!((&first, &second), (Phrase::Years { .. }, Phrase::DayPart(_) | Phrase::Weekday { .. } | Phrase::DayOfMonth { .. })) {
             return None;
         }
+        // "Mon 3 - Fri 7 June"
+        let first = match (first, &second) {
+            (Phrase::DayOfMonth { day, weekday }, &Phrase::Day { year, month, day: last, .. }) if day < last => {
+                Phrase::Day { year, month, day, weekday }
+            }
+            (first, _) => first,
+        };
         let first = match second.stated_year() {
             // "Nov-Feb 2017" began the year before
             Some(year) if first.stated_year().is_none() => {
@@ -79,18 +97,23 @@ impl Grammar<'_> {
         if let (Some((weekday, end, false)), true) = (self.weekday_name(i), self.is_after_weekday(i)) {
             return Some((Phrase::Weekday { weekday, relative: None, week: None }, end));
         }
-        // "May to March", "Jan-Feb 2017"
+        // "May to March", "Jan-Feb 2017", "between jan and mar"
+        let opener = t.before(i, 1);
+        let opener = if matches!(opener, "from" | "between") { opener } else { "" };
         if let Some((month, end, _)) = self.month_name(i)
-            && let Some(next) = self.connector(end, "")
+            && let Some(next) = self.connector(end, opener)
             && self.month_name(next).is_some()
-            && t.is_capitalised(i)
+            && (t.is_capitalised(i) || !opener.is_empty())
         {
             return Some((Phrase::Month { year: None, month, relative: None }, end));
         }
-        let year = if is_open || t.is_mark(i + 1, '-') || t.is_mark(i + 1, '/') || t.is_any(i + 1, &["to", "through", "until", "till"]) {
+        let year = if is_open
+            || matches!(t.shape(i + 1), Some(Shape::Mark('-' | '—' | '/')))
+            || t.is_any(i + 1, &["to", "through", "until", "till"])
+        {
             let named = if t.is(i, "the") && t.is(i + 1, "year") { i + 2 } else { i };
-            let is_after_dash = t.is_glued(i) && i > 0 && !t.is_mark(i - 1, '-') && !t.is_mark(i - 1, '(');
-            self.year(named).filter(|_| !is_after_dash).map(|(y, end)| (Phrase::Years { first: y, last: y }, end))
+            let is_cut = t.is_glued(i) && i > 0 && !matches!(t.shape(i - 1), Some(Shape::Mark('-' | '—' | '(')));
+            self.year(named).filter(|_| !is_cut).map(|(y, end)| (Phrase::Years { first: y, last: y }, end))
         } else {
             None
         };
@@ -113,12 +136,19 @@ impl Grammar<'_> {
     /// A month right after another and what joins them, whatever word it is else: "Jan-March", "from June to May".
     fn joined_month(&self, first: &Phrase, i: usize) -> Hit {
         let t = self.t;
-        let (month, end, _) = self.month_name(i).filter(|_| matches!(first, Phrase::Month { .. }) && t.is_capitalised(i))?;
+        let is_month = matches!(first, Phrase::Month { .. });
+        let (month, end, _) = self.month_name(i).filter(|_| is_month && (t.is_capitalised(i) || self.is_month_before(i)))?;
         if t.is_mark(i + 1, '\'') || self.day_number(end).is_some() {
             return None;
         }
         let (year, end) = self.year_after(end).map_or((None, end), |(y, e)| (Some(y), e));
         Some((Phrase::Month { year, month, relative: None }, end))
+    }
+
+    /// True after "from" or "between", a month and what joins another to it, where no capital shows that it is a month.
+    fn is_month_before(&self, i: usize) -> bool {
+        let t = self.t;
+        matches!(t.before(i, 3), "from" | "between") && self.month_name(i - 2).is_some()
     }
 
     /// True after a short weekday and what joins another to it.
@@ -133,15 +163,21 @@ impl Grammar<'_> {
     pub(super) fn goes_on(&self, end: usize) -> bool {
         let t = self.t;
         let is_to = t.is_any(end, &["to", "through", "until"]) && self.end_point(end + 1, true).is_some();
-        is_to || t.is_any(end, &["onward", "onwards"])
+        is_to || ONWARD.contains(&t.word(end))
     }
 
     /// The token after "to", "through", "until", "-", or "and" after "between".
-    fn connector(&self, i: usize, opener: &str) -> Option<usize> {
+    pub(super) fn connector(&self, i: usize, opener: &str) -> Option<usize> {
         let t = self.t;
         // "January/February"
         let is_months = |mark: usize| mark > 0 && self.month_name(mark - 1).is_some() && self.month_name(mark + 1).is_some();
-        if t.is_mark(i, '-') || (t.is_mark(i, '/') && t.is_glued(i) && t.is_glued(i + 1) && is_months(i)) {
+        let is_glued = t.is_glued(i) && t.is_glued(i + 1);
+        // "2014—2016"
+        let is_years = |mark: usize| {
+            let is_year = |at: usize| matches!(t.shape(at), Some(Shape::Number(4))) && (1000..2200).contains(&t.value(at));
+            mark > 0 && is_year(mark - 1) && is_year(mark + 1)
+        };
+        if t.is_mark(i, '-') || (t.is_mark(i, '/') && is_glued && is_months(i)) || (t.is_mark(i, '—') && is_glued && is_years(i)) {
             return Some(i + 1);
         }
         match t.word(i) {
@@ -172,38 +208,67 @@ impl Grammar<'_> {
         }
     }
 
+    /// A day and the token past those that the text names with it: "3-9" of "the week of May 3-9", up to `most` days on.
+    pub(super) fn days_after(&self, day: Phrase, end: usize, most: i8) -> (Phrase, usize) {
+        let t = self.t;
+        let Phrase::Day { year: None, day: first, .. } = day else { return (day, end) };
+        let is_joined = t.is_mark(end, '-') || t.is_any(end, &["to", "and"]);
+        let last = self.day_number(end + 1).filter(|&(last, _, _)| is_joined && (first + 1..=first + most).contains(&last));
+        match last {
+            Some((_, after, _)) => match self.year_after(after) {
+                Some((year, after)) => (day.in_year(year), after),
+                None => (day, after),
+            },
+            None => (day, end),
+        }
+    }
+
     /// "from 4 to 22 of next month"
     fn days_of_this_month(&self, first: i8, i: usize) -> Hit {
         let t = self.t;
         let (last, end, is_ordinal) = self.day_number(if t.is(i, "the") { i + 1 } else { i })?;
-        // "from 4 to 22 this month" may be what something rose by; "from the 4th to the 22nd" is not
-        let of = if t.is(end, "of") || is_ordinal { end + usize::from(t.is(end, "of")) } else { return None };
+        // "from 4 to 22 this month" may be what something rose by; "from the 4th to the 22nd" and "out from 4 to 22" are not
+        let is_placed = || (2..8).any(|back| i.checked_sub(back).is_some_and(|j| t.is(j, "from") && LASTING.contains(&t.before(j, 1))));
+        let of = if t.is(end, "of") || is_ordinal || is_placed() { end + usize::from(t.is(end, "of")) } else { return None };
         let (month, after) = self.relative(of, 2)?;
         let day = |n: i8| Phrase::Nth { n: i64::from(n), count: 1, unit: Unit::Day, period: Box::new(month.clone()) };
         let is_month = matches!(month, Phrase::Unit { unit: Unit::Month, .. }) && first < last;
         is_month.then(|| (Phrase::Range(Box::new(day(first)), Box::new(day(last))), after))
     }
 
-    /// "the 28 and 29 August", "May 4 and 5": two days that follow each other.
-    fn two_days(&self, i: usize) -> Hit {
+    /// "the 28 and 29 August", "May 4 and 5", "May 4, 5 and 6": days that follow each other.
+    fn days_in_a_row(&self, i: usize) -> Hit {
         let t = self.t;
         let at = if t.is(i, "the") { i + 1 } else { i };
-        let (first, second, end) = if let Some((Phrase::Day { year: None, month, day, .. }, end)) = self.month_first(i) {
-            let (second, after, _) = self.day_number(end + 1).filter(|&(_, after, _)| t.is(end, "and") && !self.is_counted_noun(after))?;
-            let (year, after) = self.year_after(after).map_or((None, after), |(y, e)| (Some(y), e));
-            (day, Phrase::Day { year, month, day: second, weekday: None }, after)
-        } else {
-            let (first, end, _) = self.day_number(at)?;
-            let (second, after) = self.day_first(end + 1).filter(|_| t.is(end, "and"))?;
-            (first, second, after)
-        };
-        match second {
-            Phrase::Day { year, month, day, .. } if day == first + 1 => {
-                let first = Phrase::Day { year, month, day: first, weekday: None };
-                Some((Phrase::Range(Box::new(first), Box::new(second)), end))
-            }
-            _ => None,
+        if let Some((Phrase::Day { year: None, month, day, .. }, end)) = self.month_first(i) {
+            let (last, after) = self.last_in_a_row(day, end)?;
+            let (year, end) = self.year_after(after).map_or((None, after), |(y, e)| (Some(y), e));
+            let of = |day: i8| Box::new(Phrase::Day { year, month, day, weekday: None });
+            let is_count = self.is_counted_noun(after) && year.is_none();
+            return (!is_count).then(|| (Phrase::Range(of(day), of(last)), end));
         }
+        let (first, end, _) = self.day_number(at)?;
+        let (_, after) = self.last_in_a_row(first, end)?;
+        // the last of them stands with the month
+        let (last, end) = (end..after).rev().find_map(|j| self.day_first(j).filter(|_| t.before(j, 1) == "and"))?;
+        let Phrase::Day { year, month, .. } = last else { return None };
+        Some((Phrase::Range(Box::new(Phrase::Day { year, month, day: first, weekday: None }), Box::new(last)), end))
+    }
+
+    /// The last of the days after `first`, each the next, that stand from token `i` on: ", 5 and 6".
+    fn last_in_a_row(&self, first: i8, i: usize) -> Option<(i8, usize)> {
+        let t = self.t;
+        let (mut last, mut end) = (first, i);
+        while t.is_mark(end, ',') || t.is(end, "and") {
+            let is_final = t.is(end, "and") || t.is(end + 1, "and");
+            let at = if t.is_mark(end, ',') && is_final { end + 2 } else { end + 1 };
+            let (day, after, _) = self.day_number(at).filter(|&(day, _, _)| day == last + 1)?;
+            (last, end) = (day, after);
+            if is_final {
+                return Some((last, end));
+            }
+        }
+        None
     }
 
     /// The second end where it leaves out what it shares with the first: "March 3-7, 2014", "2007-08", "2019/20".
@@ -263,11 +328,19 @@ impl Grammar<'_> {
     }
 }
 
+/// Words after a time that "from" opens, where it has no end: "from 2014 onwards".
+pub(super) const ONWARD: [&str; 4] = ["onward", "onwards", "forward", "forwards"];
+/// Words that say that something lasts, not that it changes: "out from 4 to 22 next month".
+const LASTING: [&str; 13] =
+    ["out", "off", "away", "abroad", "here", "there", "closed", "shut", "open", "held", "runs", "running", "lasting"];
+
 /// True where two phrases are of one kind, as the ends of a range are.
 fn is_like(a: &Phrase, b: &Phrase) -> bool {
     match (a, b) {
         (Phrase::DayPart(a), b) | (Phrase::Third { period: a, .. }, b) => is_like(a, b),
         (a, Phrase::DayPart(b)) | (a, Phrase::Third { period: b, .. }) => is_like(a, b),
+        // "June to August last year"
+        (a, Phrase::OfYear { date, .. }) if !matches!(a, Phrase::OfYear { .. }) => is_like(a, date),
         (Phrase::Day { .. } | Phrase::DayOfMonth { .. }, Phrase::Day { .. } | Phrase::DayOfMonth { .. } | Phrase::Month { .. }) => true,
         (Phrase::Month { .. }, Phrase::Month { .. } | Phrase::Day { .. }) => true,
         (Phrase::Years { .. }, Phrase::Years { .. } | Phrase::Month { .. } | Phrase::Day { .. } | Phrase::FromToday(_)) => true,

@@ -40,11 +40,22 @@ impl Grammar<'_> {
         }
         // "the past three weeks", "the next few days", "last 3 months and 2 days"
         let is_counted = !t.is_any(end, &["a", "an", "one"]);
+        let told = if has_the && t.is_any(end - 1, &["previous", "prior"]) { Relative::Preceding } else { relative };
+        if let Some(found) = self.stretch_of_several(told, end) {
+            return Some(found);
+        }
+        // "the past year and a half"
+        if let (Some((count, unit, after)), Relative::Last | Relative::Next) = (self.unit_and_a_half(end), relative) {
+            return self.stretch(told, count, unit, after);
+        }
         if let Some((count, unit, after)) = self.measure(end).filter(|_| is_counted && self.count(end).is_some()) {
             return self.stretch(relative, count, unit, after);
         }
+        if let Some(found) = self.workday_after(relative, end) {
+            return Some(found);
+        }
         let is_working = t.is_any(end, &["working", "work", "business"]) && t.is(end + 1, "week");
-        if t.is(end, "calendar") || is_working {
+        if t.is_any(end, &["calendar", "whole", "entire"]) || is_working {
             end += 1;
         }
         if t.is(end, "fiscal") || t.is(end, "financial") {
@@ -56,6 +67,18 @@ impl Grammar<'_> {
             Some((week @ Phrase::Unit { .. }, end)) if is_working => Some((Phrase::WorkingWeek(Box::new(week)), end)),
             found => found,
         }
+    }
+
+    /// "the next working day", "last business day": the first after publication, the last before it.
+    fn workday_after(&self, relative: Relative, i: usize) -> Hit {
+        let t = self.t;
+        let count = match relative {
+            Relative::Next => 1,
+            Relative::Last => -1,
+            _ => return None,
+        };
+        let is_alone = self.is_workday(i) && t.is(i + 1, "day") && !t.is(i + 2, "of") && !self.is_modifier(i + 2);
+        is_alone.then(|| (Phrase::Offset { count, unit: Unit::Workday, base: Box::new(Phrase::FromToday(0)) }, i + 2))
     }
 
     /// "next" of "this year and next", "last week or next"
@@ -135,7 +158,7 @@ impl Grammar<'_> {
                 Phrase::Beside { n: 1, unit, base: Some(Box::new(Phrase::FromToday(0))) }
             }
             // "the past year", "in the last month"
-            (true, Relative::Last) if word == "previous" => Phrase::Unit { relative: Relative::Preceding, unit },
+            (true, Relative::Last) if matches!(word, "previous" | "prior") => Phrase::Unit { relative: Relative::Preceding, unit },
             (true, Relative::Last) if unit != Unit::Weekend => Phrase::Stretch { relative, count: 1, unit },
             (true, Relative::Next) if is_span || word == "coming" => Phrase::Stretch { relative, count: 1, unit },
             (true, Relative::Next) if word == "next" => Phrase::Unit { relative: Relative::Following, unit },
@@ -175,6 +198,7 @@ impl Grammar<'_> {
                 let week = Some(Box::new(period.clone()));
                 (is_full || t.is_capitalised(at)).then_some((Phrase::Weekday { weekday, relative: None, week }, after))
             }
+            Unit::Month | Unit::Year if is_own => self.part_of_own(period, unit, end + 2),
             Unit::Month => {
                 let the = on + usize::from(has_on);
                 let at = the + usize::from(t.is(the, "the"));
@@ -205,6 +229,26 @@ impl Grammar<'_> {
             }
             _ => None,
         }
+    }
+
+    /// "last year's third quarter", "next month's first week", "this year's May 3 vote", "last year's Christmas": from token `i` on.
+    fn part_of_own(&self, period: &Phrase, unit: Unit, i: usize) -> Hit {
+        let t = self.t;
+        let period = || Box::new(period.clone());
+        if let Some((n, end)) = self.ordinal(i) {
+            let Term::Unit(part @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Half)) = t.term(end) else { return None };
+            let n = i64::from(n);
+            return (part < unit && n > 0 && !t.word(end).ends_with('s'))
+                .then(|| (Phrase::Nth { n, count: 1, unit: part, period: period() }, end + 1));
+        }
+        let (date, end) = longest([self.month_first(i), self.day_first(i), self.holiday(i), self.season(i)])?;
+        let is_date = match date {
+            Phrase::Day { year, .. } | Phrase::Month { year, .. } | Phrase::Holiday { year, .. } | Phrase::Season { year, .. } => {
+                year.is_none()
+            }
+            _ => false,
+        };
+        (is_date && unit == Unit::Year).then(|| (Phrase::OfYear { date: Box::new(date), year: period() }, end))
     }
 
     /// "the following Monday", "the previous April" go by a date of the text.
@@ -342,13 +386,14 @@ impl Grammar<'_> {
         let at = if t.is(i, "the") { i + 1 } else { i };
         let is_bare = t.is(at, "weekend") && !matches!(t.before(at, 1), "a" | "every" | "each" | "long" | "second" | "first" | "third");
         let is_relative = matches!(t.term(i.wrapping_sub(1)), Term::Relative(_) | Term::Deictic(_)) && at == i;
-        // "the weekend of May 3"
+        // "the weekend of May 3", "the weekend of May 3-4"
         if is_bare
             && t.is(at + 1, "of")
             && let Some((day, end)) =
                 longest([self.month_first(at + 2), self.day_first(at + 2), self.holiday(at + 2), self.numeric(at + 2)])
             && matches!(day, Phrase::Day { .. } | Phrase::Holiday { .. })
         {
+            let (day, end) = self.days_after(day, end, 1);
             return Some((Phrase::WeekendOf(Box::new(day)), end));
         }
         (is_bare && !is_relative && !t.is_mark(at + 1, '-')).then_some((Phrase::Weekend, at + 1))

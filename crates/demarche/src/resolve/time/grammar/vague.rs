@@ -43,6 +43,7 @@ impl Grammar<'_> {
             ("recent", _) if matches!(t.term(i + 1), Term::Unit(unit) if unit != Unit::Vague) && t.word(i + 1).ends_with('s') => {
                 Some((Phrase::Nothing("vague past"), i + 2))
             }
+            ("recently", "as") if t.before(i, 1) == "as" => None,
             ("recently", _) => Some((Phrase::Nothing("vague past"), i + 1)),
             ("overnight", _) => {
                 let night = Phrase::Range(Box::new(Phrase::FromToday(-1)), Box::new(Phrase::FromToday(0)));

@@ -11,13 +11,26 @@ use crate::resolve::time::tense::Tense;
 impl Reading {
     /// From the start of one to the end of the other; what lacks a year, month or week takes the nearest that fits.
     pub(super) fn range(&self, a: &Phrase, b: &Phrase) -> Outcome {
-        let is_told = matches!(a, Phrase::Weekday { relative: Some(Relative::This | Relative::Next), .. } | Phrase::FromToday(0));
+        let is_told = match a {
+            Phrase::Weekday { relative, .. } => matches!(relative, Some(Relative::This | Relative::Next)),
+            Phrase::Month { relative, .. } | Phrase::Season { relative, .. } => relative.is_some(),
+            Phrase::FromToday(days) => *days >= 0,
+            _ => false,
+        };
         let is_first_known = (a.is_absolute() || is_told) && !b.is_absolute();
-        let is_months = matches!((a, b), (Phrase::Month { year: None, .. }, Phrase::Month { year: None, .. }));
-        let pair = if is_months && self.is_future() && self.year.is_none() {
+        let is_months = matches!((a, b), (Phrase::Month { year: None, relative: None, .. }, Phrase::Month { year: None, .. }));
+        let pair = if is_of_the_first(b) && a.month().is_some() {
+            // "from June 3 to the end of the month"
+            let first = self.resolve(a)?;
+            (first, self.with(Some(first.start), self.tense).resolve(b)?)
+        } else if is_months && self.is_future() && self.year.is_none() {
             // "from May to September" may have begun
             let here = self.published()?.first_of_month();
             let second = self.with(Some(here), Tense::Future).resolve(b)?;
+            (self.with(Some(second.start), Tense::Past).resolve(a)?, second)
+        } else if is_weekday_of_week(b) && is_recurring(a) {
+            // "from Tuesday until Thursday of next week"
+            let second = self.resolve(b)?;
             (self.with(Some(second.start), Tense::Past).resolve(a)?, second)
         } else if is_first_known || self.is_future() {
             let first = self.resolve(a)?;
@@ -35,6 +48,9 @@ impl Reading {
             };
             (first, second)
         };
+        // "from last Tuesday to last Thursday", said between the two
+        let is_weekdays = matches!((a, b), (Phrase::Weekday { relative: Some(Relative::Last), .. }, Phrase::Weekday { .. }));
+        let pair = if is_weekdays && pair.0.start > pair.1.start { (pair.0.moved(Unit::Week, -1).ok_or(NO_SUCH)?, pair.1) } else { pair };
         let found = Interval::new(pair.0.start, pair.1.end).ok_or("range that ends before it starts")?;
         Ok(if pair.0.approximate || pair.1.approximate { found.about() } else { found })
     }
@@ -100,11 +116,29 @@ impl Reading {
     pub(super) fn after(&self, start: &Phrase) -> Outcome {
         let known = self.resolve(start)?;
         match self.published {
-            Some(here) if known.end < here && !self.is_future() && !self.is_narrative => {
+            // in a clause about the future only what the words fix is known to be past
+            Some(here) if known.end < here && (!self.is_future() || start.is_absolute()) && !self.is_narrative => {
                 Interval::new(known.end.tomorrow().map_err(|_| NO_SUCH)?, here).map(Interval::about).ok_or(NO_SUCH)
             }
             _ => Err("after: no end stated"),
         }
+    }
+}
+
+fn is_weekday_of_week(phrase: &Phrase) -> bool {
+    match phrase {
+        Phrase::Weekday { week, .. } => week.is_some(),
+        Phrase::DayPart(inner) => is_weekday_of_week(inner),
+        _ => false,
+    }
+}
+
+/// True for what names its month or year by "the" alone, and so takes that of the date before it.
+fn is_of_the_first(phrase: &Phrase) -> bool {
+    match phrase {
+        Phrase::Unit { relative, unit } => *relative == Relative::The && *unit >= Unit::Month,
+        Phrase::Third { period, .. } | Phrase::Nth { period, .. } => is_of_the_first(period),
+        _ => false,
     }
 }
 

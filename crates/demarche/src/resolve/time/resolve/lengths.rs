@@ -97,7 +97,8 @@ impl Reading {
                 self.used.set(Anchor::Text(known.span));
                 if is_later { known.interval.end } else { known.interval.start }
             }
-            _ if period.is_absolute() => return Ok(whole.about()),
+            // "the rest of 2024", said in it
+            _ if period.is_absolute() && !self.is_narrative && self.published.is_some_and(holds) => self.published()?,
             (true, _) => return Ok(whole.about()),
             _ => self.published()?,
         };

@@ -55,6 +55,15 @@ pub(super) fn nth(period: Interval, n: i64, count: u32, unit: Unit) -> Option<In
             let (first, last) = if n > 0 { (n, n + count - 1) } else { (-count, -1) };
             Interval::new(nth_week(period, first)?.start, nth_week(period, last)?.end)
         }
+        Unit::Workday => {
+            let last = if n > 0 {
+                shift(period.start.yesterday().ok()?, unit, n + count - 1)?
+            } else {
+                shift(period.end.tomorrow().ok()?, unit, -1)?
+            };
+            let first = shift(last, unit, 1 - count)?;
+            inside(Interval::new(first, last)?)
+        }
         Unit::Weekend => {
             let saturday = if n > 0 { shift(earliest(period.start, 6)?, Unit::Week, n - 1)? } else { latest(period.end, 6)? };
             inside(Interval::holding(saturday, Unit::Weekend)?)
