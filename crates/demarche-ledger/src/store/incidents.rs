@@ -3,156 +3,18 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche::codebook::{EventType, Status};
 use demarche::record::Versions;
 use jiff::civil::Date;
-use rusqlite::types::Value;
-use rusqlite::{OptionalExtension as _, params_from_iter};
+use rusqlite::OptionalExtension as _;
 
 use crate::copies::minhash::cosine;
 use crate::dossier::{Dossier, Filed};
 use crate::error::{Doing as _, LedgerError};
-use crate::grades::{Graded, Reliability};
+use crate::grades::Graded;
 use crate::incidents::cluster::IncidentId;
 use crate::report::{DocumentId, ReportId};
-use crate::standing::Standing;
 use crate::store::derive::incidents as derived;
-use crate::store::{Ledger, corrections, rows};
-
-/// Which incidents are asked for; what is left empty asks for nothing.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Filter {
-    /// Parties that take part, on whichever side; all of them. A country (`PRK`), a key (`PRK/GOV`, with all named groups of it), or a
-    /// sector of any country (`*/MIL`): [`Party::is`](crate::report::Party::is).
-    pub parties: Vec<String>,
-    /// Sets of parties, named in the same way, of each of which some party takes part on whichever side. An empty set asks for nothing.
-    pub among: Vec<Vec<String>>,
-    /// Who acts, any of them.
-    pub actors: Vec<String>,
-    /// Who is acted upon, any of them.
-    pub recipients: Vec<String>,
-    /// Types, any of them.
-    pub types: Vec<EventType>,
-    /// Modes, any of them.
-    pub modes: Vec<String>,
-    /// Countries of the place, any of them.
-    pub countries: Vec<String>,
-    /// Last day not before this; for an incident without a day, last publication.
-    pub since: Option<Date>,
-    /// First day not after this, in the same way.
-    pub until: Option<Date>,
-    /// Told by a document published on this day or later.
-    pub told_since: Option<Date>,
-    /// Words that a document telling it holds, as SQLite's FTS5 has queries.
-    pub text: Option<String>,
-    /// Documents that tell it, any of them.
-    pub documents: Option<Vec<DocumentId>>,
-    /// How it is established, any of them.
-    pub standings: Vec<Standing>,
-    /// Status that most reports give, any of them.
-    pub statuses: Vec<Status>,
-    /// Party that is quoted on it: a country or a key.
-    pub source: Option<String>,
-    /// Some publisher that tells it is graded this or better on the day of its report.
-    pub reliability: Option<Reliability>,
-    /// Least number of independent witnesses.
-    pub witnesses: usize,
-}
-
-impl Filter {
-    /// The query for what the tables know, and its values.
-    fn sql(&self) -> (String, Vec<Value>) {
-        let mut sql = "SELECT i.document, i.event FROM incidents i WHERE TRUE".to_owned();
-        let mut values: Vec<Value> = Vec::new();
-        let marks = |n: usize| vec!["?"; n].join(", ");
-        let text = |s: &String| Value::Text(s.clone());
-        let mut any = |sql: &mut String, column: &str, list: Vec<Value>| {
-            if !list.is_empty() {
-                *sql += &format!(" AND {column} IN ({})", marks(list.len()));
-                values.extend(list);
-            }
-        };
-        any(&mut sql, "i.type", self.types.iter().map(|t| Value::Text(t.code().to_owned())).collect());
-        any(&mut sql, "i.mode", self.modes.iter().map(text).collect());
-        any(&mut sql, "i.country", self.countries.iter().map(text).collect());
-        // an IN of keys lets the index on parties lead where it is the narrower
-        let party = |sql: &mut String, values: &mut Vec<Value>, side: &str, list: &[String]| {
-            let each = list.iter().map(|name| {
-                let (country, rest) = name.split_once('/').map_or((name.as_str(), None), |(country, rest)| (country, Some(rest)));
-                let mut conditions = Vec::new();
-                if country != "*" {
-                    values.push(Value::Text(country.to_owned()));
-                    conditions.push("p.country = ?");
-                }
-                // `0` is the sign after `/`: the key itself, and all keys below it
-                match rest {
-                    Some(rest) if country == "*" => {
-                        let of_any = format!("*/{rest}");
-                        values.extend([Value::Text(of_any.clone()), Value::Text(format!("{of_any}/*"))]);
-                        conditions.push("(p.key GLOB ? OR p.key GLOB ?)");
-                    }
-                    Some(_) => {
-                        values.extend([name.clone(), format!("{name}/"), format!("{name}0")].map(Value::Text));
-                        conditions.push("(p.key = ? OR (p.key >= ? AND p.key < ?))");
-                    }
-                    None => {}
-                }
-                if conditions.is_empty() { "TRUE".to_owned() } else { format!("({})", conditions.join(" AND ")) }
-            });
-            let each = each.collect::<Vec<_>>().join(" OR ");
-            *sql += &format!(" AND (i.document, i.event) IN (SELECT p.document, p.event FROM parties p WHERE ({each}){side})");
-        };
-        for one in &self.parties {
-            party(&mut sql, &mut values, "", std::slice::from_ref(one));
-        }
-        for set in self.among.iter().filter(|set| !set.is_empty()) {
-            party(&mut sql, &mut values, "", set);
-        }
-        for (side, list) in [(" AND p.side = 0", &self.actors), (" AND p.side = 1", &self.recipients)] {
-            if !list.is_empty() {
-                party(&mut sql, &mut values, side, list);
-            }
-        }
-        let days = [
-            ("coalesce(i.last_day, i.last_told) >= ?", self.since),
-            ("coalesce(i.first_day, i.first_told) <= ?", self.until),
-            ("i.last_told >= ?", self.told_since),
-        ];
-        for (condition, day) in days {
-            if let Some(day) = day {
-                sql += &format!(" AND {condition}");
-                values.push(Value::Text(day.to_string()));
-            }
-        }
-        let told_by = "(i.document, i.event) IN (SELECT m.incident_document, m.incident_event FROM members m WHERE m.document IN";
-        if let Some(words) = &self.text {
-            sql += &format!(" AND {told_by} (SELECT rowid FROM words WHERE words MATCH ?))");
-            values.push(Value::Text(words.clone()));
-        }
-        if let Some(documents) = &self.documents {
-            sql += &format!(" AND {told_by} ({}))", marks(documents.len()));
-            values.extend(documents.iter().map(|d| Value::Integer(d.0.cast_signed())));
-        }
-        (sql, values)
-    }
-
-    /// True where more than tables must be looked at.
-    fn looks_inside(&self) -> bool {
-        !self.standings.is_empty() || !self.statuses.is_empty() || self.source.is_some() || self.reliability.is_some() || self.witnesses > 0
-    }
-}
-
-/// In which order incidents are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
-    /// Of intake.
-    #[default]
-    Intake,
-    /// The latest day first.
-    Latest,
-    /// The earliest day first.
-    Day,
-}
+use crate::store::{Filter, Ledger, Order, corrections, rows};
 
 impl Ledger {
     /// Names of the incidents that fit, as far as the tables tell; see [`Ledger::fits`] for the rest of the filter.
@@ -160,24 +22,7 @@ impl Ledger {
     /// # Errors
     /// Words that are no query, or a ledger that cannot be read.
     pub fn incident_ids(&self, filter: &Filter, order: Order, limit: Option<usize>) -> Result<Vec<IncidentId>, LedgerError> {
-        let (mut sql, values) = filter.sql();
-        sql += match order {
-            Order::Intake => " ORDER BY i.document, i.event",
-            Order::Day => " ORDER BY coalesce(i.first_day, i.first_told), i.document, i.event",
-            Order::Latest => " ORDER BY coalesce(i.last_day, i.last_told) DESC, i.document DESC, i.event DESC",
-        };
-        if let Some(limit) = limit.filter(|_| !filter.looks_inside()) {
-            sql += &format!(" LIMIT {limit}");
-        }
-        let mut select = self.connection.prepare_cached(&sql).doing("look for incidents")?;
-        let rows = select
-            .query_map(params_from_iter(values), |row| Ok(IncidentId(ReportId { document: DocumentId(row.get(0)?), event: row.get(1)? })));
-        let found: rusqlite::Result<Vec<IncidentId>> = rows.doing("look for incidents")?.collect();
-        found.map_err(|source| match (&filter.text, source.sqlite_error_code()) {
-            // the only part of the query that is not this program's
-            (Some(words), Some(rusqlite::ErrorCode::Unknown)) => LedgerError::Unfit { what: format!("`{words}` is no query: {source}") },
-            _ => LedgerError::Database { doing: "look for incidents", source },
-        })
+        filter.ids(&self.connection, order, limit.filter(|_| !filter.looks_inside()))
     }
 
     /// The incidents that fit, one after the other, in order; at most `limit`.

@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../../schema/v6.sql"), code: None },
     Migration { sql: include_str!("../../schema/v7.sql"), code: None },
     Migration { sql: include_str!("../../schema/v8.sql"), code: None },
+    Migration { sql: include_str!("../../schema/v9.sql"), code: None },
 ];
 
 /// The schema that this program reads and writes.

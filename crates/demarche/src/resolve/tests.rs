@@ -84,7 +84,7 @@ fn a_nationality_read_as_something_else_is_a_group() {
 fn a_spot_lies_in_its_town() {
     let found = read("It hit [place:a market in Kharkiv] on Tuesday.");
     assert_eq!(found[0].1.place.as_ref().map(|p| p.name.as_str()), Some("Kharkiv"));
-    assert_eq!(found[0].1.method, "name-part");
+    assert_eq!(found[0].1.method, "spot");
 }
 
 #[test]
