@@ -140,10 +140,11 @@ impl Filter {
             }
         }
         let (rows, lead) = narrowest;
-        if let Some(limit) = limit.filter(|_| order == Order::Latest && rows >= FREQUENT && lead != Lead::Incidents) {
-            if let Some(found) = self.walk(connection, &parts, limit)? {
-                return Ok(found);
-            }
+        let is_frequent = order == Order::Latest && rows >= FREQUENT && lead != Lead::Incidents;
+        if let Some(limit) = limit.filter(|_| is_frequent)
+            && let Some(found) = self.walk(connection, &parts, limit)?
+        {
+            return Ok(found);
         }
         self.select(connection, &parts, lead, order, limit)
     }
