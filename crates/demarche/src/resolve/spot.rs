@@ -373,7 +373,7 @@ impl Resolver<'_> {
     /// The capital of a country; none where government sits elsewhere.
     fn capital(&self, country: Country<'static>) -> Option<Located> {
         let town: Place<'static> = self.pack.place(country.capital_id?)?;
-        let has_one_seat = country.seat_id.is_none_or(|seat| Some(seat) == country.capital_id);
+        let has_one_seat = country.seat.is_empty() || country.seat == country.capital;
         has_one_seat.then(|| located(town.name, town.country, town.admin1, town.lat, town.lon, Some(town.id)))
     }
 
